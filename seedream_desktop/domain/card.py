@@ -1,0 +1,173 @@
+"""Cards: dated facts about what a service offers, accepts and charges."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from seedream_desktop.domain.errors import CardLacks
+from seedream_desktop.domain.geometry import Size, SizeRule
+from seedream_desktop.domain.ids import ModelId, ProviderId
+
+
+class ModelKind(StrEnum):
+    """What a model takes and gives."""
+
+    TEXT = "text"
+    """Text to one picture."""
+
+    EDIT = "edit"
+    """References to one picture."""
+
+    SEQUENTIAL = "sequential"
+    """Text to a series."""
+
+    EDIT_SEQUENTIAL = "edit-sequential"
+    """References to as many pictures as asked."""
+
+
+class Recovery(StrEnum):
+    """How a submission whose reply was lost can be found again at the service."""
+
+    HISTORY = "history"
+    IDEMPOTENCY = "idempotency"
+    NONE = "none"
+
+
+class Billing(StrEnum):
+    """Which number of outputs the service multiplies its price with."""
+
+    ASKED = "asked"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one figure of a card was read, and when."""
+
+    as_of: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one request costs, in micro-dollars.
+
+    per_output_micros holds for outputs of any size unless tiers are given: (largest area in
+    pixels, micro-dollars per output), by rising area. The first free_references cost nothing.
+    """
+
+    per_output_micros: int = 0
+    tiers: tuple[tuple[int, int], ...] = ()
+    per_reference_micros: int = 0
+    free_references: int = 0
+    billing: Billing = Billing.ASKED
+
+    def cost_micros(self, *, outputs: int, references: int, size: Size | None) -> int:
+        """Return the worst case of one request; without a size the dearest tier counts."""
+        each = self.per_output_micros
+        if self.tiers:
+            fitting = [m for top, m in self.tiers if size is not None and size.pixels <= top]
+            each = fitting[0] if fitting else max(micros for _, micros in self.tiers)
+        charged = max(0, references - self.free_references)
+        return each * outputs + self.per_reference_micros * charged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputRule:
+    """What the service takes as a reference: bytes per file, edges and area in pixels.
+
+    aspect_max is the longer edge over the shorter.
+    """
+
+    bytes_max: int = 10_000_000
+    edge_min_px: int = 15
+    edge_max_px: int = 6000
+    pixels_max: int = 36_000_000
+    aspect_max: float = 16.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """One model: counts and sizes within which a request is accepted, and its price.
+
+    total_max bounds references + outputs. Where sizes_follow_inputs is true, a request without
+    a size gives each output the size of its own input, and inputs of any mix of shapes fit
+    one request. Where takes_size is false the service has no size parameter at all.
+    """
+
+    id: ModelId
+    family: str
+    kind: ModelKind
+    references_max: int
+    outputs_max: int
+    total_max: int
+    size: SizeRule
+    price: Price
+    size_default: Size | None = None
+    takes_size: bool = True
+    sizes_follow_inputs: bool = False
+    output_formats: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRule:
+    """What a new account may do: requests in parallel, submissions per minute (0: no bound)."""
+
+    parallel: int
+    per_minute: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One provider. provenance has an entry for each figure, by its dotted path in the file."""
+
+    provider: ProviderId
+    title: str
+    as_of: date
+    models: tuple[ModelCard, ...]
+    account: AccountRule
+    inputs: InputRule = InputRule()
+    recovery: Recovery = Recovery.NONE
+    history_s: int = 0
+    upload_lifetime_s: int = 0
+    output_lifetime_s: int = 0
+    is_local: bool = False
+    default_family: str = ""
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """Model families in the card's order."""
+        return tuple(dict.fromkeys(model.family for model in self.models))
+
+    def model(self, family: str, *kinds: ModelKind) -> ModelCard:
+        """Return the family's model of the first kind that it has.
+
+        Raises CardLacks when the family is unknown or has none of the kinds.
+        """
+        if family not in self.families:
+            raise CardLacks(
+                "unknown_family",
+                provider=self.title,
+                family=family,
+                families=", ".join(self.families),
+            )
+        for kind in kinds:
+            for model in self.models:
+                if model.family == family and model.kind is kind:
+                    return model
+        raise CardLacks(
+            "family_lacks_kind",
+            provider=self.title,
+            family=family,
+            kind=kinds[0].value,
+        )
+
+    def model_by_id(self, model_id: ModelId) -> ModelCard:
+        """Return the model of this id; CardLacks when the card does not have it."""
+        for model in self.models:
+            if model.id == model_id:
+                return model
+        raise CardLacks("unknown_model", provider=self.title, model=model_id)

@@ -1,0 +1,93 @@
+"""What the engine tells its observers; values only, safe to hand to any thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId, StepId
+from seedream_desktop.domain.picture import Skipped
+from seedream_desktop.domain.request import Request, Trouble, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """Files seen so far and pictures taken; skipped holds those new since the last event."""
+
+    seen: int
+    taken: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted:
+    """A run's requests are in the ledger."""
+
+    run: RunId
+    sequence: SequenceId
+    requests: int
+    outputs: int
+    cost_micros: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChanged:
+    """A request moved, or waits for something else than before."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameDone:
+    """A frame has a new version in the library."""
+
+    run: RunId
+    version: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameFailed:
+    """A frame of a run will get no version from it."""
+
+    run: RunId
+    request: RequestId
+    image: ImageId
+    step: StepId
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPaused:
+    """A provider's queue stopped: account trouble, or a wait until a time."""
+
+    provider: ProviderId
+    trouble: Trouble
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something worth a line: a code of ui/text with its parameters."""
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    """No request of the run goes on by itself any more."""
+
+    run: RunId
+    sequence: SequenceId
+
+
+Event: TypeAlias = (
+    ImportProgress
+    | RunStarted
+    | RequestChanged
+    | FrameDone
+    | FrameFailed
+    | ProviderPaused
+    | Notice
+    | RunEnded
+)

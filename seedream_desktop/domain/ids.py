@@ -1,0 +1,29 @@
+"""Names of things: one type per kind of identifier, so that they cannot be mixed up."""
+
+import secrets
+from typing import NewType
+
+SequenceId = NewType("SequenceId", str)
+RunId = NewType("RunId", str)
+StepId = NewType("StepId", str)
+ImageId = NewType("ImageId", str)
+RequestId = NewType("RequestId", str)
+VersionId = NewType("VersionId", str)
+
+ProviderId = NewType("ProviderId", str)
+ModelId = NewType("ModelId", str)
+RemoteId = NewType("RemoteId", str)
+
+Digest = NewType("Digest", str)
+"""SHA-256 of a file's bytes, 64 lower-case hexadecimal digits."""
+
+FrameKey = NewType("FrameKey", str)
+"""SHA-256 over everything that decides one frame's result; equal keys are one purchase."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no look-alikes to mistype
+_LENGTH = 10
+
+
+def fresh_id(prefix: str) -> str:
+    """Return a new identifier short enough to type: the prefix, a dash, ten base-32 digits."""
+    return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))

@@ -1,0 +1,92 @@
+"""The ledger: append-only rows of money, and what they add up to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
+
+
+class EntryKind(StrEnum):
+    """What a row says about its amount."""
+
+    RESERVED = "reserved"
+    """The worst case was set aside, in the transaction that recorded the intent to send."""
+
+    SPENT = "spent"
+    """The service bills this; it was reserved before."""
+
+    RELEASED = "released"
+    """This much of the reservation is free again."""
+
+    IN_DOUBT = "in_doubt"
+    """The reservation stays: nobody knows yet whether it is billed. Adds to no sum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the ledger.
+
+    at is when it was written; counted_at is when its reservation was, which is the day and
+    month that it counts against.
+    """
+
+    id: int
+    request: RequestId
+    run: RunId
+    provider: ProviderId
+    attempt: int
+    kind: EntryKind
+    amount_micros: int
+    at: float
+    counted_at: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Sums over entries, in micro-dollars."""
+
+    reserved_micros: int = 0
+    spent_micros: int = 0
+    released_micros: int = 0
+
+    @property
+    def exposure_micros(self) -> int:
+        """What is spent or may yet be: the figure that caps are held against."""
+        return self.reserved_micros - self.released_micros
+
+    @property
+    def open_micros(self) -> int:
+        """What is set aside and neither spent nor released yet."""
+        return self.exposure_micros - self.spent_micros
+
+
+def balance(entries: Iterable[Entry]) -> Balance:
+    """Add up entries."""
+    sums = dict.fromkeys(EntryKind, 0)
+    for entry in entries:
+        sums[entry.kind] += entry.amount_micros
+    return Balance(
+        reserved_micros=sums[EntryKind.RESERVED],
+        spent_micros=sums[EntryKind.SPENT],
+        released_micros=sums[EntryKind.RELEASED],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """Upper bounds on exposure, in micro-dollars; None is no bound."""
+
+    run_micros: int | None = None
+    day_micros: int | None = None
+    month_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Now, and since when today and this month run where the user is; seconds since 1970."""
+
+    now: float
+    day_start: float
+    month_start: float

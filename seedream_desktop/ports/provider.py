@@ -1,0 +1,195 @@
+"""A service that sells edits, and where its outputs are fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.ids import (
+    Digest,
+    ModelId,
+    ProviderId,
+    RemoteId,
+    RequestId,
+)
+from seedream_desktop.domain.request import Trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One input of an order: a file here, and its address at the service once uploaded.
+
+    path is a local file that holds exactly the bytes of digest; url is empty for providers
+    that do not need uploads.
+    """
+
+    digest: Digest
+    path: Path
+    size: Size
+    url: str = ""
+    is_target: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One paid submission, complete: an adapter adds nothing and drops nothing.
+
+    targets are the positions in references of the pictures that are to be edited, in the
+    order in which outputs are wanted; it is empty for text models. outputs is how many
+    pictures are asked (and paid) for.
+    """
+
+    request: RequestId
+    model: ModelId
+    prompt: str
+    references: tuple[Reference, ...]
+    targets: tuple[int, ...]
+    outputs: int
+    size: Size | None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputUrl:
+    """An output that lies at an address; it needs no key."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStored:
+    """An output that came inside a reply and was put into the blob store at once."""
+
+    digest: Digest
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class OutputMissing:
+    """An output that the service says it could not make; the others are there."""
+
+    trouble: Trouble
+
+
+RemoteOutput: TypeAlias = OutputUrl | OutputStored | OutputMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The service took the order and works on it."""
+
+    remote_id: RemoteId
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The service still works on the job. word is its own status word, for display."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The service is done: outputs in its order; charged_micros where it says what it billed."""
+
+    outputs: tuple[RemoteOutput, ...]
+    charged_micros: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The service's final word is no. trouble says whether it was billed."""
+
+    trouble: Trouble
+
+
+Snapshot: TypeAlias = Running | Finished | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastJob:
+    """One row of a service's history. input_urls are the references as it received them."""
+
+    remote_id: RemoteId
+    model: ModelId
+    created_at: float
+    prompt: str | None = None
+    input_urls: tuple[str, ...] = ()
+    outputs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file at a service: its address, and when that stops working (seconds since 1970)."""
+
+    url: str
+    expires_at: float
+
+
+class Outbox(Protocol):
+    """Where an adapter puts outputs that come inside a reply, the moment they come."""
+
+    async def keep(self, data: bytes) -> OutputStored:
+        """Verify and store one encoded picture. Raises OutputUnusable or StorageFailed."""
+        ...
+
+
+class Provider(Protocol):
+    """One service: domain to wire and back, and nothing else.
+
+    An adapter does not retry, wait, log bodies, keep state or see an HTTP library. Free calls
+    raise Unreachable for what may pass, Refused or AccountRefused for a clear no.
+    """
+
+    @property
+    def id(self) -> ProviderId:
+        """The provider id of the console contract."""
+        ...
+
+    async def check_account(self) -> int | None:
+        """Test the key by a free call; return the balance in micro-dollars where there is one.
+
+        Raises AccountRefused for a bad key.
+        """
+        ...
+
+    async def upload(self, path: Path, name: str) -> Upload:
+        """Send one reference file; free, may be repeated. name has no personal part."""
+        ...
+
+    async def submit(self, order: Order, outbox: Outbox) -> Accepted | Finished:
+        """Buy: exactly one POST.
+
+        Raises NothingSent when provably nothing was bought, AccountRefused or Refused when the
+        service said no, OutcomeUnknown for everything else.
+        """
+        ...
+
+    async def look_up(self, remote_id: RemoteId, outbox: Outbox) -> Snapshot:
+        """Ask for a job. Raises RemoteGone when the service says that it has none of this id."""
+        ...
+
+    async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
+        """List jobs created in a window (seconds since 1970), newest first.
+
+        Only called where the card's recovery is HISTORY.
+        """
+        ...
+
+    async def price_micros(self, order: Order) -> int | None:
+        """Ask what the order would cost, for free; None where there is no such call."""
+        ...
+
+    async def refresh(self, card: Card) -> Card:
+        """Return the card with what the service's live model list says; the same card if none."""
+        ...
+
+
+class Downloads(Protocol):
+    """Fetches outputs from any host: no key, https or loopback, bounded, into a file."""
+
+    async def fetch(self, url: str, into: Path, *, bytes_max: int) -> None:
+        """Write the body to `into`. Raises Unreachable, RemoteGone or OutputUnusable."""
+        ...

@@ -1,0 +1,1 @@
+"""WaveSpeedAI: wire to domain and back."""
