@@ -78,7 +78,6 @@ class RunEnded:
     """No request of the run goes on by itself any more."""
 
     run: RunId
-    sequence: SequenceId
 
 
 Event: TypeAlias = (

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from seedream_desktop.domain.card import ModelKind
-from seedream_desktop.domain.errors import Billed, Param
+from seedream_desktop.domain.errors import Billed, Param, SeedreamError
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import (
     Digest,
@@ -80,13 +80,15 @@ class InputRef:
 
     Either a fixed `picture`, or `image` as the step with index `after_step` leaves it (its
     chosen version); after_step None is the image as it lies on disk. An anchor whose frame
-    failed is taken as the last step that succeeded left it; a target is dropped.
+    failed is taken as the last step that succeeded left it; a target is dropped. version pins
+    a result that existed when the run started; without it the result is this run's own.
     """
 
     role: InputRole
     image: ImageId | None = None
     picture: Picture | None = None
     after_step: int | None = None
+    version: VersionId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ class Target:
 class BoundInput:
     """One picture that a request sends, now that it is known: a file with its hash.
 
-    path is the original, or the stored blob of a result. is_unsure says that the pairing of
-    the result behind it was unsure, which its own results inherit.
+    path is the original, or the stored blob of a result; url is its address at the service,
+    by which a lost submission is recognised in the service's history. is_unsure says that the
+    pairing of the result behind it was unsure, which its own results inherit.
     """
 
     role: InputRole
@@ -110,6 +113,7 @@ class BoundInput:
     path: str
     size: Size
     image: ImageId | None = None
+    url: str = ""
     is_unsure: bool = False
 
 
@@ -136,6 +140,11 @@ class Trouble:
     code: str
     billed: Billed
     params: Mapping[str, Param] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, error: SeedreamError, billed: Billed | None = None) -> "Trouble":
+        """Return what an error says, with the caller's word on the money if it knows better."""
+        return cls(code=error.code, billed=billed or error.billed, params=error.params)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

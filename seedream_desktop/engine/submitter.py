@@ -1,1 +1,160 @@
-"""The only caller of Provider.submit."""
+"""The only caller of Provider.submit: intent first, one POST, and what its end means."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seedream_desktop.domain.errors import (
+    AccountRefused,
+    NothingSent,
+    OutcomeUnknown,
+    SeedreamError,
+)
+from seedream_desktop.domain.ids import RequestId
+from seedream_desktop.domain.request import (
+    Output,
+    OutputState,
+    Recipe,
+    Request,
+    RequestState,
+    Trouble,
+)
+from seedream_desktop.engine.budget import Budget
+from seedream_desktop.engine.outbox import BlobOutbox
+from seedream_desktop.ports.library import Library, Settlement
+from seedream_desktop.ports.provider import (
+    Accepted,
+    Finished,
+    Order,
+    OutputMissing,
+    OutputStored,
+    OutputUrl,
+    Provider,
+    Reference,
+    RemoteOutput,
+)
+from seedream_desktop.ports.world import Clock
+
+_log = logging.getLogger(__name__)
+
+
+class Submitter:
+    """Buys. Whatever happens, the ledger knows it before and after."""
+
+    def __init__(self, library: Library, outbox: BlobOutbox, clock: Clock, budget: Budget) -> None:
+        """Take the ledger and where outputs inside a reply are put."""
+        self._library = library
+        self._outbox = outbox
+        self._clock = clock
+        self._budget = budget
+        self._posts: set[asyncio.Task[Request]] = set()
+
+    async def submit(
+        self, request: Request, provider: Provider, references: tuple[Reference, ...]
+    ) -> Request | RequestId:
+        """Send a PREPARING request once; return it in the state that this led to.
+
+        Returns another request's id, with nothing sent, when that one has bought or may be
+        buying the same. Raises OverBudget with nothing sent. AccountRefused and NothingSent
+        are raised after the request is QUEUED again. A cancelled caller does not cancel the
+        POST: see finish().
+        """
+        caps = await self._budget.caps(request.run)
+        begun = await self._library.begin_sending(request, caps, self._clock.moment())
+        if not isinstance(begun, Request):
+            return begun
+        post = asyncio.create_task(self._post(begun, provider, references))
+        self._posts.add(post)
+        post.add_done_callback(self._posts.discard)
+        return await asyncio.shield(post)
+
+    async def finish(self, timeout_s: float) -> None:
+        """Wait for POSTs in flight, bounded; those that take longer end IN_DOUBT."""
+        posts = set(self._posts)
+        if not posts:
+            return
+        _, late = await asyncio.wait(posts, timeout=timeout_s)
+        for post in late:
+            post.cancel()
+        await asyncio.gather(*posts, return_exceptions=True)
+
+    async def _post(
+        self, request: Request, provider: Provider, references: tuple[Reference, ...]
+    ) -> Request:
+        recipe = request.recipe
+        assert recipe is not None, "a request is sent with its recipe"
+        try:
+            reply = await provider.submit(_order(request, recipe, references), self._outbox)
+        except NothingSent as error:
+            await self._free(request, RequestState.QUEUED, error)
+            raise
+        except AccountRefused as error:
+            await self._free(request, RequestState.QUEUED, error)
+            raise
+        except OutcomeUnknown as error:
+            return await self._doubt(request, Trouble.of(error))
+        except SeedreamError as error:
+            return await self._free(request, RequestState.FAILED, error)
+        except BaseException as error:
+            # A cancel, or a bug in an adapter: the bytes may be out, so nothing is known.
+            trouble = Trouble.of(OutcomeUnknown("outcome_unknown", cause=type(error).__name__))
+            await asyncio.shield(self._doubt(request, trouble))
+            raise
+        return await asyncio.shield(self._keep(request, reply))
+
+    async def _keep(self, request: Request, reply: Accepted | Finished) -> Request:
+        now = self._clock.now()
+        if isinstance(reply, Accepted):
+            _log.info("request %s accepted as %s", request.id, reply.remote_id)
+            taken = replace(request, remote_id=reply.remote_id, accepted_at=now, trouble=None)
+            return await self._library.move(taken, RequestState.ACCEPTED)
+        _log.info("request %s answered with %d outputs", request.id, len(reply.outputs))
+        taken = replace(request, accepted_at=now, trouble=None)
+        if reply.charged_micros is not None:
+            taken = replace(taken, charged_micros=reply.charged_micros)
+        return await self._library.begin_collecting(taken, outputs_of(reply.outputs))
+
+    async def _free(self, request: Request, to: RequestState, error: SeedreamError) -> Request:
+        _log.info("request %s was not bought: %s", request.id, error.code)
+        told = replace(request, trouble=Trouble.of(error))
+        return await self._library.settle(
+            told, to, Settlement(charged_micros=0, note=error.code), self._clock.now()
+        )
+
+    async def _doubt(self, request: Request, trouble: Trouble) -> Request:
+        _log.warning("request %s is in doubt: %s", request.id, trouble.code)
+        told = replace(request, trouble=trouble)
+        return await self._library.settle(
+            told,
+            RequestState.IN_DOUBT,
+            Settlement(charged_micros=None, note=trouble.code),
+            self._clock.now(),
+        )
+
+
+def outputs_of(outputs: Sequence[RemoteOutput]) -> tuple[Output, ...]:
+    """Return a reply's outputs as rows to be collected."""
+    rows = []
+    for index, output in enumerate(outputs):
+        match output:
+            case OutputUrl(url):
+                rows.append(Output(index=index, state=OutputState.AWAITED, url=url))
+            case OutputStored(digest, size):
+                rows.append(Output(index=index, state=OutputState.STORED, digest=digest, size=size))
+            case OutputMissing(trouble):
+                rows.append(Output(index=index, state=OutputState.LOST, trouble=trouble))
+    return tuple(rows)
+
+
+def _order(request: Request, recipe: Recipe, references: tuple[Reference, ...]) -> Order:
+    return Order(
+        request=request.id,
+        model=request.model,
+        prompt=recipe.prompt,
+        references=references,
+        targets=tuple(i for i, ref in enumerate(references) if ref.is_target),
+        outputs=len(recipe.targets),
+        size=recipe.size,
+        options=request.options,
+    )

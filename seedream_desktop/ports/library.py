@@ -10,10 +10,12 @@ from seedream_desktop.domain.ids import (
     FrameKey,
     ImageId,
     ProviderId,
+    RemoteId,
     RequestId,
     RunId,
     SequenceId,
     StepId,
+    VersionId,
 )
 from seedream_desktop.domain.ledger import Caps, Entry, Moment
 from seedream_desktop.domain.plan import Bought, Known
@@ -24,7 +26,11 @@ from seedream_desktop.ports.provider import Upload
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One execution of a sequence; cap_micros bounds what it may cost."""
+    """One execution of a sequence.
+
+    cap_micros bounds what it may cost; out_dir is where its results are exported to, empty
+    for nowhere, so that a later start can finish the export.
+    """
 
     id: RunId
     sequence: SequenceId
@@ -32,6 +38,7 @@ class Run:
     plan_token: str
     cost_micros: int
     cap_micros: int | None = None
+    out_dir: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +116,10 @@ class Library(Protocol):
         """List requests by run start, step and position."""
         ...
 
+    async def remote_ids(self, provider: ProviderId) -> frozenset[RemoteId]:
+        """Return the service's ids of all jobs that belong to a request of this library."""
+        ...
+
     async def move(self, request: Request, to: RequestState) -> Request:
         """Store the request's fields in state `to`; return it with its new version number.
 
@@ -178,6 +189,17 @@ class Library(Protocol):
 
     async def chosen(self, sequence: SequenceId, image: ImageId, step: StepId) -> Version | None:
         """Return a frame's chosen version."""
+        ...
+
+    async def version(self, version: VersionId) -> Version:
+        """Return one version; NotFound."""
+        ...
+
+    async def result_of_run(self, run: RunId, image: ImageId, step: StepId) -> Version | None:
+        """Return the version that a run's own requests made or adopted for a frame.
+
+        The chosen one where there are several, else the one of the lowest take.
+        """
         ...
 
     async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:

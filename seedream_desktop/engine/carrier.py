@@ -1,0 +1,110 @@
+"""Carries one request through its life, from wherever it stands to where it rests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from seedream_desktop.domain.errors import AccountRefused, Billed, Unreachable
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.request import Request, RequestState, Trouble
+from seedream_desktop.engine.collector import Collector, charge_micros
+from seedream_desktop.engine.herald import Herald
+from seedream_desktop.engine.purchase import Purchase, Rest, Service
+from seedream_desktop.engine.recovery import LostAndFound
+from seedream_desktop.engine.submitter import outputs_of
+from seedream_desktop.ports.library import Library, Settlement
+from seedream_desktop.ports.provider import Failed
+from seedream_desktop.ports.world import Clock
+
+
+class Carrier:
+    """Knows the order of the stages; each stage's own rules are in its own module."""
+
+    def __init__(
+        self,
+        library: Library,
+        purchase: Purchase,
+        collector: Collector,
+        recovery: LostAndFound,
+        services: Mapping[ProviderId, Service],
+        clock: Clock,
+        herald: Herald,
+    ) -> None:
+        """Take the stages."""
+        self._library = library
+        self._purchase = purchase
+        self._collector = collector
+        self._recovery = recovery
+        self._services = services
+        self._clock = clock
+        self._herald = herald
+
+    async def carry(self, request: Request, on_sent: Callable[[], None]) -> Rest:
+        """Carry a request on until it ends, or has to wait for something outside of it.
+
+        on_sent is called once the POST is over, when the next one may be made ready. Raises
+        StorageFailed when the library cannot be written; the request is where the ledger
+        says.
+        """
+        service = self._services[request.provider]
+        has_slot = False
+        try:
+            if request.state is RequestState.QUEUED:
+                rest = await self._purchase.buy(request, service)
+                if isinstance(rest, Rest):
+                    return rest
+                request, has_slot = rest, True
+            on_sent()
+            if request.state is RequestState.IN_DOUBT:
+                request = await self._look_up(request, service)
+            if request.state is RequestState.ACCEPTED:
+                if not has_slot:
+                    service.gate.occupy()
+                    has_slot = True
+                request = await self._await_word(request, service)
+            if has_slot:
+                service.gate.release()
+                has_slot = False
+            if request.state is RequestState.COLLECTING:
+                request = await self._bring_home(request, service)
+            return Rest(request=request)
+        finally:
+            if has_slot:
+                service.gate.release()
+
+    async def _look_up(self, request: Request, service: Service) -> Request:
+        found = await self._recovery.look_for(request, service.provider, service.card)
+        if found.state is RequestState.FAILED:
+            return self._herald.failed(found)
+        return self._herald.moved(found)
+
+    async def _await_word(self, request: Request, service: Service) -> Request:
+        try:
+            word = await service.poller.final_word(request)
+        except AccountRefused as error:
+            service.gate.close(self._herald.paused(service.card.provider, error))
+            return request
+        now = self._clock.now()
+        if isinstance(word, Failed):
+            charged = 0 if word.trouble.billed is Billed.NO else request.cost_micros
+            told = replace(request, trouble=word.trouble, ended_at=now)
+            settlement = Settlement(charged_micros=charged, note=word.trouble.code)
+            failed = await self._library.settle(told, RequestState.FAILED, settlement, now)
+            return self._herald.failed(failed)
+        charged = charge_micros(request, word, service.card)
+        charging = replace(request, charged_micros=charged)
+        return self._herald.moved(
+            await self._library.begin_collecting(charging, outputs_of(word.outputs))
+        )
+
+    async def _bring_home(self, request: Request, service: Service) -> Request:
+        try:
+            verdict = await self._collector.collect(request, service.provider, service.card)
+        except Unreachable as error:
+            waiting = replace(request, trouble=Trouble.of(error))
+            return self._herald.moved(await self._library.move(waiting, request.state))
+        self._herald.moved(verdict.request)
+        for version in verdict.versions:
+            self._herald.frame_done(request, version)
+        for target, trouble in verdict.failed:
+            self._herald.frame_failed(request, target, trouble)
+        return verdict.request

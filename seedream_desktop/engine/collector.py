@@ -1,0 +1,209 @@
+"""Brings paid outputs home: fetched, verified, stored, paired, and settled in one go."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from seedream_desktop.domain.card import Billing, Card, ModelKind
+from seedream_desktop.domain.errors import (
+    Billed,
+    OutputUnusable,
+    RemoteGone,
+    SeedreamError,
+    Unreachable,
+)
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.pairing import Pairing
+from seedream_desktop.domain.request import (
+    BoundInput,
+    InputRole,
+    Output,
+    OutputState,
+    Recipe,
+    Request,
+    RequestState,
+    Trouble,
+)
+from seedream_desktop.engine.outbox import OUTPUT_BYTES_MAX, OUTPUT_PIXELS_MAX, BlobOutbox
+from seedream_desktop.engine.pace import backoff_s
+from seedream_desktop.engine.verdict import Verdict, conclude, in_order
+from seedream_desktop.ports.library import Blobs, Library, Settlement
+from seedream_desktop.ports.pictures import Exhibit, Pictures
+from seedream_desktop.ports.provider import (
+    Downloads,
+    Finished,
+    OutputStored,
+    OutputUrl,
+    Provider,
+)
+from seedream_desktop.ports.world import Clock
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+_BAD_FILE_TRIES = 3
+_OFFLINE_TRIES = 6
+_RENEWALS = 2
+_EDITS = frozenset({ModelKind.EDIT, ModelKind.EDIT_SEQUENTIAL})
+
+
+class Collector:
+    """Turns a COLLECTING request into versions. Safe to start over at any point."""
+
+    def __init__(
+        self,
+        library: Library,
+        blobs: Blobs,
+        pictures: Pictures,
+        downloads: Mapping[ProviderId, Downloads],
+        outbox: BlobOutbox,
+        clock: Clock,
+    ) -> None:
+        """Take what outputs are fetched with and kept in."""
+        self._library = library
+        self._blobs = blobs
+        self._pictures = pictures
+        self._downloads = downloads
+        self._outbox = outbox
+        self._clock = clock
+        self._fetching = asyncio.Semaphore(_AT_ONCE)
+
+    async def collect(self, request: Request, provider: Provider, card: Card) -> Verdict:
+        """Fetch what is still awaited, pair, and settle.
+
+        Raises Unreachable when the network stays away: the outputs wait at the service.
+        Raises StorageFailed when they cannot be kept: nothing is lost there either.
+        """
+        outputs = await self._library.outputs(request.id)
+        fetches = (self._home(request, output, provider) for output in outputs)
+        fetched = await asyncio.gather(*fetches, return_exceptions=True)
+        for result in fetched:
+            if isinstance(result, BaseException):
+                raise result
+        home = tuple(result for result in fetched if isinstance(result, Output))
+        return await self._settle(request, home, card)
+
+    async def _home(self, request: Request, output: Output, provider: Provider) -> Output:
+        if output.state is not OutputState.AWAITED:
+            return output
+        bad = offline = renewals = 0
+        while True:
+            try:
+                async with self._fetching:
+                    stored = await self._fetch(request.provider, output)
+                break
+            except Unreachable as error:
+                offline += 1
+                if offline >= _OFFLINE_TRIES:
+                    raise
+                wait_s = error.retry_after_s or backoff_s(offline, first_s=0.5)
+                await self._clock.sleep(wait_s)
+            except RemoteGone as error:
+                renewed = None
+                if renewals < _RENEWALS:
+                    renewals += 1
+                    renewed = await self._renewed(request, output, provider)
+                if renewed is None:
+                    stored = _lost(output, error)
+                    break
+                output = renewed
+            except OutputUnusable as error:
+                bad += 1
+                if bad >= _BAD_FILE_TRIES:
+                    stored = _lost(output, error)
+                    break
+                await self._clock.sleep(backoff_s(bad, first_s=0.3))
+        await self._library.save_output(request.id, stored)
+        return stored
+
+    async def _fetch(self, provider: ProviderId, output: Output) -> Output:
+        scratch = self._blobs.scratch()
+        try:
+            fetch = self._downloads[provider].fetch
+            await fetch(output.url, scratch, bytes_max=OUTPUT_BYTES_MAX)
+            verified = await self._pictures.verify(scratch, pixels_max=OUTPUT_PIXELS_MAX)
+            digest = await self._blobs.take(scratch)
+        finally:
+            await asyncio.to_thread(scratch.unlink, missing_ok=True)
+        return replace(
+            output, state=OutputState.STORED, digest=digest, size=verified.size, trouble=None
+        )
+
+    async def _renewed(self, request: Request, output: Output, provider: Provider) -> Output | None:
+        """Ask the service again for an output whose address ran out; None if it has none."""
+        if request.remote_id is None:
+            return None
+        try:
+            word = await provider.look_up(request.remote_id, self._outbox)
+        except (RemoteGone, Unreachable):
+            return None
+        if not isinstance(word, Finished) or output.index >= len(word.outputs):
+            return None
+        match word.outputs[output.index]:
+            case OutputUrl(url):
+                return replace(output, url=url)
+            case OutputStored():
+                return None
+        return None
+
+    async def _settle(self, request: Request, outputs: tuple[Output, ...], card: Card) -> Verdict:
+        recipe = request.recipe
+        assert recipe is not None, "a collected request has its recipe"
+        there = [output for output in outputs if output.state is OutputState.STORED]
+        pairing = await self._pair(request, recipe, there, card)
+        verdict = conclude(request, recipe, outputs, there, pairing, self._clock.now())
+        state = RequestState.DONE if there else RequestState.FAILED
+        settled = await self._library.settle(
+            replace(request, trouble=verdict.trouble, ended_at=self._clock.now()),
+            state,
+            Settlement(charged_micros=request.charged_micros),
+            self._clock.now(),
+            verdict.versions,
+        )
+        return replace(verdict, request=settled)
+
+    async def _pair(
+        self, request: Request, recipe: Recipe, there: Sequence[Output], card: Card
+    ) -> Pairing:
+        targets = [
+            next(bound for bound in recipe.inputs if bound.image == target.image)
+            for target in recipe.targets
+            if request.kind in _EDITS
+        ]
+        one_image = len({target.image for target in recipe.targets}) == 1
+        if card.is_local or request.kind not in _EDITS or one_image:
+            return in_order(len(recipe.targets), len(there))
+        anchors = [bound for bound in recipe.inputs if bound.role is not InputRole.TARGET]
+        return await self._pictures.pair(
+            [_exhibit(bound) for bound in targets],
+            [_exhibit(bound) for bound in anchors],
+            [
+                Exhibit(path=self._blobs.path(output.digest), digest=output.digest)
+                for output in there
+                if output.digest is not None
+            ],
+        )
+
+
+def _exhibit(bound: BoundInput) -> Exhibit:
+    return Exhibit(path=Path(bound.path), digest=bound.digest)
+
+
+def charge_micros(request: Request, finished: Finished, card: Card) -> int:
+    """Return what a finished job costs: the service's own figure, else the card's rule."""
+    if finished.charged_micros is not None:
+        return finished.charged_micros
+    recipe = request.recipe
+    assert recipe is not None, "a finished request has its recipe"
+    price = card.model_by_id(request.model).price
+    if price.billing is Billing.ASKED:
+        return recipe.cost_micros
+    returned = sum(1 for o in finished.outputs if isinstance(o, OutputUrl | OutputStored))
+    return price.cost_micros(outputs=returned, references=len(recipe.inputs), size=recipe.size)
+
+
+def _lost(output: Output, error: SeedreamError) -> Output:
+    _log.warning("output %d is lost: %s", output.index, error.code)
+    return replace(output, state=OutputState.LOST, trouble=Trouble.of(error, Billed.YES))

@@ -1,0 +1,116 @@
+"""A provider's gate: requests in parallel, submissions per minute, and its pauses."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from seedream_desktop.domain.card import AccountRule
+from seedream_desktop.domain.request import Trouble
+from seedream_desktop.engine.pace import backoff_s
+from seedream_desktop.ports.world import Clock
+
+_MINUTE_S = 60.0
+_PATIENCE = 2
+
+
+class Gate:
+    """Lets requests through to one provider's account, first come first served.
+
+    A slot is held from just before the POST until the service's final word, since that is
+    what services count as parallel. The card's rate is that of a new account; many accounts
+    may do far more, and a 429 is free. So the rate is kept only once the service has turned
+    down two submissions running, and not where the user named a concurrency.
+    """
+
+    def __init__(self, rule: AccountRule, clock: Clock, *, parallel: int | None = None) -> None:
+        """Take the account's limits, and the user's own word on how many in parallel."""
+        self._rule = rule if parallel is None else replace(rule, parallel=parallel, per_minute=0)
+        self._clock = clock
+        self._used = 0
+        self._refusals = 0
+        self._sent: deque[float] = deque()
+        self._paused_until = 0.0
+        self._closed: Trouble | None = None
+        self._turn = asyncio.Lock()
+        self._changed = asyncio.Event()
+
+    @property
+    def closed_by(self) -> Trouble | None:
+        """What closed the gate; None while it is open."""
+        return self._closed
+
+    @property
+    def parallel(self) -> int:
+        """Requests that the account runs at once."""
+        return self._rule.parallel
+
+    async def enter(self) -> bool:
+        """Wait for a slot and for the rate; True with the slot held, False if turned away."""
+        async with self._turn:
+            while self._closed is None:
+                wait_s = self._wait_s()
+                if wait_s == 0.0 and self._used < self._rule.parallel:
+                    self._used += 1
+                    self._sent.append(self._clock.monotonic())
+                    return True
+                await self._wait_for_change(wait_s)
+            return False
+
+    def occupy(self) -> None:
+        """Take a slot without waiting, for a job that already runs at the service."""
+        self._used += 1
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._used -= 1
+        self._changed.set()
+
+    def slow_down(self, retry_after_s: float | None) -> float:
+        """Pause after a submission was turned down for its rate; return the pause in seconds."""
+        self._refusals += 1
+        wait_s = retry_after_s if retry_after_s is not None else backoff_s(self._refusals)
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + wait_s)
+        return wait_s
+
+    def went_well(self) -> None:
+        """Note that a submission was accepted."""
+        self._refusals = 0
+
+    def close(self, trouble: Trouble) -> None:
+        """Turn away all who wait and come, until open()."""
+        self._closed = trouble
+        self._changed.set()
+
+    def open(self) -> None:
+        """Let requests through again."""
+        self._closed = None
+
+    def _wait_s(self) -> float:
+        now = self._clock.monotonic()
+        wait_s = max(0.0, self._paused_until - now)
+        while self._sent and self._sent[0] <= now - _MINUTE_S:
+            self._sent.popleft()
+        rate = self._rule.per_minute if self._refusals >= _PATIENCE else 0
+        if rate and len(self._sent) >= rate:
+            wait_s = max(wait_s, self._sent[-rate] + _MINUTE_S - now)
+        return wait_s
+
+    async def _wait_for_change(self, wait_s: float) -> None:
+        self._changed.clear()
+        try:
+            async with asyncio.TaskGroup() as waits:
+                waits.create_task(_first(self._changed.wait()))
+                if wait_s > 0.0:
+                    waits.create_task(_first(self._clock.sleep(wait_s)))
+        except* _Changed:
+            pass
+
+
+class _Changed(Exception):
+    """Ends the waits of a group when the first is over."""
+
+
+async def _first(wait: Awaitable[object]) -> None:
+    await wait
+    raise _Changed

@@ -1,0 +1,51 @@
+"""Tells observers what became of requests and frames."""
+
+from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.events import FrameDone, FrameFailed, ProviderPaused, RequestChanged
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.request import Request, Target, Trouble, Version
+from seedream_desktop.engine.bus import Bus
+
+
+class Herald:
+    """Puts the engine's moves into events."""
+
+    def __init__(self, bus: Bus) -> None:
+        """Take the bus to publish on."""
+        self._bus = bus
+
+    def moved(self, request: Request) -> Request:
+        """Tell that a request moved, and return it."""
+        self._bus.publish(RequestChanged(request=request))
+        return request
+
+    def failed(self, request: Request) -> Request:
+        """Tell that a request moved to its end without results, with all its frames."""
+        trouble = request.trouble
+        assert trouble is not None, "a failed request says why"
+        self.moved(request)
+        for target in request.targets:
+            self.frame_failed(request, target, trouble)
+        return request
+
+    def frame_failed(self, request: Request, target: Target, trouble: Trouble) -> None:
+        """Tell that one frame gets no version from this request."""
+        self._bus.publish(
+            FrameFailed(
+                run=request.run,
+                request=request.id,
+                image=target.image,
+                step=request.step,
+                trouble=trouble,
+            )
+        )
+
+    def frame_done(self, request: Request, version: Version) -> None:
+        """Tell that a frame has a new version."""
+        self._bus.publish(FrameDone(run=request.run, version=version))
+
+    def paused(self, provider: ProviderId, error: SeedreamError) -> Trouble:
+        """Tell that a provider's queue stopped, and return why."""
+        trouble = Trouble.of(error)
+        self._bus.publish(ProviderPaused(provider=provider, trouble=trouble))
+        return trouble

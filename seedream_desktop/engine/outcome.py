@@ -1,0 +1,79 @@
+"""What a run came to, counted from the record and not from memory."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from seedream_desktop.domain.ids import RunId, SequenceId
+from seedream_desktop.domain.ledger import Balance
+from seedream_desktop.domain.plan import Plan
+from seedream_desktop.domain.request import Request, RequestState, Version
+from seedream_desktop.domain.sequence import Sequence
+
+
+class OutcomeState(StrEnum):
+    """The words of the console contract."""
+
+    COMPLETED = "completed"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Figures of one run; outputs are the pictures it made, unsure those to be looked at."""
+
+    run: RunId
+    sequence: SequenceId
+    state: OutcomeState
+    images: int
+    requests: int
+    outputs: int
+    unsure: int
+    in_doubt: int
+    waiting: int
+    failed: int
+    spent_micros: int
+    reserved_micros: int
+    estimated_micros: int
+
+
+def outcome(
+    run: RunId,
+    sequence: Sequence,
+    requests: Iterable[Request],
+    versions: Iterable[Version],
+    remaining: Plan,
+    money: Balance,
+    estimated_micros: int,
+) -> Outcome:
+    """Count. remaining is a plan made afresh: what it would still buy is not done."""
+    own = [request for request in requests if request.run == run]
+    ids = {request.id for request in own}
+    made = [v for v in versions if v.request in ids and v.bought_as is None]
+    states = [request.state for request in own]
+    in_doubt = states.count(RequestState.IN_DOUBT)
+    missing = sum(len(r.targets) for r in remaining.requests) + len(remaining.held)
+    if in_doubt:
+        state = OutcomeState.NEEDS_ATTENTION
+    elif missing == 0 and remaining.is_runnable:
+        state = OutcomeState.COMPLETED
+    else:
+        state = OutcomeState.PARTIAL if remaining.done else OutcomeState.FAILED
+    waits = (RequestState.QUEUED, RequestState.ACCEPTED, RequestState.COLLECTING)
+    return Outcome(
+        run=run,
+        sequence=sequence.id,
+        state=state,
+        images=len(sequence.images),
+        requests=len(own),
+        outputs=len(made),
+        unsure=sum(not version.is_paired for version in made),
+        in_doubt=in_doubt,
+        waiting=sum(states.count(wait) for wait in waits),
+        failed=states.count(RequestState.FAILED),
+        spent_micros=money.spent_micros,
+        reserved_micros=money.open_micros,
+        estimated_micros=estimated_micros,
+    )

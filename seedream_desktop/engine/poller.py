@@ -1,0 +1,70 @@
+"""Asks a service for accepted jobs until its own final word; poll trouble only slows it."""
+
+import asyncio
+import logging
+
+from seedream_desktop.domain.errors import Billed, RemoteGone, Unreachable
+from seedream_desktop.domain.request import Request, Trouble
+from seedream_desktop.engine.outbox import BlobOutbox
+from seedream_desktop.engine.pace import PollPace, backoff_s
+from seedream_desktop.ports.provider import Failed, Finished, Provider, Running
+from seedream_desktop.ports.world import Clock
+
+_log = logging.getLogger(__name__)
+
+_GONE_GRACE_S = 120.0
+_GONE_TRIES = 5
+_AT_ONCE = 16
+_LATE_S = 20.0
+
+
+class Poller:
+    """One provider's polls. Its final word is returned; nothing else ever ends a job."""
+
+    def __init__(self, provider: Provider, outbox: BlobOutbox, clock: Clock) -> None:
+        """Take the provider to ask."""
+        self._provider = provider
+        self._outbox = outbox
+        self._clock = clock
+        self._pace = PollPace()
+        self._asking = asyncio.Semaphore(_AT_ONCE)
+
+    async def final_word(self, request: Request) -> Finished | Failed:
+        """Wait for the end of an ACCEPTED request's job.
+
+        Raises AccountRefused when the service does not take the key any more: the job goes on
+        there, and is asked for again once the account is in order.
+        """
+        assert request.remote_id is not None, "an accepted request has a remote id"
+        troubles = missing = 0
+        wait_s = self._first_wait_s(request)
+        while True:
+            await self._clock.sleep(wait_s)
+            try:
+                async with self._asking:
+                    word = await self._provider.look_up(request.remote_id, self._outbox)
+            except Unreachable as trouble:
+                troubles += 1
+                wait_s = trouble.retry_after_s or _slower_s(troubles)
+            except RemoteGone:
+                missing += 1
+                wait_s = _slower_s(missing)
+                if missing >= _GONE_TRIES and self._age_s(request) > _GONE_GRACE_S:
+                    return Failed(Trouble(code="job_gone", billed=Billed.YES))
+            else:
+                if not isinstance(word, Running):
+                    self._pace.learn(request.model, self._age_s(request))
+                    return word
+                troubles = missing = 0
+                wait_s = self._pace.wait_s(request.model, self._age_s(request))
+
+    def _first_wait_s(self, request: Request) -> float:
+        age_s = self._age_s(request)
+        return 0.0 if age_s > _LATE_S else self._pace.wait_s(request.model, age_s)
+
+    def _age_s(self, request: Request) -> float:
+        return self._clock.now() - request.accepted_at
+
+
+def _slower_s(tries: int) -> float:
+    return backoff_s(tries, first_s=0.5, longest_s=30.0)

@@ -1,0 +1,212 @@
+"""Makes a queued request ready to send: inputs found, text bound, references uploaded."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.errors import BadInput
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.ids import Digest, ProviderId
+from seedream_desktop.domain.plan import Bought
+from seedream_desktop.domain.request import (
+    BoundInput,
+    InputRef,
+    InputRole,
+    Recipe,
+    Request,
+    Target,
+    Trouble,
+    Version,
+)
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.engine.binder import bind
+from seedream_desktop.ports.library import Blobs, Library
+from seedream_desktop.ports.pictures import Pictures
+from seedream_desktop.ports.provider import Provider, Reference
+from seedream_desktop.ports.world import Clock
+
+_UPLOAD_MARGIN_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A request with its recipe, and its references; request.recipe None: nothing is left.
+
+    done are targets whose result the library has already; dropped are inputs that turned out
+    to be unusable, with the reason. Neither kind is in the recipe.
+    """
+
+    request: Request
+    references: tuple[Reference, ...] = ()
+    done: tuple[tuple[Target, Bought], ...] = ()
+    dropped: Mapping[int, Trouble]
+
+
+class Preparer:
+    """Free work only: whatever fails here has cost nothing and may be done again."""
+
+    def __init__(
+        self,
+        library: Library,
+        blobs: Blobs,
+        pictures: Pictures,
+        clock: Clock,
+        cards: Mapping[ProviderId, Card],
+    ) -> None:
+        """Take what inputs are found, normalised and kept with."""
+        self._library = library
+        self._blobs = blobs
+        self._pictures = pictures
+        self._clock = clock
+        self._cards = cards
+        self._uploading: dict[tuple[ProviderId, Digest], asyncio.Task[str]] = {}
+
+    async def prepare(self, request: Request, sequence: Sequence, provider: Provider) -> Prepared:
+        """Bind and upload. Raises BadInput for an anchor, Unreachable for the network."""
+        card = self._cards[request.provider]
+        inputs = [await self._find(request, sequence, wanted) for wanted in request.inputs]
+        located = await asyncio.gather(
+            *(self._locate(bound, card, provider) for bound in inputs), return_exceptions=True
+        )
+        dropped: dict[int, Trouble] = {}
+        references: dict[Digest, Reference] = {}
+        for index, (bound, found) in enumerate(zip(inputs, located, strict=True)):
+            if isinstance(found, BadInput) and request.inputs[index].role is InputRole.TARGET:
+                inputs[index] = None
+                dropped[index] = Trouble.of(found)
+            elif isinstance(found, BaseException):
+                raise found
+            elif bound is not None and found is not None:
+                references[bound.digest] = found
+        recipe, done = await self._bind(request, sequence, tuple(inputs), card)
+        if recipe is None:
+            ready = replace(request, recipe=None)
+            return Prepared(request=ready, done=done, dropped=dropped)
+        in_order = tuple(
+            replace(references[bound.digest], is_target=bound.role is InputRole.TARGET)
+            for bound in recipe.inputs
+        )
+        addressed = tuple(
+            replace(bound, url=reference.url)
+            for bound, reference in zip(recipe.inputs, in_order, strict=True)
+        )
+        ready = replace(request, recipe=replace(recipe, inputs=addressed), trouble=None)
+        return Prepared(request=ready, references=in_order, done=done, dropped=dropped)
+
+    async def _bind(
+        self,
+        request: Request,
+        sequence: Sequence,
+        inputs: tuple[BoundInput | None, ...],
+        card: Card,
+    ) -> tuple[Recipe | None, tuple[tuple[Target, Bought], ...]]:
+        """Bind, leaving out what the library turns out to have already."""
+        step = sequence.steps_on[request.step_index]
+        model = card.model_by_id(request.model)
+        recipe = bind(request, step, inputs, model)
+        if recipe is None:
+            return None, ()
+        bought = await self._library.bought(recipe.keys)
+        done = tuple(
+            (target, bought[key])
+            for target, key in zip(recipe.targets, recipe.keys, strict=True)
+            if key in bought
+        )
+        if done:
+            recipe = bind(request, step, inputs, model, without=frozenset(bought))
+        return recipe, done
+
+    async def _find(
+        self, request: Request, sequence: Sequence, wanted: InputRef
+    ) -> BoundInput | None:
+        if wanted.picture is not None:
+            return _bound(wanted, wanted.picture.digest, wanted.picture.path, wanted.picture.size)
+        version = await self._result(request, sequence, wanted)
+        if version is not None:
+            path = str(self._blobs.path(version.digest))
+            bound = _bound(wanted, version.digest, path, version.size)
+            return replace(bound, is_unsure=not version.is_paired)
+        if wanted.after_step is not None and wanted.role is not InputRole.ANCHOR:
+            return None
+        picture = next(i.picture for i in sequence.images if i.id == wanted.image)
+        if picture is None:
+            return None
+        return _bound(wanted, picture.digest, picture.path, picture.size)
+
+    async def _result(
+        self, request: Request, sequence: Sequence, wanted: InputRef
+    ) -> Version | None:
+        if wanted.version is not None:
+            return await self._library.version(wanted.version)
+        if wanted.image is None or wanted.after_step is None:
+            return None
+        earliest = 0 if wanted.role is InputRole.ANCHOR else wanted.after_step
+        for index in range(wanted.after_step, earliest - 1, -1):
+            step = sequence.steps_on[index]
+            version = await self._library.result_of_run(request.run, wanted.image, step.id)
+            if version is not None:
+                return version
+        return None
+
+    async def _locate(
+        self, bound: BoundInput | None, card: Card, provider: Provider
+    ) -> Reference | None:
+        if bound is None:
+            return None
+        path = Path(bound.path)
+        url = ""
+        if card.is_local:
+            await asyncio.to_thread(_check_unchanged, path, bound.digest)
+        else:
+            url = await self._uploaded(bound, card, provider)
+        return Reference(digest=bound.digest, path=path, size=bound.size, url=url)
+
+    async def _uploaded(self, bound: BoundInput, card: Card, provider: Provider) -> str:
+        """Return the address of a reference at the service; each content is sent once."""
+        key = (card.provider, bound.digest)
+        until = self._clock.now() + _UPLOAD_MARGIN_S
+        known = await self._library.upload(card.provider, bound.digest, until)
+        if known is not None:
+            return known
+        running = self._uploading.get(key)
+        if running is None:
+            running = asyncio.create_task(self._upload(bound, card, provider))
+            self._uploading[key] = running
+            running.add_done_callback(lambda _: self._uploading.pop(key, None))
+        return await asyncio.shield(running)
+
+    async def _upload(self, bound: BoundInput, card: Card, provider: Provider) -> str:
+        picture = await self._pictures.normalise(Path(bound.path), bound.digest, card.inputs)
+        scratch = self._blobs.scratch()
+        try:
+            await asyncio.to_thread(scratch.write_bytes, picture.data)
+            name = f"{bound.digest[:16]}.{picture.extension}"
+            upload = await provider.upload(scratch, name)
+        finally:
+            await asyncio.to_thread(scratch.unlink, missing_ok=True)
+        await self._library.save_upload(card.provider, bound.digest, upload)
+        return upload.url
+
+    async def close(self) -> None:
+        """End uploads that nobody waits for any more."""
+        running = tuple(self._uploading.values())
+        for upload in running:
+            upload.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+def _bound(wanted: InputRef, digest: Digest, path: str, size: Size) -> BoundInput:
+    return BoundInput(role=wanted.role, digest=digest, path=path, size=size, image=wanted.image)
+
+
+def _check_unchanged(path: Path, digest: Digest) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadInput("picture_unreadable", path=str(path)) from error
+    if found != digest:
+        raise BadInput("picture_changed", path=str(path))

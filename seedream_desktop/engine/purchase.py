@@ -1,0 +1,198 @@
+"""Takes a queued request to its POST, and decides what each way of not buying means."""
+
+from dataclasses import dataclass, replace
+
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.errors import (
+    AccountRefused,
+    Billed,
+    NothingSent,
+    OverBudget,
+    Unreachable,
+    UserFixable,
+)
+from seedream_desktop.domain.ids import VersionId, fresh_id
+from seedream_desktop.domain.plan import Bought
+from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
+from seedream_desktop.engine.gate import Gate
+from seedream_desktop.engine.herald import Herald
+from seedream_desktop.engine.pace import backoff_s
+from seedream_desktop.engine.poller import Poller
+from seedream_desktop.engine.preparer import Prepared, Preparer
+from seedream_desktop.engine.submitter import Submitter
+from seedream_desktop.ports.library import Library, Settlement
+from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.world import Clock
+
+_OFFLINE_TRIES = 5
+_RATE_TRIES = 20
+_HELD_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Where a request came to rest; again_in_s says when it goes on by itself, if it does."""
+
+    request: Request
+    again_in_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One provider with all that belongs to it."""
+
+    provider: Provider
+    card: Card
+    gate: Gate
+    poller: Poller
+
+
+class Purchase:
+    """Everything up to the end of the POST."""
+
+    def __init__(
+        self,
+        library: Library,
+        preparer: Preparer,
+        submitter: Submitter,
+        clock: Clock,
+        herald: Herald,
+    ) -> None:
+        """Take the stages before and of the POST."""
+        self._library = library
+        self._preparer = preparer
+        self._submitter = submitter
+        self._clock = clock
+        self._herald = herald
+
+    async def buy(self, request: Request, service: Service) -> Rest | Request:
+        """Take a QUEUED request through its POST.
+
+        Returns the request with the gate's slot held when the service has it or may have it,
+        else where it rests.
+        """
+        request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
+        try:
+            prepared = await self._prepare(request, service)
+        except Unreachable as error:
+            return await self._wait_for_network(request, error)
+        except UserFixable as error:
+            return Rest(
+                request=await self._end_free(request, RequestState.FAILED, Trouble.of(error))
+            )
+        if prepared.request.recipe is None:
+            return Rest(request=await self._nothing_left(prepared))
+        if not await service.gate.enter():
+            return await self._requeue(prepared.request, service.gate.closed_by, None)
+        try:
+            sent = await self._post(prepared, service)
+        except BaseException:
+            service.gate.release()
+            raise
+        if isinstance(sent, Rest):
+            service.gate.release()
+        return sent
+
+    async def _prepare(self, request: Request, service: Service) -> Prepared:
+        sequence = await self._library.sequence(request.sequence)
+        prepared = await self._preparer.prepare(request, sequence, service.provider)
+        if prepared.done:
+            await self._adopt(request, prepared.done)
+        for index, trouble in prepared.dropped.items():
+            image = request.inputs[index].image
+            for target in request.targets:
+                if target.image == image:
+                    self._herald.frame_failed(request, target, trouble)
+        return prepared
+
+    async def _adopt(self, request: Request, done: tuple[tuple[Target, Bought], ...]) -> None:
+        versions = tuple(
+            adopted(request, target, bought, self._clock.now()) for target, bought in done
+        )
+        await self._library.adopt(versions)
+        for version in versions:
+            self._herald.frame_done(request, version)
+
+    async def _post(self, prepared: Prepared, service: Service) -> Rest | Request:
+        request = prepared.request
+        try:
+            sent = await self._submitter.submit(request, service.provider, prepared.references)
+        except NothingSent as error:
+            return await self._not_sent(request, error, service.gate)
+        except AccountRefused as error:
+            return await self._account_trouble(request, error, service)
+        except OverBudget as error:
+            return await self._requeue(request, Trouble.of(error), None)
+        if not isinstance(sent, Request):
+            trouble = Trouble(code="held_elsewhere", billed=Billed.NO, params={"request": sent})
+            other = await self._library.request(sent)
+            waits = other.state is not RequestState.IN_DOUBT
+            return await self._requeue(request, trouble, _HELD_WAIT_S if waits else None)
+        service.gate.went_well()
+        if sent.state is RequestState.FAILED:
+            return Rest(request=self._herald.failed(sent))
+        return self._herald.moved(sent)
+
+    async def _not_sent(self, request: Request, error: NothingSent, gate: Gate) -> Rest:
+        """Decide when a request that provably bought nothing goes again."""
+        queued = self._herald.moved(await self._library.request(request.id))
+        tries = queued.attempts
+        if error.code == "rate_limited":
+            wait_s = gate.slow_down(error.retry_after_s)
+            return Rest(request=queued, again_in_s=wait_s if tries < _RATE_TRIES else None)
+        wait_s = error.retry_after_s or backoff_s(tries)
+        return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
+
+    async def _account_trouble(
+        self, request: Request, error: AccountRefused, service: Service
+    ) -> Rest:
+        service.gate.close(self._herald.paused(service.card.provider, error))
+        return Rest(request=self._herald.moved(await self._library.request(request.id)))
+
+    async def _wait_for_network(self, request: Request, error: Unreachable) -> Rest:
+        tries = request.attempts + 1
+        counted = replace(request, attempts=tries)
+        wait_s = error.retry_after_s or backoff_s(tries)
+        return await self._requeue(
+            counted, Trouble.of(error, Billed.NO), wait_s if tries < _OFFLINE_TRIES else None
+        )
+
+    async def _requeue(
+        self, request: Request, trouble: Trouble | None, again_in_s: float | None
+    ) -> Rest:
+        waiting = replace(request, trouble=trouble, recipe=None)
+        queued = await self._library.move(waiting, RequestState.QUEUED)
+        return Rest(request=self._herald.moved(queued), again_in_s=again_in_s)
+
+    async def _nothing_left(self, prepared: Prepared) -> Request:
+        code = "already_done" if prepared.done else "inputs_failed"
+        trouble = Trouble(code=code, billed=Billed.NO)
+        return await self._end_free(prepared.request, RequestState.CANCELLED, trouble)
+
+    async def _end_free(self, request: Request, to: RequestState, trouble: Trouble) -> Request:
+        now = self._clock.now()
+        ended = await self._library.settle(
+            replace(request, trouble=trouble, ended_at=now), to, Settlement(charged_micros=0), now
+        )
+        if trouble.code == "already_done":
+            return self._herald.moved(ended)
+        return self._herald.failed(ended)
+
+
+def adopted(request: Request, target: Target, bought: Bought, now: float) -> Version:
+    """Return a version that takes over a result bought earlier, at no cost."""
+    return Version(
+        id=VersionId(fresh_id("v")),
+        sequence=request.sequence,
+        image=target.image,
+        step=request.step,
+        take=target.take,
+        key=bought.key,
+        digest=bought.digest,
+        size=bought.size,
+        request=request.id,
+        output_index=0,
+        is_paired=bought.is_paired,
+        bought_as=bought.version,
+        made_at=now,
+    )

@@ -1,0 +1,137 @@
+"""What start-up does with unfinished requests, and how a lost submission is found again."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from seedream_desktop.domain.card import Card, Recovery
+from seedream_desktop.domain.errors import Billed, Refused, Unreachable
+from seedream_desktop.domain.ids import RemoteId
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
+from seedream_desktop.ports.library import Library, Settlement
+from seedream_desktop.ports.provider import PastJob, Provider
+from seedream_desktop.ports.world import Clock
+
+_log = logging.getLogger(__name__)
+
+_BEFORE_S = 120.0
+_AFTER_S = 600.0
+_LOOKS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
+_SETTLED_S = 600.0
+"""Age from which a job that the history does not list is taken never to have been made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an earlier process left: requests to send, at the service, and in doubt."""
+
+    queued: tuple[Request, ...]
+    accepted: tuple[Request, ...]
+    in_doubt: tuple[Request, ...]
+
+
+class LostAndFound:
+    """Puts unfinished requests into states that are true, and looks up those in doubt."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        """Take the ledger."""
+        self._library = library
+        self._clock = clock
+
+    async def after_start(self) -> Found:
+        """Move SENDING to IN_DOUBT and PREPARING to QUEUED; return all that is open."""
+        queued, accepted, in_doubt = [], [], []
+        for request in await self._library.requests(states=OPEN):
+            match request.state:
+                case RequestState.QUEUED:
+                    queued.append(request)
+                case RequestState.PREPARING:
+                    queued.append(await self._library.move(request, RequestState.QUEUED))
+                case RequestState.SENDING:
+                    in_doubt.append(await self._interrupted(request))
+                case RequestState.IN_DOUBT:
+                    in_doubt.append(request)
+                case _:
+                    accepted.append(request)
+        return Found(queued=tuple(queued), accepted=tuple(accepted), in_doubt=tuple(in_doubt))
+
+    async def _interrupted(self, request: Request) -> Request:
+        trouble = Trouble(code="interrupted_sending", billed=Billed.UNKNOWN)
+        return await self._library.settle(
+            replace(request, trouble=trouble),
+            RequestState.IN_DOUBT,
+            Settlement(charged_micros=None, note=trouble.code),
+            self._clock.now(),
+        )
+
+    async def look_for(self, request: Request, provider: Provider, card: Card) -> Request:
+        """Look an IN_DOUBT request up at the service, several times: histories lag.
+
+        Returns it ACCEPTED when it is found; FAILED, not billed, when the service has had
+        time enough and lists no such job; else IN_DOUBT as it was, for the user to decide.
+        """
+        if card.recovery is not Recovery.HISTORY:
+            return request
+        for wait_s in _LOOKS_S:
+            await self._clock.sleep(wait_s)
+            try:
+                found = await self.find(request, provider)
+            except (Unreachable, Refused) as error:
+                _log.info("request %s cannot be looked up now: %s", request.id, error.code)
+                continue
+            if found is not None:
+                return await self.attach(request, found.remote_id)
+            if self._is_settled(request, card):
+                return await self._never_made(request)
+        return request
+
+    async def find(self, request: Request, provider: Provider) -> PastJob | None:
+        """Return the job of the service's history that is this request, if it is there."""
+        jobs = await provider.history(
+            request.model, request.sent_at - _BEFORE_S, request.sent_at + _AFTER_S
+        )
+        claimed = await self._library.remote_ids(request.provider)
+        return match(request, jobs, claimed)
+
+    async def attach(self, request: Request, remote_id: RemoteId) -> Request:
+        """Move an IN_DOUBT request to ACCEPTED under the id that the service gave it."""
+        _log.info("request %s found again as %s", request.id, remote_id)
+        found = replace(request, remote_id=remote_id, accepted_at=self._clock.now(), trouble=None)
+        return await self._library.move(found, RequestState.ACCEPTED)
+
+    def _is_settled(self, request: Request, card: Card) -> bool:
+        age_s = self._clock.now() - request.sent_at
+        return _SETTLED_S < age_s < card.history_s
+
+    async def _never_made(self, request: Request) -> Request:
+        trouble = Trouble(code="never_made", billed=Billed.NO)
+        return await self._library.settle(
+            replace(request, trouble=trouble, ended_at=self._clock.now()),
+            RequestState.FAILED,
+            Settlement(charged_micros=0, note=trouble.code),
+            self._clock.now(),
+        )
+
+
+def match(
+    request: Request, jobs: Iterable[PastJob], claimed: frozenset[RemoteId]
+) -> PastJob | None:
+    """Return the unclaimed job that holds exactly what the request sent.
+
+    Model, text, number of outputs and the addresses of all references in order have to
+    agree; of several such jobs (the user repeated one on purpose) the one made closest after
+    the POST is it. A history that does not tell what was sent proves nothing.
+    """
+    recipe = request.recipe
+    assert recipe is not None, "what was sent has a recipe"
+    urls = tuple(bound.url for bound in recipe.inputs)
+    same = [
+        job
+        for job in jobs
+        if job.remote_id not in claimed
+        and job.model == request.model
+        and job.prompt == recipe.prompt
+        and job.input_urls == urls
+        and job.outputs in (None, len(recipe.targets))
+    ]
+    return min(same, key=lambda job: abs(job.created_at - request.sent_at), default=None)
