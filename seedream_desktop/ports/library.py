@@ -202,6 +202,14 @@ class Library(Protocol):
         """
         ...
 
+    async def save_exports(self, paths: Mapping[VersionId, str]) -> None:
+        """Remember where versions were exported to, the newest place of each."""
+        ...
+
+    async def exports(self, sequence: SequenceId) -> Mapping[VersionId, str]:
+        """Return where a sequence's versions were exported to."""
+        ...
+
     async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:
         """Return the address of an upload that is still good."""
         ...

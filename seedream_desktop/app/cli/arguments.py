@@ -1,0 +1,121 @@
+"""The command line: what can be asked, as architecture's console contract has it."""
+
+import argparse
+from collections.abc import Sequence
+
+from seedream_desktop import __version__
+
+_PROVIDER_DEFAULT = "local"
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line. Ends the program with 2 for a usage error, as argparse does."""
+    parser = argparse.ArgumentParser(
+        prog="seedream", description="Chains of AI edits over sets of photographs, paid once."
+    )
+    parser.add_argument("--version", action="version", version=f"seedream {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_runs(commands)
+    _add_queue(commands)
+    _add_library(commands)
+    _add_setup(commands)
+    return parser.parse_args(argv)
+
+
+_Commands = argparse._SubParsersAction  # noqa: SLF001 (argparse has no public name for it)
+
+
+def _command(
+    commands: "_Commands[argparse.ArgumentParser]", name: str, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--json", action="store_true", help="write JSON instead of text")
+    return parser
+
+
+def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    run = _command(commands, "run", "edit a folder of pictures, step by step")
+    _add_sequence(run)
+    run.add_argument("--out", required=True, metavar="DIR", help="where results are put")
+    _add_consent(run)
+    plan = _command(commands, "plan", "show what a run would send and cost; sends nothing")
+    _add_sequence(plan)
+    plan.add_argument("--out", metavar="DIR", help=argparse.SUPPRESS)
+    plan.add_argument("--budget", metavar="USD", help=argparse.SUPPRESS)
+    story = _command(commands, "story", "make a series of pictures from a text")
+    story.add_argument("--prompt", required=True, metavar="TEXT")
+    story.add_argument("--count", required=True, type=int, metavar="N")
+    story.add_argument("--size", default="match", metavar="WxH|2K|3K|4K")
+    story.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
+    story.add_argument("--model", metavar="FAMILY")
+    story.add_argument("--out", required=True, metavar="DIR")
+    _add_consent(story)
+    resume = _command(commands, "resume", "go on with what is unfinished")
+    resume.add_argument("sequence", nargs="?", metavar="SEQUENCE")
+    resume.add_argument("--concurrency", type=int, metavar="N")
+
+
+def _add_sequence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="folders and pictures")
+    parser.add_argument(
+        "--step", action="append", required=True, dest="steps", metavar="PROMPT"
+    )
+    parser.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
+    parser.add_argument("--model", metavar="FAMILY", help="a model family of the provider's card")
+    modes = ["set", "each", "carry", "variants"]
+    parser.add_argument("--mode", choices=modes, default="set")
+    parser.add_argument("--count", type=int, default=None, metavar="N", help="for variants")
+    parser.add_argument("--size", default="match", metavar="WxH|2K|3K|4K|match")
+    parser.add_argument("--anchor", action="append", default=[], dest="anchor", metavar="FILE")
+    parser.add_argument(
+        "--anchors", type=int, default=None, metavar="N", help="the first N pictures are anchors"
+    )
+    parser.add_argument("--name", metavar="TITLE")
+
+
+def _add_consent(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--budget", metavar="USD", help="what this run may cost at most")
+    parser.add_argument("--concurrency", type=int, metavar="N", help="requests at once")
+    parser.add_argument("--dry-run", action="store_true", help="show the plan; send nothing")
+    parser.add_argument("--yes", action="store_true", help="do not ask before paying")
+
+
+def _add_queue(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    _command(commands, "queue", "list requests that are not finished")
+    cancel = _command(commands, "cancel", "take back a request that was not sent")
+    cancel.add_argument("request", metavar="REQUEST")
+    decide = _command(commands, "decide", "decide about a submission in doubt")
+    decide.add_argument("request", metavar="REQUEST")
+    choice = decide.add_mutually_exclusive_group(required=True)
+    choice.add_argument(
+        "--found",
+        nargs="?",
+        const="",
+        metavar="ID",
+        help="the service has it, under this id; without an id its list is asked",
+    )
+    choice.add_argument("--abandon", action="store_true", help="give it up; counted as spent")
+    choice.add_argument("--resend", action="store_true", help="send again; may be paid twice")
+    decide.add_argument("--yes", action="store_true", help="do not ask before paying")
+
+
+def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    _command(commands, "list", "list the sequences of the library")
+    show = _command(commands, "show", "show a sequence's frames and versions")
+    show.add_argument("sequence", metavar="SEQUENCE")
+    export = _command(commands, "export", "copy a sequence's results to a folder")
+    export.add_argument("sequence", metavar="SEQUENCE")
+    export.add_argument("--out", required=True, metavar="DIR")
+    ledger = _command(commands, "ledger", "show what was spent")
+    ledger.add_argument("--csv", action="store_true")
+    cache = _command(commands, "cache", "what the library takes up, and what can go")
+    cache.add_argument("action", choices=["stats", "prune"])
+
+
+def _add_setup(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    providers = _command(commands, "providers", "what each service offers and costs")
+    providers.add_argument("provider", nargs="?", metavar="ID")
+    keys = _command(commands, "keys", "keys in the system's store; a key is read from input")
+    keys.add_argument("action", choices=["set", "test", "delete", "list"])
+    keys.add_argument("provider", nargs="?", metavar="PROVIDER")
+    _command(commands, "doctor", "check library, disk, key store, network and formats")

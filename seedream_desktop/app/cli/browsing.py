@@ -1,0 +1,200 @@
+"""The commands that look: list, show, export, ledger, cache."""
+
+import argparse
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from seedream_desktop.app.cli.planning import names_of
+from seedream_desktop.app.cli.reporter import Reporter
+from seedream_desktop.app.export import export_versions, last_results
+from seedream_desktop.app.wiring import App
+from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.ledger import Entry, balance
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.request import OPEN, RequestState, Version
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
+
+
+async def list_sequences(app: App, asked: argparse.Namespace, say: Reporter) -> int:
+    """Run `seedream list`."""
+    rows = await app.library.sequences()
+    facts = [
+        {
+            "sequence": row.id,
+            "title": row.title,
+            "images": row.images,
+            "steps": row.steps,
+            "created": _when(row.created_at),
+            "open_requests": row.open_requests,
+            "in_doubt": row.in_doubt,
+            "spent_usd": usd_text(row.spent_micros),
+        }
+        for row in rows
+    ]
+    lines = [
+        text.line("list_row", **{k: v for k, v in fact.items() if isinstance(v, str | int)})
+        for fact in facts
+    ]
+    say.result("\n".join(lines) or text.line("list_empty"), {"sequences": facts})
+    return 0
+
+
+async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
+    """Run `seedream show`: every frame with its versions, oldest first."""
+    sequence = await app.library.sequence(SequenceId(asked.sequence))
+    versions = await app.library.versions(sequence.id)
+    exports = await app.library.exports(sequence.id)
+    states = await _frame_states(app, sequence)
+    frames = [
+        {
+            "source": image.picture.path if image.picture else image.id,
+            "steps": [
+                _step_facts(app, number, image.id, step.id, versions, exports, states)
+                for number, step in enumerate(sequence.steps_on, start=1)
+            ],
+        }
+        for image in sequence.images
+    ]
+    facts = {"sequence": sequence.id, "title": sequence.title, "frames": frames}
+    say.result(_show_text(sequence, frames), facts)
+    return 0
+
+
+async def export(app: App, asked: argparse.Namespace, say: Reporter) -> int:
+    """Run `seedream export`: chosen results of the last step, into a folder."""
+    sequence = await app.library.sequence(SequenceId(asked.sequence))
+    results = last_results(sequence, await app.library.versions(sequence.id))
+    done = await export_versions(app, sequence, results, Path(asked.out).absolute())
+    facts = {"sequence": sequence.id, "exported": [str(piece.path) for piece in done]}
+    say.result(text.line("exported", count=len(done), folder=asked.out), facts)
+    return 0
+
+
+async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
+    """Run `seedream ledger`."""
+    entries = await app.library.entries()
+    if asked.csv:
+        say.result(_csv(entries), {"csv": _csv(entries)})
+        return 0
+    sums = balance(entries)
+    lines = [text.line("ledger_row", **_entry_facts(entry)) for entry in entries]
+    lines.append(
+        text.line(
+            "ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros)
+        )
+    )
+    facts = {
+        "entries": [_entry_facts(entry) for entry in entries],
+        "spent_usd": usd_text(sums.spent_micros),
+        "reserved_usd": usd_text(sums.open_micros),
+    }
+    say.result("\n".join(lines), facts)
+    return 0
+
+
+async def cache(app: App, asked: argparse.Namespace, say: Reporter) -> int:
+    """Run `seedream cache`: what the library takes up; prune removes what nothing names."""
+    freed = await app.sweep() if asked.action == "prune" else 0
+    size = await app.library_bytes()
+    facts = {"library_bytes": size, "freed_bytes": freed, "path": str(app.locations.root)}
+    code = "cache_pruned" if asked.action == "prune" else "cache_stats"
+    say.result(
+        text.line(code, size=_megabytes(size), freed=_megabytes(freed), path=str(facts["path"])),
+        facts,
+    )
+    return 0
+
+
+async def _frame_states(
+    app: App, sequence: Sequence
+) -> dict[tuple[ImageId, StepId], RequestState]:
+    """Return the state of each frame's newest request; open ones come before ended ones."""
+    states: dict[tuple[ImageId, StepId], RequestState] = {}
+    for request in await app.library.requests(sequence=sequence.id):
+        for target in request.targets:
+            frame = (target.image, request.step)
+            if states.get(frame) not in OPEN:
+                states[frame] = request.state
+    return states
+
+
+def _step_facts(
+    app: App,
+    number: int,
+    image: ImageId,
+    step: StepId,
+    versions: tuple[Version, ...],
+    exports: dict[VersionId, str],
+    states: dict[tuple[ImageId, StepId], RequestState],
+) -> dict[str, Any]:
+    own = [v for v in versions if v.image == image and v.step == step]
+    state = states.get((image, step))
+    if own and state not in OPEN:
+        word = RequestState.DONE.value
+    elif state is RequestState.DONE:
+        word = RequestState.FAILED.value
+    else:
+        word = state.value if state is not None else "planned"
+    return {
+        "step": number,
+        "state": word,
+        "versions": [
+            {
+                "path": exports.get(v.id) or str(app.blobs.path(v.digest)),
+                "sha256": v.digest,
+                "chosen": v.is_chosen,
+                "paired": v.is_paired,
+                "confidence": round(v.confidence, 3),
+                "cost_usd": usd_text(v.cost_micros),
+            }
+            for v in own
+        ],
+    }
+
+
+def _show_text(sequence: Sequence, frames: list[dict[str, Any]]) -> str:
+    names = list(names_of(sequence).values())
+    lines = [text.line("show_head", title=sequence.title, sequence=sequence.id)]
+    for name, frame in zip(names, frames, strict=True):
+        lines.append(f"  {name}")
+        for step in frame["steps"]:
+            chosen = [v for v in step["versions"] if v["chosen"]]
+            path = chosen[0]["path"] if chosen else ""
+            mark = "" if not chosen or chosen[0]["paired"] else text.line("show_unsure")
+            lines.append(f"    {step['step']}  {step['state']:<10} {path}{mark}")
+    return "\n".join(lines)
+
+
+def _entry_facts(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "at": _when(entry.at),
+        "kind": entry.kind.value,
+        "usd": usd_text(entry.amount_micros),
+        "provider": entry.provider,
+        "request": entry.request,
+        "run": entry.run,
+        "attempt": entry.attempt,
+        "note": entry.note,
+    }
+
+
+def _csv(entries: tuple[Entry, ...]) -> str:
+    table = io.StringIO()
+    fields = ["id", "at", "kind", "usd", "provider", "request", "run", "attempt", "note"]
+    writer = csv.DictWriter(table, fields, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(_entry_facts(entry) for entry in entries)
+    return table.getvalue()
+
+
+def _when(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"

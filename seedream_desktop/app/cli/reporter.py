@@ -1,0 +1,189 @@
+"""How a command tells what happens: JSON lines for programs, text and a display for people."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any, Protocol, TextIO
+
+from seedream_desktop.app.cli.display import Display
+from seedream_desktop.domain.events import (
+    Event,
+    FrameDone,
+    FrameFailed,
+    ImportProgress,
+    ProviderPaused,
+    RequestChanged,
+    RunEnded,
+    RunStarted,
+)
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.request import Request, Trouble
+from seedream_desktop.ui import text
+
+
+class Reporter(Protocol):
+    """What the commands say."""
+
+    def __call__(self, event: Event) -> None:
+        """Take an event of the engine."""
+        ...
+
+    def say(self, kind: str, sentence: str, **facts: Any) -> None:
+        """Tell one thing: a sentence for people, its facts for programs."""
+        ...
+
+    def result(self, text_form: str, json_form: Mapping[str, Any]) -> None:
+        """Print what the command was asked for."""
+        ...
+
+    def close(self) -> None:
+        """End a live display."""
+        ...
+
+
+class JsonReporter:
+    """One JSON object per line on standard output, nothing else."""
+
+    def __init__(self, out: TextIO | None = None) -> None:
+        """Write to standard output, or to a given stream."""
+        self._out = out or sys.stdout
+
+    def __call__(self, event: Event) -> None:
+        """Write an event that a script may act on."""
+        facts = _facts(event)
+        if facts is not None:
+            self._write(facts)
+
+    def say(self, kind: str, sentence: str, **facts: Any) -> None:
+        """Write the facts with the sentence beside them."""
+        self._write({"event": kind, "message": sentence, **facts})
+
+    def result(self, text_form: str, json_form: Mapping[str, Any]) -> None:
+        """Write the JSON form."""
+        self._write(json_form)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+    def _write(self, value: Mapping[str, Any]) -> None:
+        self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        self._out.flush()
+
+
+class TextReporter:
+    """Sentences and a live display on standard error, results on standard output."""
+
+    def __init__(self) -> None:
+        """Show a live display where standard error is a terminal."""
+        self._display = Display() if sys.stderr.isatty() else None
+
+    def __call__(self, event: Event) -> None:
+        """Keep the display up to date, and tell what went wrong."""
+        if self._display is not None:
+            self._display.take(event)
+        sentence = _trouble_line(event)
+        if sentence:
+            self._line(sentence)
+
+    def say(self, kind: str, sentence: str, **facts: Any) -> None:
+        """Write the sentence."""
+        self._line(sentence)
+
+    def result(self, text_form: str, json_form: Mapping[str, Any]) -> None:
+        """Write the text form."""
+        self.close()
+        sys.stdout.write(text_form.rstrip("\n") + "\n")
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        """Take the display down, its last state left standing."""
+        if self._display is not None:
+            self._display.close()
+
+    def _line(self, sentence: str) -> None:
+        if self._display is not None and self._display.is_live:
+            self._display.line(sentence)
+        else:
+            sys.stderr.write(sentence + "\n")
+            sys.stderr.flush()
+
+
+def reporter(*, as_json: bool) -> Reporter:
+    """Return the reporter for a command."""
+    return JsonReporter() if as_json else TextReporter()
+
+
+def _trouble_line(event: Event) -> str:
+    match event:
+        case FrameFailed(image=image, trouble=trouble):
+            return text.line("frame_failed", image=image, why=text.of_trouble(trouble))
+        case ProviderPaused(provider=provider, trouble=trouble):
+            return text.line("provider_paused", provider=provider, why=text.of_trouble(trouble))
+        case RequestChanged(request=request) if request.state.value == "in_doubt":
+            why = text.of_trouble(request.trouble) if request.trouble else ""
+            return text.line("request_in_doubt", request=request.id, why=why)
+    return ""
+
+
+def _facts(event: Event) -> dict[str, Any] | None:
+    match event:
+        case ImportProgress(seen=seen, taken=taken):
+            return {"event": "import", "seen": seen, "taken": taken}
+        case RunStarted():
+            return {
+                "event": "started",
+                "run": event.run,
+                "sequence": event.sequence,
+                "requests": event.requests,
+                "outputs": event.outputs,
+                "estimated_usd": usd_text(event.cost_micros),
+            }
+        case RequestChanged(request=request):
+            return {"event": "request", **request_facts(request)}
+        case FrameDone(version=version):
+            return {
+                "event": "frame",
+                "image": version.image,
+                "step_id": version.step,
+                "sha256": version.digest,
+                "paired": version.is_paired,
+                "confidence": round(version.confidence, 3),
+                "cost_usd": usd_text(version.cost_micros),
+            }
+        case FrameFailed():
+            facts = {"event": "frame_failed", "image": event.image, "step_id": event.step}
+            return {**facts, "request": event.request, **trouble_facts(event.trouble)}
+        case ProviderPaused():
+            facts = {"event": "paused", "provider": event.provider}
+            return {**facts, **trouble_facts(event.trouble)}
+        case RunEnded():
+            return None
+    return None
+
+
+def request_facts(request: Request) -> dict[str, Any]:
+    """Return what a script is told of a request."""
+    facts: dict[str, Any] = {
+        "request": request.id,
+        "sequence": request.sequence,
+        "step": request.step_index + 1,
+        "provider": request.provider,
+        "model": request.model,
+        "state": request.state.value,
+        "outputs": len(request.recipe.targets if request.recipe else request.targets),
+        "cost_usd": usd_text(request.cost_micros),
+        "charged_usd": usd_text(request.charged_micros),
+        "remote_id": request.remote_id,
+    }
+    if request.trouble is not None:
+        facts.update(trouble_facts(request.trouble))
+    return facts
+
+
+def trouble_facts(trouble: Trouble) -> dict[str, Any]:
+    """Return what a script is told of a trouble."""
+    return {
+        "code": trouble.code,
+        "billed": trouble.billed.value,
+        "message": text.of_trouble(trouble),
+    }

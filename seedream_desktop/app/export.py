@@ -1,0 +1,57 @@
+"""Takes results out of the library, and remembers where they lie."""
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from seedream_desktop.app.wiring import App
+from seedream_desktop.domain.ids import ImageId, RunId
+from seedream_desktop.domain.request import Version
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.domain.step import StepMode
+from seedream_desktop.exporting.pictures import Exported, Piece
+from seedream_desktop.exporting.pictures import export as export_pieces
+
+
+async def export_run(app: App, run_id: RunId) -> tuple[Exported, ...]:
+    """Export what a run's last step holds by now to the run's folder, if it has one."""
+    run = await app.library.run(run_id)
+    if not run.out_dir:
+        return ()
+    sequence = await app.library.sequence(run.sequence)
+    results = last_results(sequence, await app.library.versions(sequence.id))
+    return await export_versions(app, sequence, results, Path(run.out_dir))
+
+
+def last_results(sequence: Sequence, versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Return the last step's chosen version of each image; every take of VARIANTS."""
+    last = sequence.steps_on[-1]
+    of_last = [version for version in versions if version.step == last.id]
+    if last.mode is StepMode.VARIANTS:
+        newest = {(version.image, version.take): version for version in of_last}
+        return tuple(newest.values())
+    chosen: dict[ImageId, Version] = {v.image: v for v in of_last if v.is_chosen}
+    return tuple(chosen[image.id] for image in sequence.images if image.id in chosen)
+
+
+async def export_versions(
+    app: App, sequence: Sequence, results: Iterable[Version], folder: Path
+) -> tuple[Exported, ...]:
+    """Copy versions to a folder under their sources' names. Raises StorageFailed, DiskFull."""
+    names = {
+        image.id: PurePath(image.picture.path).name if image.picture else image.id
+        for image in sequence.images
+    }
+    pieces = [
+        Piece(
+            version=version.id,
+            blob=app.blobs.path(version.digest),
+            name=names[version.image],
+            take=version.take,
+            is_sure=version.is_paired,
+        )
+        for version in results
+    ]
+    done = await asyncio.to_thread(export_pieces, pieces, folder)
+    await app.library.save_exports({piece.version: str(piece.path) for piece in done})
+    return done

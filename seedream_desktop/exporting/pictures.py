@@ -1,0 +1,96 @@
+"""Copies results out of the library: the service's own bytes, under the source's name."""
+
+import errno
+import filecmp
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.ids import VersionId
+from seedream_desktop.exporting.naming import extension_of, safe_stem, unique
+
+_HEAD_BYTES = 32
+_UNSURE_FOLDER = "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One result to be exported. name is what its source is called; take counts from 0."""
+
+    version: VersionId
+    blob: Path
+    name: str
+    take: int = 0
+    is_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Where a version lies now; is_new is false where the same bytes lay there already."""
+
+    version: VersionId
+    path: Path
+    is_new: bool
+
+
+def export(pieces: Iterable[Piece], folder: Path) -> tuple[Exported, ...]:
+    """Copy results into a folder; blocking.
+
+    No file is ever overwritten: where the name is taken by other bytes, a number is added;
+    where the same bytes lie there already, nothing is written. Unsure pairs go into a folder
+    of their own, so that none is used unseen. Raises DiskFull, StorageFailed; what was
+    exported before stays.
+    """
+    done = []
+    taken: dict[Path, set[str]] = {}
+    try:
+        for piece in pieces:
+            home = folder if piece.is_sure else folder / _UNSURE_FOLDER
+            home.mkdir(parents=True, exist_ok=True)
+            used = taken.setdefault(home, set())
+            done.append(_export_one(piece, home, used))
+    except OSError as error:
+        raise _failure(error, folder) from error
+    return tuple(done)
+
+
+def _export_one(piece: Piece, home: Path, used: set[str]) -> Exported:
+    with piece.blob.open("rb") as blob:
+        extension = extension_of(blob.read(_HEAD_BYTES))
+    stem = safe_stem(piece.name)
+    if piece.take:
+        stem = f"{stem}_v{piece.take + 1}"
+    for candidate in unique(stem, used):
+        path = home / f"{candidate}.{extension}"
+        is_there = path.exists()
+        if is_there and not filecmp.cmp(piece.blob, path, shallow=False):
+            continue
+        used.add(candidate)
+        if not is_there:
+            _copy(piece.blob, path)
+        return Exported(version=piece.version, path=path, is_new=not is_there)
+    raise AssertionError("unique() never ends")
+
+
+def _copy(blob: Path, path: Path) -> None:
+    """Copy so that the name appears only with the whole, synced file behind it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with blob.open("rb") as source, part.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+            target.flush()
+            os.fsync(target.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _failure(error: OSError, folder: Path) -> StorageFailed:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull("export_disk_full", folder=str(folder))
+    return StorageFailed(
+        "export_failed", folder=str(folder), cause=error.strerror or type(error).__name__
+    )
