@@ -1,0 +1,105 @@
+"""The durable database: one thread writes, two read, and the event loop waits for none."""
+
+import asyncio
+import functools
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, TypeVar, cast
+
+from seedream_desktop.domain.errors import StorageFailed
+from seedream_desktop.domain.events import Notice
+from seedream_desktop.storage.opening import open_file
+from seedream_desktop.storage.reader import Reader
+from seedream_desktop.storage.schema import MIGRATIONS, Migration
+from seedream_desktop.storage.worker import Inbox, Unit
+from seedream_desktop.storage.writer import OnCommit, Writer
+
+_READERS: Final = 2
+
+T = TypeVar("T")
+
+
+class Database:
+    """A SQLite file behind its own threads, for the event loop that opens it.
+
+    A unit of work is a function of a connection. It does nothing but SQL: it may be run a
+    second time when SQLite undid the transaction that it shared with others. Cancelling the
+    caller does not take a unit back.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        on_commit: OnCommit | None = None,
+        migrations: Sequence[Migration] = MIGRATIONS,
+    ) -> None:
+        """Take the file; on_commit is for tests that cut the power (see writer.OnCommit)."""
+        self.path = path
+        self._opener = functools.partial(open_file, path, migrations)
+        self._on_commit = on_commit
+        self._writer: Writer | None = None
+        self._reads = Inbox()
+        self._readers: list[Reader] = []
+
+    async def open(self) -> tuple[Notice, ...]:
+        """Check, recover, migrate and start; return what is to be told about a recovery.
+
+        Raises UserFixable for another program's or a newer version's database, StorageFailed
+        or DiskFull when it cannot be opened. After an error nothing is left running.
+        """
+        assert self._writer is None, "a database is opened once"
+        loop = asyncio.get_running_loop()
+        self._writer = Writer(self.path, loop, self._opener, self._on_commit)
+        self._writer.start()
+        try:
+            notices = await asyncio.shield(self._writer.opened)
+        except BaseException:
+            await self.close()
+            raise
+        for _ in range(_READERS):
+            reader = Reader(self.path, loop, self._reads)
+            self._readers.append(reader)
+            reader.start()
+        return notices
+
+    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a unit in one transaction; it is on the disk when this returns.
+
+        Raises what the unit raises, StorageFailed or DiskFull; nothing of it is written then.
+        """
+        return await self._hand(self._running().inbox, work)
+
+    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a unit that reads, on a snapshot with all that was committed before the call.
+
+        Raises what the unit raises, or StorageFailed.
+        """
+        self._running().inbox.check()
+        return await self._hand(self._reads, work)
+
+    async def close(self) -> None:
+        """Do what waits, close and end the threads; harmless when repeated."""
+        self._reads.close()
+        for reader in self._readers:
+            await asyncio.shield(reader.ended)
+            reader.join()
+        # The writer goes last: the connection that closes last tidies the log away.
+        if self._writer is not None:
+            self._writer.inbox.close()
+            await asyncio.shield(self._writer.ended)
+            self._writer.join()
+
+    def _running(self) -> Writer:
+        """Return the writer of an open database."""
+        assert self._writer is not None, "the database is not open"
+        return self._writer
+
+    @staticmethod
+    async def _hand(inbox: Inbox, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Give a unit to a thread and wait for its outcome."""
+        unit = Unit(work, asyncio.get_running_loop().create_future())
+        if not inbox.put(unit):
+            raise StorageFailed("library_closed")
+        return cast("T", await unit.future)

@@ -1,0 +1,208 @@
+"""The durable record: each method one transaction over the modules that know the rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from seedream_desktop.domain.events import Notice
+from seedream_desktop.domain.ids import (
+    Digest,
+    FrameKey,
+    ImageId,
+    ProviderId,
+    RequestId,
+    RunId,
+    SequenceId,
+    StepId,
+)
+from seedream_desktop.domain.ledger import Caps, Entry, Moment
+from seedream_desktop.domain.plan import Bought, Known
+from seedream_desktop.domain.request import Output, Request, RequestState, Version
+from seedream_desktop.domain.sequence import Sequence as EditSequence
+from seedream_desktop.ports import library as port
+from seedream_desktop.ports.library import Run, SequenceSummary, Settlement
+from seedream_desktop.ports.provider import Upload
+from seedream_desktop.storage import ledger, money, requests, results, sequences
+from seedream_desktop.storage.database import Database
+from seedream_desktop.storage.locations import Locations, check_local
+from seedream_desktop.storage.lock import LibraryLock
+from seedream_desktop.storage.writer import OnCommit
+
+
+class Library(port.Library):
+    """The library of one data root; its contract is the port's.
+
+    notices is what is to be told about how it was opened: codes of ui/text.
+    """
+
+    def __init__(self, database: Database, lock: LibraryLock, notices: Sequence[Notice]) -> None:
+        """Take an open database and the lock that is held for it; see open()."""
+        self.database = database
+        self.notices = tuple(notices)
+        self._lock = lock
+
+    @classmethod
+    async def open(cls, places: Locations, *, on_commit: OnCommit | None = None) -> "Library":
+        """Lock a data root, then open its database, made new where there is none.
+
+        Raises LibraryBusy; UserFixable for a network volume, another program's database and
+        that of a newer version; StorageFailed or DiskFull. After an error nothing is held.
+        """
+        check_local(places.root)
+        lock = LibraryLock(places.lock)
+        lock.acquire()
+        database = Database(places.library, on_commit=on_commit)
+        try:
+            notices = await database.open()
+        except BaseException:
+            lock.release()
+            raise
+        return cls(database, lock, notices)
+
+    async def close(self) -> None:
+        """Finish what waits, end the threads, give the lock back; harmless when repeated."""
+        try:
+            await self.database.close()
+        finally:
+            self._lock.release()
+
+    async def save_sequence(self, sequence: EditSequence, now: float) -> None:
+        """Insert or replace a sequence; its runs, requests and versions stay."""
+        await self.database.write(partial(sequences.save, sequence=sequence, now=now))
+
+    async def sequence(self, sequence: SequenceId) -> EditSequence:
+        """Return one sequence; NotFound."""
+        return await self.database.read(partial(sequences.fetch, sequence=sequence))
+
+    async def sequence_like(self, fingerprint: str) -> SequenceId | None:
+        """Return the newest sequence of this fingerprint, if there is one."""
+        return await self.database.read(partial(sequences.like, fingerprint=fingerprint))
+
+    async def sequences(self) -> tuple[SequenceSummary, ...]:
+        """List all, newest first; open requests include those in doubt."""
+        return await self.database.read(sequences.summaries)
+
+    async def start_run(
+        self, run: Run, requests: Sequence[Request], adopted: Sequence[Version]
+    ) -> None:
+        """Write a run, its requests (QUEUED) and the versions it adopts at no cost."""
+        await self.database.write(
+            partial(money.start_run, run=run, queued=tuple(requests), adopted=tuple(adopted))
+        )
+
+    async def run(self, run: RunId) -> Run:
+        """Return one run; NotFound."""
+        return await self.database.read(partial(sequences.fetch_run, run=run))
+
+    async def runs(self, sequence: SequenceId) -> tuple[Run, ...]:
+        """List a sequence's runs, oldest first."""
+        return await self.database.read(partial(sequences.runs, sequence=sequence))
+
+    async def request(self, request: RequestId) -> Request:
+        """Return one request; NotFound."""
+        return await self.database.read(partial(requests.fetch, request=request))
+
+    async def requests(
+        self,
+        *,
+        run: RunId | None = None,
+        sequence: SequenceId | None = None,
+        states: frozenset[RequestState] | None = None,
+    ) -> tuple[Request, ...]:
+        """List requests by run start, step and position."""
+        return await self.database.read(
+            partial(requests.listed, run=run, sequence=sequence, states=states)
+        )
+
+    async def move(self, request: Request, to: RequestState) -> Request:
+        """Store the request's fields in state `to`; return it with its new version number."""
+        return await self.database.write(partial(requests.move, request=request, to=to))
+
+    async def begin_sending(
+        self, request: Request, caps: Caps, moment: Moment
+    ) -> Request | RequestId:
+        """Go from PREPARING to SENDING: reserve the recipe's cost and record the attempt."""
+        return await self.database.write(
+            partial(money.begin_sending, request=request, caps=caps, moment=moment)
+        )
+
+    async def begin_collecting(self, request: Request, outputs: Sequence[Output]) -> Request:
+        """Go from SENDING or ACCEPTED to COLLECTING, with the outputs."""
+        return await self.database.write(
+            partial(money.begin_collecting, request=request, outputs=tuple(outputs))
+        )
+
+    async def settle(
+        self,
+        request: Request,
+        to: RequestState,
+        settlement: Settlement,
+        now: float,
+        versions: Sequence[Version] = (),
+    ) -> Request:
+        """Move to a state, write versions and close the reservation, all in one transaction.
+
+        Where a request ends and its charge is unknown, all that is reserved counts as spent.
+        """
+        work = partial(
+            money.settle,
+            request=request,
+            to=to,
+            settlement=settlement,
+            now=now,
+            versions=tuple(versions),
+        )
+        return await self.database.write(work)
+
+    async def resend(self, given_up: Request, again: Request, now: float) -> Request:
+        """IN_DOUBT to CANCELLED, its reservation counted as spent, and a new linked request."""
+        return await self.database.write(
+            partial(money.resend, given_up=given_up, again=again, now=now)
+        )
+
+    async def outputs(self, request: RequestId) -> tuple[Output, ...]:
+        """Return a request's outputs by index."""
+        return await self.database.read(partial(results.outputs, request=request))
+
+    async def save_output(self, request: RequestId, output: Output) -> None:
+        """Record that one output is stored or lost."""
+        await self.database.write(partial(results.update_output, request=request, output=output))
+
+    async def known(self, sequence: SequenceId) -> Known:
+        """Return what the planner needs to know."""
+        return await self.database.read(partial(results.known, sequence=sequence))
+
+    async def bought(self, keys: Iterable[FrameKey]) -> Mapping[FrameKey, Bought]:
+        """Return the results that exist for these keys."""
+        return await self.database.read(partial(results.bought, keys=tuple(keys)))
+
+    async def adopt(self, versions: Sequence[Version]) -> None:
+        """Write versions that cost nothing; each becomes the chosen one of its frame."""
+        await self.database.write(partial(results.insert_versions, versions=tuple(versions)))
+
+    async def versions(self, sequence: SequenceId) -> tuple[Version, ...]:
+        """List a sequence's versions, oldest first."""
+        return await self.database.read(partial(results.versions, sequence=sequence))
+
+    async def chosen(self, sequence: SequenceId, image: ImageId, step: StepId) -> Version | None:
+        """Return a frame's chosen version."""
+        return await self.database.read(
+            partial(results.chosen, sequence=sequence, image=image, step=step)
+        )
+
+    async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:
+        """Return the address of an upload that is still good."""
+        return await self.database.read(
+            partial(results.upload, provider=provider, digest=digest, now=now)
+        )
+
+    async def save_upload(self, provider: ProviderId, digest: Digest, upload: Upload) -> None:
+        """Remember an upload."""
+        await self.database.write(
+            partial(results.save_upload, provider=provider, digest=digest, upload=upload)
+        )
+
+    async def entries(
+        self, *, run: RunId | None = None, since: float | None = None
+    ) -> tuple[Entry, ...]:
+        """List the ledger, oldest first; `since` narrows to what counts from then on."""
+        return await self.database.read(partial(ledger.entries, run=run, since=since))

@@ -1,0 +1,163 @@
+"""Rows of requests, and the one function through which a request changes its state."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import msgspec
+
+from seedream_desktop.domain.card import ModelKind
+from seedream_desktop.domain.errors import NotFound
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.ids import RequestId, RunId, SequenceId
+from seedream_desktop.domain.request import (
+    IN_FLIGHT,
+    OPEN,
+    InputRef,
+    Recipe,
+    Request,
+    RequestState,
+    Target,
+    Trouble,
+    may_move,
+)
+from seedream_desktop.storage.records import decoded, encoded, marks
+
+_COLUMNS: Final = (
+    *("id", "run", "sequence", "step", "step_index", "position", "provider", "model", "state"),
+    *("version", "remote_id", "attempts", "cost_micros", "charged_micros", "not_before"),
+    *("resend_of", "is_held", "sent_at", "accepted_at", "ended_at", "content"),
+)
+_LISTED: Final = ", ".join(f"requests.{name}" for name in _COLUMNS)
+_INSERT: Final = f"insert into requests ({', '.join(_COLUMNS)}) values ({marks(_COLUMNS)})"  # noqa: S608 - constants
+_UPDATE: Final = (
+    f"update requests set ({', '.join(_COLUMNS)}) = ({marks(_COLUMNS)})"  # noqa: S608 - constants
+    " where id = ? and version = ? and state = ? returning seq"
+)
+
+IS_OPEN: Final = "requests.state not in ('done', 'failed', 'cancelled')"
+"""The condition of the partial index requests_open, word for word."""
+
+_NO_MONEY: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
+_MONEY_BEGINS: Final = frozenset({RequestState.SENDING, RequestState.COLLECTING})
+
+
+class _Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What no query asks for."""
+
+    kind: ModelKind
+    targets: tuple[Target, ...]
+    inputs: tuple[InputRef, ...]
+    size: Size | None
+    options: Mapping[str, str]
+    recipe: Recipe | None
+    trouble: Trouble | None
+
+
+def insert(connection: sqlite3.Connection, request: Request) -> None:
+    """Write a new request, which is QUEUED and was never changed."""
+    assert request.state is RequestState.QUEUED, "a request begins QUEUED"
+    assert request.version == 0, "a request begins with version 0"
+    connection.execute(_INSERT, _row(request))
+
+
+def fetch(connection: sqlite3.Connection, request: RequestId) -> Request:
+    """Return one request; NotFound."""
+    query = f"select {_LISTED} from requests where id = ?"  # noqa: S608 - constants
+    row = connection.execute(query, (request,)).fetchone()
+    if row is None:
+        raise NotFound("no_such_request", request=request)
+    return _request(row)
+
+
+def listed(
+    connection: sqlite3.Connection,
+    run: RunId | None,
+    sequence: SequenceId | None,
+    states: frozenset[RequestState] | None,
+) -> tuple[Request, ...]:
+    """List requests by run start, step and position; None does not narrow."""
+    conditions, values = ["true"], list[str]()
+    if run is not None:
+        conditions.append("requests.run = ?")
+        values.append(run)
+    if sequence is not None:
+        conditions.append("requests.sequence = ?")
+        values.append(sequence)
+    if states is not None:
+        conditions.append(in_states(states))
+    query = (
+        f"select {_LISTED} from requests join runs on runs.id = requests.run"  # noqa: S608 - constants
+        f" where {' and '.join(conditions)}"
+        " order by runs.started_at, runs.seq, requests.step_index, requests.position, requests.seq"
+    )
+    return tuple(_request(row) for row in connection.execute(query, values))
+
+
+def in_states(states: frozenset[RequestState]) -> str:
+    """Return the condition that a request is in one of these states, so that an index serves."""
+    words = ", ".join(f"'{state}'" for state in sorted(states))
+    condition = f"requests.state in ({words})"
+    return f"{IS_OPEN} and {condition}" if states <= OPEN else condition
+
+
+def change(connection: sqlite3.Connection, request: Request, to: RequestState) -> Request:
+    """Store a request's fields in a state, and return it with its new version number.
+
+    The only place where a state changes. AssertionError for a move that ALLOWED has not, and
+    for a request that is no longer, or never was, what the row holds.
+    """
+    if to is not request.state and not may_move(request.state, to):
+        raise AssertionError(f"{request.id}: {request.state} may not become {to}")
+    stored = replace(request, state=to, version=request.version + 1)
+    guard = (request.id, request.version, request.state)
+    if not connection.execute(_UPDATE, (*_row(stored), *guard)).fetchall():
+        raise AssertionError(f"{request.id}: not {request.state} with version {request.version}")
+    return stored
+
+
+def move(connection: sqlite3.Connection, request: Request, to: RequestState) -> Request:
+    """Change a request where no money moves: before it is sent, and on to ACCEPTED.
+
+    AssertionError for any other move.
+    """
+    keeps_money = to is request.state or to is RequestState.ACCEPTED
+    is_unsent = request.state in _NO_MONEY and to not in _MONEY_BEGINS
+    if not (keeps_money or is_unsent):
+        raise AssertionError(f"{request.id}: {request.state} to {to} is a move of money")
+    return change(connection, request, to)
+
+
+def in_flight_keys(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """List (key, request) of all that is, or may be, paid for and not here yet."""
+    return connection.execute(
+        "select request_keys.key, requests.id from requests"  # noqa: S608 - constants
+        " join request_keys on request_keys.request = requests.id"
+        f" where {in_states(IN_FLIGHT)} order by requests.seq desc"
+    ).fetchall()
+
+
+def _row(request: Request) -> tuple[Any, ...]:
+    """Return a request's columns."""
+    content = _Content(
+        kind=request.kind,
+        targets=request.targets,
+        inputs=request.inputs,
+        size=request.size,
+        options=request.options,
+        recipe=request.recipe,
+        trouble=request.trouble,
+    )
+    values = [getattr(request, name) for name in _COLUMNS[:-1]]
+    return (*values, encoded(content))
+
+
+def _request(row: tuple[Any, ...]) -> Request:
+    """Return the request of a row."""
+    columns = dict(zip(_COLUMNS, row, strict=True))
+    content = decoded(columns.pop("content"), _Content)
+    columns["state"] = RequestState(columns["state"])
+    columns["is_held"] = bool(columns["is_held"])
+    rest = {name: getattr(content, name) for name in content.__struct_fields__}
+    return Request(**columns, **rest)

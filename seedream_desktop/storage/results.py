@@ -1,0 +1,198 @@
+"""Rows of outputs, versions and uploads: what was bought, and where references lie."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.ids import (
+    Digest,
+    FrameKey,
+    ImageId,
+    ProviderId,
+    RequestId,
+    SequenceId,
+    StepId,
+    VersionId,
+)
+from seedream_desktop.domain.plan import Bought, Known
+from seedream_desktop.domain.request import Output, OutputState, Trouble, Version
+from seedream_desktop.ports.provider import Upload
+from seedream_desktop.storage.records import decoded, encoded, marks
+from seedream_desktop.storage.requests import in_flight_keys
+
+_VERSION: Final = (
+    *("id", "sequence", "image", "step", "take", "key", "digest", "width_px", "height_px"),
+    *("request", "output_index", "confidence", "is_paired", "is_chosen", "cost_micros"),
+    *("bought_as", "made_at"),
+)
+_VERSIONS: Final = f"select {', '.join(_VERSION)} from versions "  # noqa: S608 - constants
+_OF_FRAME: Final = "where sequence = ? and image = ? and step = ? and is_chosen = 1"
+
+_BEST_LAST: Final = "order by is_paired, seq desc"
+"""Of several results of one key the surely paired come last, the first bought last of all."""
+
+
+def insert_outputs(
+    connection: sqlite3.Connection, request: RequestId, outputs: Iterable[Output]
+) -> None:
+    """Write a request's outputs."""
+    connection.executemany(
+        "insert into outputs (state, url, digest, width_px, height_px, trouble, request, position)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [_output_row(request, output) for output in outputs],
+    )
+
+
+def update_output(connection: sqlite3.Connection, request: RequestId, output: Output) -> None:
+    """Write what became of one output that is there already."""
+    found = connection.execute(
+        "update outputs set (state, url, digest, width_px, height_px, trouble)"
+        " = (?, ?, ?, ?, ?, ?) where request = ? and position = ? returning position",
+        _output_row(request, output),
+    ).fetchall()
+    assert found, f"{request} has no output {output.index}"
+
+
+def outputs(connection: sqlite3.Connection, request: RequestId) -> tuple[Output, ...]:
+    """List a request's outputs by index."""
+    rows = connection.execute(
+        "select position, state, url, digest, width_px, height_px, trouble from outputs"
+        " where request = ? order by position",
+        (request,),
+    )
+    return tuple(
+        Output(
+            index=index,
+            state=OutputState(state),
+            url=url,
+            digest=digest,
+            size=Size(width_px, height_px) if width_px is not None else None,
+            trouble=decoded(trouble, Trouble) if trouble is not None else None,
+        )
+        for index, state, url, digest, width_px, height_px, trouble in rows
+    )
+
+
+def insert_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> None:
+    """Write versions; of those of one frame, the first by take becomes the chosen one."""
+    chosen: dict[tuple[str, str, str], Version] = {}
+    for version in sorted(versions, key=lambda version: version.take):
+        chosen.setdefault((version.sequence, version.image, version.step), version)
+    for frame in chosen:
+        connection.execute(f"update versions set is_chosen = 0 {_OF_FRAME}", frame)  # noqa: S608 - constants
+    elected = {version.id for version in chosen.values()}
+    connection.executemany(
+        f"insert into versions ({', '.join(_VERSION)}) values ({marks(_VERSION)})",  # noqa: S608 - constants
+        [_version_row(version, is_chosen=version.id in elected) for version in versions],
+    )
+
+
+def versions(connection: sqlite3.Connection, sequence: SequenceId) -> tuple[Version, ...]:
+    """List a sequence's versions in the order in which they came."""
+    rows = connection.execute(_VERSIONS + "where sequence = ? order by seq", (sequence,))
+    return tuple(_version(row) for row in rows)
+
+
+def chosen(
+    connection: sqlite3.Connection, sequence: SequenceId, image: ImageId, step: StepId
+) -> Version | None:
+    """Return a frame's chosen version."""
+    row = connection.execute(_VERSIONS + _OF_FRAME, (sequence, image, step)).fetchone()
+    return _version(row) if row is not None else None
+
+
+def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
+    """Return what the planner needs to know, by two queries whatever the library holds."""
+    bought: dict[FrameKey, Bought] = {}
+    picked: dict[tuple[ImageId, StepId], Bought] = {}
+    rows = connection.execute(
+        "select id, key, digest, width_px, height_px, is_paired, image, step,"  # noqa: S608 - constants
+        f" is_chosen = 1 and sequence = ? from versions {_BEST_LAST}",
+        (sequence,),
+    )
+    for *result, image, step, is_picked in rows:
+        bought[result[1]] = one = _bought(*result)
+        if is_picked:
+            picked[image, step] = one
+    in_flight = {FrameKey(key): RequestId(holder) for key, holder in in_flight_keys(connection)}
+    return Known(bought=bought, in_flight=in_flight, chosen=picked)
+
+
+def bought(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> Mapping[FrameKey, Bought]:
+    """Return the results that exist for these keys."""
+    rows = connection.execute(
+        "select id, key, digest, width_px, height_px, is_paired from versions"  # noqa: S608 - constants
+        f" where key in (select value from json_each(?)) {_BEST_LAST}",
+        (json.dumps(keys),),
+    )
+    return {row[1]: _bought(*row) for row in rows}
+
+
+def upload(
+    connection: sqlite3.Connection, provider: ProviderId, digest: Digest, now: float
+) -> str | None:
+    """Return the address of an upload that has not expired."""
+    row = connection.execute(
+        "select url from uploads where provider = ? and digest = ? and expires_at > ?",
+        (provider, digest, now),
+    ).fetchone()
+    return str(row[0]) if row is not None else None
+
+
+def save_upload(
+    connection: sqlite3.Connection, provider: ProviderId, digest: Digest, upload: Upload
+) -> None:
+    """Remember an upload in the place of an older one."""
+    connection.execute(
+        "insert into uploads (provider, digest, url, expires_at) values (?, ?, ?, ?)"
+        " on conflict (provider, digest) do update"
+        " set (url, expires_at) = (excluded.url, excluded.expires_at)",
+        (provider, digest, upload.url, upload.expires_at),
+    )
+
+
+def _output_row(request: RequestId, output: Output) -> tuple[Any, ...]:
+    """Return an output's columns, what it is known by last."""
+    width_px, height_px = _edges(output.size)
+    trouble = encoded(output.trouble) if output.trouble is not None else None
+    state = (output.state, output.url, output.digest, width_px, height_px, trouble)
+    return (*state, request, output.index)
+
+
+def _edges(size: Size | None) -> tuple[int | None, int | None]:
+    """Return a size's columns."""
+    return (size.width_px, size.height_px) if size is not None else (None, None)
+
+
+def _version_row(version: Version, *, is_chosen: bool) -> tuple[Any, ...]:
+    """Return a version's columns."""
+    given = {
+        "width_px": version.size.width_px,
+        "height_px": version.size.height_px,
+        "is_chosen": is_chosen,
+    }
+    return tuple(given[name] if name in given else getattr(version, name) for name in _VERSION)
+
+
+def _version(row: tuple[Any, ...]) -> Version:
+    """Return the version of a row."""
+    columns = dict(zip(_VERSION, row, strict=True))
+    size = Size(columns.pop("width_px"), columns.pop("height_px"))
+    columns["is_paired"] = bool(columns["is_paired"])
+    columns["is_chosen"] = bool(columns["is_chosen"])
+    return Version(size=size, **columns)
+
+
+def _bought(
+    version: VersionId, key: FrameKey, digest: Digest, width_px: int, height_px: int, is_paired: int
+) -> Bought:
+    """Return the result of a row."""
+    return Bought(
+        version=version,
+        key=key,
+        digest=digest,
+        size=Size(width_px, height_px),
+        is_paired=bool(is_paired),
+    )
