@@ -1,0 +1,298 @@
+#!/usr/bin/env python3
+"""Every chore of the project: python3 dev.py CHORE. Needs nothing but Python 3.11 or newer.
+
+It keeps a virtual environment in .venv beside this file, made anew from pyproject.toml and
+packaging/constraints.txt whenever one of them has changed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+STAMP = VENV / "made-from.txt"
+
+CONSOLE = [str(PYTHON), "-m", "seedream_desktop.app.cli.main"]
+DEMO_OUT = Path("build") / "demo"
+# fmt: off
+DEMO = [
+    "run", str(Path("resources") / "samples" / "ceramics"),
+    "--step", "match the colours and exposure to the anchor",
+    "--step", "golden hour, slightly; add a soft vignette",
+    "--anchors", "1", "--name", "Demo: ceramics", "--out", str(DEMO_OUT), "--yes",
+]
+# fmt: on
+
+CHECKS = {
+    "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "types": ["-m", "mypy"],
+    "import rules": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "dead code": ["-m", "vulture"],
+    "dependencies": ["-m", "deptry", "--no-ansi", "."],
+    "house rules": ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"],
+}
+
+# Debian packages by the program that shows that they are there: a real keyring for the tests.
+SYSTEM_PROGRAMS = {
+    "dbus-run-session": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "secret-tool": "libsecret-tools",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Do one chore and return its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 (whatever python3 a machine has runs this)
+        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+        return 2
+    chores = {
+        "setup": (setup, "make .venv and install what tests need"),
+        "run": (run, "start the program; `run -- ARGUMENTS` passes arguments"),
+        "demo": (demo, "edit the sample pictures with the local engine"),
+        "test": (test, "run the tests; further arguments go to pytest"),
+        "check": (check, "format, lint, types, import rules, dead code, dependencies"),
+        "bench": (bench, "run the benchmarks; a word picks those whose name has it"),
+    }
+    parser = argparse.ArgumentParser(
+        description="Every chore of the project.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:7} {what}" for name, (_, what) in chores.items()),
+    )
+    parser.add_argument("chore", choices=chores, metavar="CHORE", help="one of those below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="handed to the chore")
+    asked = parser.parse_args(argv)
+    arguments = asked.arguments[1:] if asked.arguments[:1] == ["--"] else asked.arguments
+    os.chdir(ROOT)
+    made = make_environment()
+    chore, _ = chores[asked.chore]
+    if chore in (setup, test):
+        install_system_packages(tell=made or chore is setup)
+    return chore(arguments)
+
+
+def setup(_arguments: list[str]) -> int:
+    """Say that the environment is there, which main() saw to."""
+    print(f"Ready: {VENV}")
+    return 0
+
+
+def run(arguments: list[str]) -> int:
+    """Start the program. There is the console command so far; the window comes to it."""
+    return call([*CONSOLE, *arguments])
+
+
+def demo(arguments: list[str]) -> int:
+    """Run the sample sequence with the local engine and say where the results are."""
+    code = call([*CONSOLE, *DEMO, *arguments])
+    if code == 0:
+        print(f"The results are in {ROOT / DEMO_OUT}")
+    return code
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests on two processes."""
+    return call([str(PYTHON), "-m", "pytest", "-n", "2", *arguments])
+
+
+def check(_arguments: list[str]) -> int:
+    """Run every check, show what each found, and sum up."""
+    failed = []
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 2)) as pool:
+        running = [pool.submit(run_check, name, command) for name, command in CHECKS.items()]
+        for done in as_completed(running):
+            name, code, seconds, output = done.result()
+            print(f"{'ok    ' if code == 0 else 'FAILED'} {name:14} {seconds:5.1f} s", flush=True)
+            if code != 0:
+                failed.append(name)
+                print(output.rstrip() + "\n", flush=True)
+    print(
+        f"{len(CHECKS) - len(failed)} of {len(CHECKS)} checks passed"
+        + f": not {', '.join(failed)}" * bool(failed)
+    )
+    return 1 if failed else 0
+
+
+def run_check(name: str, command: list[str]) -> tuple[str, int, float, str]:
+    """Run one check; return its name, exit code, seconds and what it printed."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [str(PYTHON), *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return name, done.returncode, time.perf_counter() - start, done.stdout
+
+
+def bench(arguments: list[str]) -> int:
+    """Run tests/bench/bench_*.py one after the other and print their figures as one table.
+
+    A benchmark prints one JSON object a line for each figure: name, value, unit and, where
+    there is a target, at_most or at_least. Other lines are shown as they are. It fails when
+    a script fails or a figure misses its target.
+    """
+    rows = []
+    for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
+        name = script.stem.removeprefix("bench_")
+        if arguments and not any(word in name for word in arguments):
+            continue
+        print(f"-- {name}", flush=True)
+        start = time.perf_counter()
+        code, figures = run_bench(script.stem)
+        rows += [(name, *figure_row(figure)) for figure in figures]
+        seconds = f"{time.perf_counter() - start:.1f} s"
+        rows.append((name, "whole script", seconds, "", "FAILED" if code else "ok"))
+    print_table([("benchmark", "figure", "value", "target", ""), *rows])
+    return 0 if rows and all(row[-1] == "ok" for row in rows) else 1
+
+
+def run_bench(module: str) -> tuple[int, list[dict[str, object]]]:
+    """Run one benchmark; return its exit code and the figures that it printed."""
+    figures = []
+    command = [str(PYTHON), "-m", f"tests.bench.{module}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        for line in process.stdout or ():
+            if line.startswith("{"):
+                figures.append(json.loads(line))
+            else:
+                print(line, end="", flush=True)
+    return process.returncode, figures
+
+
+def figure_row(figure: dict[str, object]) -> tuple[str, str, str, str]:
+    """Return a figure's cells: name, value, target, and whether it is met."""
+    value = figure["value"]
+    target, is_met = "", True
+    if (bound := figure.get("at_most")) is not None:
+        target, is_met = f"<= {bound:g}", value <= bound
+    elif (bound := figure.get("at_least")) is not None:
+        target, is_met = f">= {bound:g}", value >= bound
+    shown = f"{value:g} {figure.get('unit', '')}".rstrip()
+    return str(figure["name"]), shown, target, "ok" if is_met else "MISSED"
+
+
+def print_table(rows: list[tuple[str, ...]]) -> None:
+    """Print rows with columns as wide as their widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def call(command: list[str]) -> int:
+    """Run a program in the foreground; Ctrl-C is the program's to answer, not ours.
+
+    subprocess would kill the program a quarter of a second after a Ctrl-C, in the middle of
+    what it may have to finish.
+    """
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)
+    try:
+        return subprocess.call(command)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def make_environment() -> bool:
+    """Make .venv where it is missing or stale; return whether anything was done."""
+    wanted = fingerprint()
+    if STAMP.is_file() and STAMP.read_text(encoding="utf-8") == wanted and PYTHON.exists():
+        return False
+    print(f"Making {VENV} (once; about a minute)", flush=True)
+    if not can_make_environments():
+        install_debian(["python3-venv"])
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pinned = ["--constraint", str(CONSTRAINTS)]
+    commands = [
+        [base_python(), "-m", "venv", "--clear", str(VENV)],
+        # Pythons come with a pip that knows neither --group nor --build-constraint.
+        [*pip, *pinned, "pip"],
+        [
+            *pip,
+            *pinned,
+            "--build-constraint",
+            str(CONSTRAINTS),
+            "--group",
+            "dev",
+            "--editable",
+            ".",
+        ],
+    ]
+    for command in commands:
+        if subprocess.call(command, stdin=subprocess.DEVNULL) != 0:
+            sys.exit(f"Could not make {VENV}: see above. `python3 dev.py setup` tries again.")
+    STAMP.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def base_python() -> str:
+    """Return the Python that .venv is made with, even where dev.py runs in .venv itself."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+def fingerprint() -> str:
+    """Return what .venv depends on: place, Python, requirements and pins."""
+    digest = hashlib.sha256(f"{ROOT}\n{sys.version_info[:2]}\n".encode())
+    for source in (ROOT / "pyproject.toml", CONSTRAINTS):
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def can_make_environments() -> bool:
+    """Return False on a Debian whose Python comes without ensurepip."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415 (asked for, not used; slow to import)
+    except ImportError:
+        return False
+    return True
+
+
+def install_system_packages(*, tell: bool) -> None:
+    """On Debian and Ubuntu install what tests need and is missing, or tell the command."""
+    if not sys.platform.startswith("linux") or shutil.which("apt-get") is None:
+        return
+    missing = [package for program, package in SYSTEM_PROGRAMS.items() if not shutil.which(program)]
+    if missing and (tell or os.geteuid() == 0):
+        install_debian(missing)
+
+
+def install_debian(packages: list[str]) -> None:
+    """Install Debian packages as root; as anyone else print the one command to do it."""
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") is not None and os.geteuid() == 0:
+        print(f"Installing {', '.join(packages)}", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["apt-get", "update", "-qq"], [*command, "-qq"]):
+            subprocess.run(
+                step,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
+        if all(
+            shutil.which(program)
+            for program, package in SYSTEM_PROGRAMS.items()
+            if package in packages
+        ):
+            return
+    print(f"Missing: {', '.join(packages)}. To install: sudo {' '.join(command)}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
