@@ -42,6 +42,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A command line that was begun, with the folder that it was given in."""
+
+    id: int
+    command: tuple[str, ...]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceSummary:
     """One line of the library's list."""
 
@@ -208,6 +217,18 @@ class Library(Protocol):
 
     async def exports(self, sequence: SequenceId) -> Mapping[VersionId, str]:
         """Return where a sequence's versions were exported to."""
+        ...
+
+    async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
+        """Remember that a command was begun, until it is a run; return the draft's id."""
+        ...
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """List commands that were begun and never became a run, oldest first."""
+        ...
+
+    async def drop_draft(self, draft: int) -> None:
+        """Forget a draft."""
         ...
 
     async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:

@@ -9,19 +9,21 @@ from seedream_desktop.domain.ids import (
     FrameKey,
     ImageId,
     ProviderId,
+    RemoteId,
     RequestId,
     RunId,
     SequenceId,
     StepId,
+    VersionId,
 )
 from seedream_desktop.domain.ledger import Caps, Entry, Moment
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports import library as port
-from seedream_desktop.ports.library import Run, SequenceSummary, Settlement
+from seedream_desktop.ports.library import Draft, Run, SequenceSummary, Settlement
 from seedream_desktop.ports.provider import Upload
-from seedream_desktop.storage import ledger, money, requests, results, sequences
+from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
@@ -206,3 +208,37 @@ class Library(port.Library):
     ) -> tuple[Entry, ...]:
         """List the ledger, oldest first; `since` narrows to what counts from then on."""
         return await self.database.read(partial(ledger.entries, run=run, since=since))
+
+    async def remote_ids(self, provider: ProviderId) -> frozenset[RemoteId]:
+        """Return the service's ids of all jobs that belong to a request of this library."""
+        return await self.database.read(partial(requests.remote_ids, provider=provider))
+
+    async def version(self, version: VersionId) -> Version:
+        """Return one version; NotFound."""
+        return await self.database.read(partial(results.version, version=version))
+
+    async def result_of_run(self, run: RunId, image: ImageId, step: StepId) -> Version | None:
+        """Return the version that a run's own requests made or adopted for a frame."""
+        return await self.database.read(partial(results.of_run, run=run, image=image, step=step))
+
+    async def save_exports(self, paths: Mapping[VersionId, str]) -> None:
+        """Remember where versions were exported to."""
+        await self.database.write(partial(results.save_exports, paths=paths))
+
+    async def exports(self, sequence: SequenceId) -> Mapping[VersionId, str]:
+        """Return where a sequence's versions were exported to."""
+        return await self.database.read(partial(results.exports, sequence=sequence))
+
+    async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
+        """Remember that a command was begun; return the draft's id."""
+        return await self.database.write(
+            partial(drafts.save, command=command, folder=folder, now=now)
+        )
+
+    async def drafts(self) -> tuple[Draft, ...]:
+        """List commands that were begun and never became a run, oldest first."""
+        return await self.database.read(drafts.listed)
+
+    async def drop_draft(self, draft: int) -> None:
+        """Forget a draft."""
+        await self.database.write(partial(drafts.drop, draft=draft))

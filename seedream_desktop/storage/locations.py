@@ -119,7 +119,7 @@ def _windows_kind(folder: Path) -> str | None:
     anchor = folder.absolute().anchor
     is_remote = anchor.startswith("\\\\")
     if sys.platform == "win32" and not is_remote:
-        import ctypes  # noqa: PLC0415 - its windll exists on Windows only
+        import ctypes
 
         is_remote = ctypes.windll.kernel32.GetDriveTypeW(anchor) == _DRIVE_REMOTE
     return "network drive" if is_remote else None

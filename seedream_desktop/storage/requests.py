@@ -10,7 +10,7 @@ import msgspec
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.errors import NotFound
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import RequestId, RunId, SequenceId
+from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.request import (
     IN_FLIGHT,
     OPEN,
@@ -161,3 +161,11 @@ def _request(row: tuple[Any, ...]) -> Request:
     columns["is_held"] = bool(columns["is_held"])
     rest = {name: getattr(content, name) for name in content.__struct_fields__}
     return Request(**columns, **rest)
+
+
+def remote_ids(connection: sqlite3.Connection, provider: ProviderId) -> frozenset[RemoteId]:
+    """Return the service's ids of all jobs of this library."""
+    rows = connection.execute(
+        "select remote_id from requests where provider = ? and remote_id is not null", (provider,)
+    )
+    return frozenset(RemoteId(row[0]) for row in rows)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from seedream_desktop.domain.errors import NotFound
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import (
     Digest,
@@ -12,6 +13,7 @@ from seedream_desktop.domain.ids import (
     ImageId,
     ProviderId,
     RequestId,
+    RunId,
     SequenceId,
     StepId,
     VersionId,
@@ -19,7 +21,7 @@ from seedream_desktop.domain.ids import (
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, Trouble, Version
 from seedream_desktop.ports.provider import Upload
-from seedream_desktop.storage.records import decoded, encoded, marks
+from seedream_desktop.storage.records import decoded, encoded, marks, plain
 from seedream_desktop.storage.requests import in_flight_keys
 
 _VERSION: Final = (
@@ -101,6 +103,46 @@ def chosen(
     """Return a frame's chosen version."""
     row = connection.execute(_VERSIONS + _OF_FRAME, (sequence, image, step)).fetchone()
     return _version(row) if row is not None else None
+
+
+def version(connection: sqlite3.Connection, version: VersionId) -> Version:
+    """Return one version; NotFound."""
+    row = connection.execute(_VERSIONS + "where id = ?", (version,)).fetchone()
+    if row is None:
+        raise NotFound("no_such_version", version=version)
+    return _version(row)
+
+
+def of_run(
+    connection: sqlite3.Connection, run: RunId, image: ImageId, step: StepId
+) -> Version | None:
+    """Return what a run's own requests made or adopted for a frame, the chosen one first."""
+    row = connection.execute(
+        _VERSIONS  # noqa: S608 - constants
+        + "where image = ? and step = ? and request in (select id from requests where run = ?)"
+        " order by is_chosen desc, take, seq desc limit 1",
+        (image, step, run),
+    ).fetchone()
+    return _version(row) if row is not None else None
+
+
+def save_exports(connection: sqlite3.Connection, paths: Mapping[VersionId, str]) -> None:
+    """Write where versions lie now."""
+    connection.executemany(
+        "insert into exports (version, path) values (?, ?)"
+        " on conflict (version) do update set path = excluded.path",
+        [(version, plain(path)) for version, path in paths.items()],
+    )
+
+
+def exports(connection: sqlite3.Connection, sequence: SequenceId) -> Mapping[VersionId, str]:
+    """Return where a sequence's versions were exported to."""
+    rows = connection.execute(
+        "select exports.version, exports.path from exports"
+        " join versions on versions.id = exports.version where versions.sequence = ?",
+        (sequence,),
+    )
+    return {VersionId(version): path for version, path in rows}
 
 
 def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:

@@ -1,5 +1,6 @@
 """Rows of sequences and of their runs."""
 
+import os
 import sqlite3
 from typing import Any, Final
 
@@ -10,7 +11,9 @@ from seedream_desktop.ports.library import Run, SequenceSummary
 from seedream_desktop.storage.records import decoded, encoded, plain
 from seedream_desktop.storage.requests import IS_OPEN
 
-_RUNS: Final = "select id, sequence, started_at, plan_token, cost_micros, cap_micros from runs "
+_RUNS: Final = (
+    "select id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir from runs "
+)
 
 
 def save(connection: sqlite3.Connection, sequence: Sequence, now: float) -> None:
@@ -75,9 +78,13 @@ def summaries(connection: sqlite3.Connection) -> tuple[SequenceSummary, ...]:
 def insert_run(connection: sqlite3.Connection, run: Run) -> None:
     """Write a new run."""
     connection.execute(
-        "insert into runs (id, sequence, started_at, plan_token, cost_micros, cap_micros)"
-        " values (?, ?, ?, ?, ?, ?)",
-        (run.id, run.sequence, run.started_at, run.plan_token, run.cost_micros, run.cap_micros),
+        "insert into runs"
+        " (id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(run.id, run.sequence, run.started_at, run.plan_token),
+            *(run.cost_micros, run.cap_micros, os.fsencode(run.out_dir).hex()),
+        ),
     )
 
 
@@ -107,6 +114,7 @@ def _run(row: tuple[Any, ...]) -> Run:
         plan_token=row[3],
         cost_micros=row[4],
         cap_micros=row[5],
+        out_dir=os.fsdecode(bytes.fromhex(row[6])),
     )
 
 

@@ -57,9 +57,7 @@ def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
 
 def _add_sequence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="folders and pictures")
-    parser.add_argument(
-        "--step", action="append", required=True, dest="steps", metavar="PROMPT"
-    )
+    parser.add_argument("--step", action="append", required=True, dest="steps", metavar="PROMPT")
     parser.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
     parser.add_argument("--model", metavar="FAMILY", help="a model family of the provider's card")
     modes = ["set", "each", "carry", "variants"]

@@ -83,9 +83,7 @@ async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     sums = balance(entries)
     lines = [text.line("ledger_row", **_entry_facts(entry)) for entry in entries]
     lines.append(
-        text.line(
-            "ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros)
-        )
+        text.line("ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros))
     )
     facts = {
         "entries": [_entry_facts(entry) for entry in entries],
@@ -109,9 +107,7 @@ async def cache(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     return 0
 
 
-async def _frame_states(
-    app: App, sequence: Sequence
-) -> dict[tuple[ImageId, StepId], RequestState]:
+async def _frame_states(app: App, sequence: Sequence) -> dict[tuple[ImageId, StepId], RequestState]:
     """Return the state of each frame's newest request; open ones come before ended ones."""
     states: dict[tuple[ImageId, StepId], RequestState] = {}
     for request in await app.library.requests(sequence=sequence.id):

@@ -25,7 +25,9 @@ def plan_json(plan: Plan, sequence: Sequence) -> dict[str, Any]:
         "request_count": len(plan.requests),
         "outputs": plan.outputs,
         "done": len(plan.done),
-        "held": [{"image": names[h.image], "step": h.step_index + 1, "by": h.by} for h in plan.held],
+        "held": [
+            {"image": names[h.image], "step": h.step_index + 1, "by": h.by} for h in plan.held
+        ],
         "estimated_usd": usd_text(plan.cost_micros),
         "checks": [
             {"weight": c.weight.value, "code": c.code, "message": check_sentence(c), **c.params}
@@ -73,9 +75,7 @@ def names_of(sequence: Sequence) -> dict[ImageId, str]:
     }
 
 
-def _request_lines(
-    number: int, request: PlannedRequest, names: dict[ImageId, str]
-) -> list[str]:
+def _request_lines(number: int, request: PlannedRequest, names: dict[ImageId, str]) -> list[str]:
     inputs = [_input_name(wanted, names) for wanted in request.inputs]
     head = text.line(
         "plan_request",

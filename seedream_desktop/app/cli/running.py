@@ -192,9 +192,8 @@ def _finish(
             reserved_usd=usd_text(outcome.reserved_micros),
         )
         lines.append(text.line(f"finished_{outcome.state.value}", **_plain(facts)))
-        for figure in ("unsure", "waiting", "in_doubt"):
-            if facts[figure]:
-                lines.append(text.line(f"finished_with_{figure}", **_plain(facts)))
+        figures = ("unsure", "waiting", "in_doubt")
+        lines += [text.line(f"finished_with_{f}", **_plain(facts)) for f in figures if facts[f]]
     if error is not None:
         facts["error"] = {"code": error.code, "message": text.of_error(error)}
         lines.append(text.of_error(error))

@@ -22,7 +22,8 @@ create table runs (
     started_at real not null,
     plan_token text not null,
     cost_micros integer not null check (cost_micros >= 0),
-    cap_micros integer check (cap_micros >= 0)
+    cap_micros integer check (cap_micros >= 0),
+    out_dir text not null -- file system bytes, in hexadecimal
 ) strict;
 create index runs_by_sequence on runs (sequence, started_at, seq);
 
@@ -55,6 +56,7 @@ create table requests (
 ) strict;
 create index requests_by_run on requests (run, step_index, position, seq);
 create index requests_by_sequence on requests (sequence);
+create index requests_by_remote on requests (provider, remote_id) where remote_id is not null;
 create index requests_open on requests (state, run)
     where state not in ('done', 'failed', 'cancelled');
 
@@ -111,6 +113,20 @@ create table versions (
 create unique index versions_chosen on versions (sequence, image, step) where is_chosen = 1;
 create index versions_by_sequence on versions (sequence, seq);
 create index versions_by_key on versions (key);
+
+-- Where a version was exported to last.
+create table exports (
+    version text not null primary key references versions (id),
+    path text not null
+) strict, without rowid;
+
+-- A command that was begun and has not yet become a run; resume begins it again.
+create table drafts (
+    id integer primary key,
+    command text not null,
+    folder text not null,
+    begun_at real not null
+) strict;
 
 create table uploads (
     provider text not null,
