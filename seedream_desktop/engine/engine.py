@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import StorageFailed, UserFixable
+from seedream_desktop.domain.errors import PromptUnclear, StorageFailed, UserFixable
 from seedream_desktop.domain.events import ImportProgress, RunEnded, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
-from seedream_desktop.domain.plan import Plan
+from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN, Request
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.engine.budget import Budget
@@ -40,7 +40,11 @@ from seedream_desktop.ports.world import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """All that the engine is given. parallel holds the user's own word per provider."""
+    """All that the engine is given.
+
+    parallel holds the user's own word per provider; prompt_checks says, for providers that
+    read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
+    """
 
     library: Library
     blobs: Blobs
@@ -51,6 +55,7 @@ class Surroundings:
     clock: Clock
     caps: Callable[[], Caps]
     parallel: Mapping[ProviderId, int]
+    prompt_checks: Mapping[ProviderId, Callable[[str], object]]
 
 
 class Engine:
@@ -130,7 +135,24 @@ class Engine:
 
     async def plan(self, sequence: EditSequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
-        return plan(sequence, self._around.cards, await self._library.known(sequence.id))
+        known = await self._library.known(sequence.id)
+        planned = plan(sequence, self._around.cards, known)
+        return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
+
+    def _unclear_prompts(self, sequence: EditSequence) -> tuple[Check, ...]:
+        found = []
+        for index, step in enumerate(sequence.steps_on):
+            check = self._around.prompt_checks.get(step.provider)
+            try:
+                if check is not None and step.prompt.strip():
+                    check(step.prompt)
+            except PromptUnclear as error:
+                found.append(
+                    Check(
+                        weight=Weight.STOP, code=error.code, params=error.params, step_index=index
+                    )
+                )
+        return tuple(found)
 
     async def run(
         self,

@@ -1,6 +1,7 @@
 """The command line: what can be asked, as architecture's console contract has it."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 
 from seedream_desktop import __version__
@@ -19,7 +20,9 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_queue(commands)
     _add_library(commands)
     _add_setup(commands)
-    return parser.parse_args(argv)
+    asked = parser.parse_args(argv)
+    asked.argv = tuple(sys.argv[1:] if argv is None else argv)
+    return asked
 
 
 _Commands = argparse._SubParsersAction  # noqa: SLF001 (argparse has no public name for it)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from seedream_desktop.app.cli.arguments import parse
 from seedream_desktop.app.cli.planning import plan_json, plan_text
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.cli.sequences import from_pictures, from_story
@@ -18,6 +19,7 @@ from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.outcome import Outcome, OutcomeState
+from seedream_desktop.ports.library import Draft
 from seedream_desktop.ui import text
 
 DONE, ERROR, USAGE, SOME_FAILED, IN_DOUBT, OVER_BUDGET = range(6)
@@ -31,19 +33,33 @@ _EXIT = {
 
 
 async def run(app: App, asked: argparse.Namespace, say: Reporter) -> int:
-    """Run `seedream run`."""
+    """Run `seedream run`. From its first moment on, `resume` knows of it."""
+    draft = await app.library.save_draft(asked.argv, str(Path.cwd()), app.clock.now())
+    await app.engine.start()
+    return await _run(app, asked, say, draft)
+
+
+async def _run(app: App, asked: argparse.Namespace, say: Reporter, draft: int) -> int:
     intake = await app.engine.import_pictures([Path(path) for path in asked.inputs])
     _tell_skipped(intake, say)
     if not intake.pictures:
+        await app.library.drop_draft(draft)
         _finish(say, None, "", intake, error=UserFixable("no_pictures"))
         return ERROR
-    sequence = await from_pictures(app, asked, intake)
-    return await _execute(app, asked, say, sequence, intake)
+    try:
+        sequence = await from_pictures(app, asked, intake)
+        started = await _begin(app, asked, say, sequence, intake)
+    finally:
+        await app.library.drop_draft(draft)
+    return started if isinstance(started, int) else await _see_through(app, say, started, intake)
 
 
 async def story(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream story`."""
-    return await _execute(app, asked, say, await from_story(app, asked), Intake())
+    await app.engine.start()
+    sequence = await from_story(app, asked)
+    started = await _begin(app, asked, say, sequence, Intake())
+    return started if isinstance(started, int) else await _see_through(app, say, started, Intake())
 
 
 async def plan(app: App, asked: argparse.Namespace, say: Reporter) -> int:
@@ -64,23 +80,25 @@ async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     wanted = SequenceId(asked.sequence) if asked.sequence else None
     if wanted is not None:
         await app.library.sequence(wanted)
+    worst = DONE
+    for draft in await app.library.drafts() if wanted is None else ():
+        worst = max(worst, await _run(app, _asked_in(draft), say, draft.id))
     runs = await app.engine.resume(wanted)
     runs = tuple(dict.fromkeys([*runs, *await app.unexported_runs(wanted)]))
-    if not runs:
+    if not runs and not worst:
         say.say("notice", text.line("nothing_to_resume"))
         _finish(say, None, asked.sequence or "", Intake())
         return DONE
-    worst = DONE
     for run_id in runs:
         worst = max(worst, await _see_through(app, say, run_id, Intake()))
     return worst
 
 
-async def _execute(
+async def _begin(
     app: App, asked: argparse.Namespace, say: Reporter, sequence: Sequence, intake: Intake
-) -> int:
+) -> RunId | int:
+    """Start a run and return it, or say why there is none and return the exit code."""
     cap_micros = _budget(asked)
-    await app.engine.start()
     await app.engine.settle_in_flight(sequence.id)
     planned = await app.engine.plan(sequence)
     if asked.dry_run:
@@ -101,7 +119,7 @@ async def _execute(
     except OverBudget as error:
         _finish(say, None, sequence.id, intake, error=error)
         return OVER_BUDGET
-    return await _see_through(app, say, started.id, intake)
+    return started.id
 
 
 async def _see_through(app: App, say: Reporter, run_id: RunId, intake: Intake) -> int:
@@ -127,6 +145,16 @@ async def _see_through(app: App, say: Reporter, run_id: RunId, intake: Intake) -
     if await app.stopped_by_cap(run_id):
         return OVER_BUDGET
     return _EXIT[outcome.state]
+
+
+def _asked_in(draft: Draft) -> argparse.Namespace:
+    """Return a draft's command with its paths as they were meant."""
+    asked = parse(draft.command)
+    folder = Path(draft.folder)
+    asked.inputs = [str(folder / path) for path in asked.inputs]
+    asked.anchor = [str(folder / path) for path in asked.anchor]
+    asked.out = str(folder / asked.out)
+    return asked
 
 
 def _budget(asked: argparse.Namespace) -> int | None:
