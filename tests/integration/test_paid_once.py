@@ -1,0 +1,352 @@
+"""Paid once: the power goes at every moment, replies get lost, and the till is counted."""
+
+import asyncio
+
+import pytest
+from tests.fixtures.shop import PRICE_MICROS, PowerCut, offline
+from tests.fixtures.world import Cut, World, quiet
+
+from seedream_desktop.domain.errors import OverBudget, RemoteGone, UserFixable
+from seedream_desktop.domain.ledger import Caps, balance
+from seedream_desktop.domain.request import RequestState
+from seedream_desktop.domain.step import StepMode
+from seedream_desktop.engine.outcome import OutcomeState
+
+pytestmark = pytest.mark.timeout(60)
+
+
+@pytest.fixture
+async def world(tmp_path):
+    made = World(tmp_path)
+    yield made
+    await made.stop()
+
+
+async def live_until_dark(world, sequence, cut):
+    """Run until the end or until the power goes; True when it went."""
+    try:
+        engine = await world.start(cut)
+        work = asyncio.create_task(begin(engine, world, sequence))
+        dark = asyncio.create_task(watch(world, cut))
+        await asyncio.wait({work, dark}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (work, dark):
+            task.cancel()
+        await asyncio.gather(work, dark, return_exceptions=True)
+    except PowerCut:
+        pass
+    went = cut.at is not None and cut.seen >= cut.at
+    await world.stop()
+    return went
+
+
+async def begin(engine, world, sequence):
+    try:
+        await engine.start()
+        await engine.settle_in_flight(sequence.id)
+        await world.run(sequence)
+    except PowerCut:
+        pass
+
+
+async def watch(world, cut):
+    while cut.at is None or cut.seen < cut.at:
+        await asyncio.sleep(0.002)
+    await quiet(0.03)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("behaviour", ["ok", "lost", "crash"])
+async def test_whatever_commit_the_power_goes_at_nothing_is_sold_twice_and_nothing_is_lost(
+    tmp_path, behaviour, when
+):
+    """Count the commits of an undisturbed run, then cut at each of them in a new world."""
+    commits = 40
+    at = 0
+    while at < commits:
+        at += 1
+        world = World(tmp_path / f"{at}")
+        sequence = world.sequence(2, ("one", "two"))
+        if behaviour != "ok":
+            world.shop.script = ["ok", behaviour]
+        cut = Cut(at=at, when=when)
+        went = await live_until_dark(world, sequence, cut)
+        if not went:
+            commits = cut.seen
+        for _ in range(2):
+            await world.start()
+            await world.resume()
+            await world.stop()
+        await world.start()
+        await world.engine.start()
+        outcome = await world.run(sequence)
+        assert outcome.state is OutcomeState.COMPLETED, f"cut {when} commit {at}"
+        assert len(world.shop.sold_keys) == len(set(world.shop.sold_keys)) == 4
+        entries = await world.library.entries()
+        assert balance(entries).spent_micros == world.shop.billed_micros == 4 * PRICE_MICROS
+        assert balance(entries).open_micros == 0
+        await world.stop()
+    assert commits > 15
+
+
+async def test_a_lost_reply_is_found_in_the_history_and_not_sent_again(world):
+    world.shop.script = ["lost"]
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    assert world.shop.posts == 1
+    assert outcome.spent_micros == PRICE_MICROS
+
+
+async def test_a_reply_lost_on_a_service_without_a_history_waits_for_the_user(world):
+    world.card_changes = {"recovery": "none"}
+    world.shop.script = ["lost"]
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.NEEDS_ATTENTION
+    assert world.shop.posts == 1
+    assert outcome.reserved_micros == PRICE_MICROS
+
+
+async def test_what_the_service_never_made_is_failed_unbilled_once_its_list_is_settled(world):
+    world.shop.script = ["broken"]
+    await world.start()
+    sequence = world.sequence(1)
+    outcome = await world.run(sequence)
+    assert outcome.state is OutcomeState.NEEDS_ATTENTION
+    await world.stop()
+    world.clock.time += 700.0
+    await world.start()
+    await world.resume()
+    (request,) = await world.library.requests()
+    assert (request.state, request.trouble.code) == (RequestState.FAILED, "never_made")
+    again = await world.run(sequence)
+    assert again.state is OutcomeState.COMPLETED
+    assert world.shop.billed_micros == PRICE_MICROS
+    assert balance(await world.library.entries()).open_micros == 0
+
+
+async def test_a_second_run_of_the_same_work_buys_nothing(world):
+    await world.start()
+    sequence = world.sequence(3, ("one", "two"))
+    await world.run(sequence)
+    posts = world.shop.posts
+    plan = await world.engine.plan(sequence)
+    assert (plan.requests, plan.cost_micros) == ((), 0)
+    again = await world.run(sequence)
+    assert world.shop.posts == posts == 6
+    assert again.state is OutcomeState.COMPLETED
+
+
+async def test_an_unreachable_service_is_tried_again_and_paid_once(world):
+    world.shop.script = ["unreachable", "unreachable"]
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    assert (world.shop.posts, len(world.shop.sales)) == (3, 1)
+    assert outcome.spent_micros == PRICE_MICROS
+
+
+async def test_a_service_that_stays_away_leaves_the_request_waiting_for_resume(world):
+    world.shop.behaviour = "unreachable"
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert (outcome.state, outcome.waiting) == (OutcomeState.FAILED, 1)
+    world.shop.behaviour = "ok"
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS
+
+
+async def test_a_wait_that_the_service_asks_for_is_kept(world):
+    world.shop.script = ["rate"]
+    await world.start()
+    began = world.clock.now()
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    assert world.clock.now() - began >= 1.0
+    assert len(world.shop.sales) == 1
+
+
+async def test_a_refused_key_pauses_the_provider_and_is_not_tried_for_each_picture(world):
+    world.shop.behaviour = "account"
+    world.parallel = 1
+    await world.start()
+    outcome = await world.run(world.sequence(8))
+    assert world.shop.posts == 1
+    assert (outcome.state, outcome.waiting) == (OutcomeState.FAILED, 8)
+    assert balance(await world.library.entries()).exposure_micros == 0
+    world.shop.behaviour = "ok"
+    await world.resume()
+    assert len(world.shop.sales) == 8
+
+
+async def test_a_refusal_fails_its_own_frame_only(world):
+    world.shop.script = ["ok", "refused"]
+    world.parallel = 1
+    await world.start()
+    outcome = await world.run(world.sequence(3, ("one", "two")))
+    assert outcome.state is OutcomeState.PARTIAL
+    assert len(world.shop.sales) == 4
+    requests = await world.library.requests()
+    states = sorted(request.state.value for request in requests)
+    assert states == ["cancelled", "done", "done", "done", "done", "failed"]
+
+
+async def test_a_moderated_frame_is_not_charged_and_its_later_steps_are_held(world):
+    world.shop.script = ["moderated"]
+    world.parallel = 1
+    await world.start()
+    outcome = await world.run(world.sequence(2, ("one", "two")))
+    assert outcome.state is OutcomeState.PARTIAL
+    assert outcome.spent_micros == world.shop.billed_micros == 2 * PRICE_MICROS
+
+
+async def test_an_older_result_never_stands_in_for_a_frame_that_failed(world):
+    """Step one is rewritten and fails: step two must not edit what the old text had made."""
+    await world.start()
+    await world.run(world.sequence(1, ("one", "two")))
+    world.shop.behaviour = "refused"
+    sequence = world.sequence(1, ("another", "two"))
+    outcome = await world.run(sequence)
+    assert outcome.state is OutcomeState.FAILED
+    assert len(world.shop.sales) == 2
+
+
+async def test_fewer_outputs_than_asked_are_kept_charged_as_asked_and_named(world):
+    world.shop.outputs_given = 2
+    await world.start()
+    outcome = await world.run(world.sequence(4, mode=StepMode.SET))
+    assert (outcome.state, outcome.outputs) == (OutcomeState.PARTIAL, 2)
+    assert outcome.spent_micros == 4 * PRICE_MICROS
+    (request,) = await world.library.requests()
+    assert request.trouble.code == "short_count"
+    assert request.trouble.params == {"asked": 4, "got": 2}
+
+
+async def test_an_expired_address_is_asked_for_again(world):
+    world.delivery.fails = {"shop://job-0000/0": [RemoteGone("output_gone")]}
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    assert len(world.delivery.fetched) == 2
+
+
+async def test_outputs_wait_at_the_service_while_the_network_is_away(world):
+    world.delivery.fails = {"*": [offline() for _ in range(6)]}
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert (outcome.waiting, outcome.in_doubt) == (1, 0)
+    await world.resume()
+    assert (await world.engine.outcome(outcome.run)).state is OutcomeState.COMPLETED
+    assert world.shop.posts == 1
+
+
+async def test_a_plan_above_its_cap_is_refused_before_anything_is_written(world):
+    await world.start()
+    sequence = world.sequence(3)
+    plan = await world.engine.plan(sequence)
+    with pytest.raises(OverBudget):
+        await world.engine.run(sequence, plan.token, cap_micros=plan.cost_micros - 1)
+    assert await world.library.requests() == ()
+    assert world.shop.posts == 0
+
+
+async def test_a_cap_holds_however_many_workers_run_at_it(world):
+    """The day's cap is reached while 64 requests are under way."""
+    world.parallel = 64
+    await world.start()
+    sequence = world.sequence(64)
+    plan = await world.engine.plan(sequence)
+    run = await world.engine.run(sequence, plan.token)
+    world.caps = Caps(day_micros=10 * PRICE_MICROS)
+    await world.engine.wait(run.id)
+    assert len(world.shop.sales) == 10
+    outcome = await world.engine.outcome(run.id)
+    assert (outcome.waiting, outcome.spent_micros) == (54, 10 * PRICE_MICROS)
+
+
+async def test_a_plan_that_changed_since_it_was_shown_is_not_run(world):
+    await world.start()
+    plan = await world.engine.plan(world.sequence(2))
+    with pytest.raises(UserFixable, match="plan_changed"):
+        await world.engine.run(world.sequence(3), plan.token)
+
+
+async def test_giving_up_a_doubtful_request_counts_it_as_spent(world):
+    world.card_changes = {"recovery": "none"}
+    world.shop.script = ["lost"]
+    await world.start()
+    await world.run(world.sequence(1))
+    (request,) = await world.library.requests()
+    given_up = await world.engine.decisions.abandon(request.id)
+    assert given_up.state is RequestState.CANCELLED
+    assert balance(await world.library.entries()).spent_micros == PRICE_MICROS
+
+
+async def test_sending_again_is_a_new_request_linked_to_the_old(world):
+    world.card_changes = {"recovery": "none"}
+    world.shop.script = ["lost"]
+    await world.start()
+    sequence = world.sequence(1)
+    await world.run(sequence)
+    (request,) = await world.library.requests()
+    again = await world.engine.decisions.resend(request.id)
+    assert (again.state, again.resend_of) == (RequestState.QUEUED, request.id)
+    await world.resume()
+    assert world.shop.posts == 2
+    assert (await world.engine.plan(sequence)).requests == ()
+
+
+async def test_a_queued_request_can_be_taken_back_and_costs_nothing(world):
+    world.shop.behaviour = "unreachable"
+    await world.start()
+    await world.run(world.sequence(1))
+    (request,) = await world.library.requests()
+    cancelled = await world.engine.decisions.cancel(request.id)
+    assert cancelled.state is RequestState.CANCELLED
+    with pytest.raises(UserFixable, match="cancel_too_late"):
+        await world.engine.decisions.cancel(request.id)
+
+
+async def test_stopping_while_a_post_is_on_its_way_waits_for_its_reply(world):
+    """The POST is answered while the engine stops: the answer is in the ledger."""
+    engine = await world.start()
+    release = asyncio.Event()
+    real = world.shop.submit
+
+    async def slow(order, outbox):
+        reply = await real(order, outbox)
+        await release.wait()
+        return reply
+
+    world.shop.submit = slow
+    sequence = world.sequence(1)
+    plan = await engine.plan(sequence)
+    await engine.run(sequence, plan.token)
+    while not world.shop.sales:
+        await asyncio.sleep(0.002)
+    stopping = asyncio.create_task(engine.stop(timeout_s=5.0))
+    await quiet()
+    release.set()
+    await stopping
+    (request,) = await world.library.requests()
+    assert request.state is RequestState.ACCEPTED
+    assert request.remote_id == "job-0000"
+
+
+async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stops(world):
+    engine = await world.start()
+    never = asyncio.Event()
+
+    async def stuck(order, outbox):
+        world.shop.posts += 1
+        await never.wait()
+
+    world.shop.submit = stuck
+    sequence = world.sequence(1)
+    plan = await engine.plan(sequence)
+    await engine.run(sequence, plan.token)
+    while not world.shop.posts:
+        await asyncio.sleep(0.002)
+    await engine.stop(timeout_s=0.01)
+    (request,) = await world.library.requests()
+    assert request.state is RequestState.IN_DOUBT
