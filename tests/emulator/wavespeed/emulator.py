@@ -99,25 +99,16 @@ class WaveSpeedProcess:
         self._settings = settings
 
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
-        port_file = Path(self._folder.name) / "ports.json"
-        command = [sys.executable, "-m", "tests.emulator.wavespeed", "--key", self.key]
-        command += ["--port-file", str(port_file), "--until-stdin-closes"]
-        command += ["--settings", json.dumps(self._settings)]
-        self._process = subprocess.Popen(
-            command,
-            cwd=_ROOT,
-            env=os.environ | {"PYTHONPATH": str(_ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + _START_S
-        while not port_file.exists():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.__exit__(None, None, None)
-                raise RuntimeError("the emulator process did not start")
-            time.sleep(_LOOK_S)
-        self.urls = json.loads(port_file.read_text())
+        with tempfile.TemporaryDirectory(prefix="emulator-") as folder:
+            port_file = Path(folder) / "ports.json"
+            self._process = subprocess.Popen(
+                self._command(port_file),
+                cwd=_ROOT,
+                env=os.environ | {"PYTHONPATH": str(_ROOT)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+            )
+            self.urls = self._awaited(port_file)
         self.url, self.media_url = self.urls["api"], self.urls["media"]
         self.foreign_url, self.control_url = self.urls["foreign"], self.urls["control"]
         self.control = EmulatorControl(self.control_url)
@@ -129,14 +120,31 @@ class WaveSpeedProcess:
         exc: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.close()
+        status = self._stop()
+        if status != 0 and kind is None:
+            raise RuntimeError(f"the emulator failed, exit status {status}; see its output")
+
+    def _command(self, port_file: Path) -> list[str]:
+        command = [sys.executable, "-m", "tests.emulator.wavespeed", "--key", self.key]
+        command += ["--port-file", str(port_file), "--until-stdin-closes"]
+        return [*command, "--settings", json.dumps(self._settings)]
+
+    def _awaited(self, port_file: Path) -> dict[str, str]:
+        deadline = time.monotonic() + _START_S
+        while not port_file.exists():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self._stop()
+                raise RuntimeError("the emulator process did not start")
+            time.sleep(_LOOK_S)
+        return json.loads(port_file.read_text())
+
+    def _stop(self) -> int:
+        self._process.stdin.close()
         try:
-            self._process.wait(_START_S)
+            return self._process.wait(_START_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
-        self._folder.cleanup()
+            return self._process.wait()
 
 
 def _api(world: World) -> App:

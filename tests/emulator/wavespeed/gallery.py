@@ -57,12 +57,12 @@ def outputs(world: World) -> Callable:
 
 
 def hopping(world: World) -> Callable:
-    """Return the handler of GET /hop/{left}/{job}/{name}, a link of a chain of redirects."""
+    """Return the handler of GET /hop/{left}/{job}/{name}: `left` redirects, then the output."""
 
     async def handle(request: Request) -> Response:
         left, job_id = int(request.path_params["left"]), request.path_params["job"]
         name = request.path_params["name"]
-        if left > 1:
+        if left > 0:
             place = f"{world.urls['media']}/hop/{left - 1}/{job_id}/{name}"
             return RedirectResponse(place, 302)
         job, (index, _) = world.book.get(job_id), _numbers(name)

@@ -151,21 +151,22 @@ async def _answer(world: World, request: Request, job: Job) -> Response:
     if "garbled_reply" in cues:
         return Response(b'{"code":200,"message":"succ', media_type="application/json")
     if job.inputs.get("enable_sync_mode"):
-        return await _answer_sync(world, request, job)
-    document = await described(world, job)
-    document["status"] = "created"
-    document["outputs"] = []
+        document = await _finished(world, request, job)
+    else:
+        document = await described(world, job) | {"status": "created", "outputs": []}
     return reply(document) if "no_envelope" in cues else success(document)
 
 
-async def _answer_sync(world: World, request: Request, job: Job) -> Response:
+async def _finished(world: World, request: Request, job: Job) -> dict:
+    """Wait for the job's end, within the service's own limit; return what is known then."""
+
     def is_final() -> bool:
         world.look()
         return job.is_final
 
     if "sync_timeout" not in job.cues:
         await world.until(is_final, world.settings.sync_wait_s, request.scope)
-    if job.is_final:
-        return success(await described(world, job))
     document = await described(world, job)
-    return success(document | {"status": "processing", "code": 5004, "error": _SYNC_OVER})
+    if not job.is_final:
+        document |= {"status": "processing", "code": 5004, "error": _SYNC_OVER}
+    return document
