@@ -5,8 +5,10 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
+from tests.emulator.host import Host
 from tests.emulator.wavespeed import EmulatorControl, WaveSpeedEmulator, WaveSpeedProcess
 from tests.emulator.wavespeed.customer import EDITS, LITE, RED, Customer, photograph
 
@@ -97,6 +99,33 @@ def test_reset_forgets_everything_but_settings(ws, customer):
     ws.control.reset()
     state = (ws.control.jobs(), ws.control.log(), ws.control.cues(), ws.control.balance())
     assert state == ([], [], [], 100_000_000)
+
+
+def test_waiting_ends_when_the_request_has_come_or_the_time_is_over(ws, customer):
+    assert not ws.control.await_requests(1, "/balance", timeout_s=0.02)
+    customer.api.get("balance")
+    assert ws.control.await_requests(1, "/balance")
+    assert not ws.control.await_jobs(1, timeout_s=0.02)
+
+
+def test_an_error_of_the_emulator_itself_is_not_swallowed():
+    async def broken(scope, receive, send):
+        raise KeyError("a bug")
+
+    host = Host("broken", ("api",))
+    host.start({"api": broken})
+    with pytest.raises(httpx.TransportError):
+        httpx.get(host.urls["api"], trust_env=False)
+    host.stop()
+    assert [fault.splitlines()[-1] for fault in host.faults] == ["KeyError: 'a bug'"]
+
+
+def test_settings_may_change_in_the_middle_and_must_exist(ws, customer):
+    assert ws.control.configure(service_time_s=1000)["service_time_s"] == 1000
+    job = customer.bought(LITE, prompt="a")
+    assert customer.look(job)["status"] == "processing"
+    with pytest.raises(ValueError, match="no setting"):
+        ws.control.configure(service_time=1)
 
 
 def test_sixty_requests_a_second_are_no_effort():

@@ -2,7 +2,6 @@
 
 import io
 import time
-from types import TracebackType
 from typing import Any, Protocol, Self
 
 import httpx
@@ -32,12 +31,7 @@ class Customer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.api.close()
         self.web.close()
 

@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from starlette.requests import Request
@@ -77,12 +76,7 @@ class WaveSpeedEmulator:
         self._host.start(apps)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._host.stop()
         if self._host.faults and kind is None:
             raise RuntimeError("the emulator failed:\n" + "\n".join(self._host.faults))
@@ -114,12 +108,7 @@ class WaveSpeedProcess:
         self.control = EmulatorControl(self.control_url)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         status = self._stop()
         if status != 0 and kind is None:
             raise RuntimeError(f"the emulator failed, exit status {status}; see its output")
