@@ -9,7 +9,11 @@ from tests.emulator.wavespeed.world import World
 
 
 class Control:
-    """The control of one emulated account; all arguments and results are plain JSON values."""
+    """The control of one emulated account; all arguments and results are plain JSON values.
+
+    Calls block their caller. The await_ methods belong into a thread when the client under test
+    runs on the caller's event loop: `await asyncio.to_thread(ws.control.await_jobs, 1)`.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
