@@ -216,7 +216,7 @@ def make_environment() -> bool:
     print(f"Making {VENV} (once; about a minute)", flush=True)
     if not can_make_environments():
         install_debian(["python3-venv"])
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     pinned = ["--constraint", str(CONSTRAINTS)]
     commands = [
         [base_python(), "-m", "venv", "--clear", str(VENV)],

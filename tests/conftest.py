@@ -149,7 +149,7 @@ def _loopback_only() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, home: Path
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """Fail a test that leaves threads, tasks, open files, databases or sockets.
 
