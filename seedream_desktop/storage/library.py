@@ -1,5 +1,6 @@
 """The durable record: each method one transaction over the modules that know the rows."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -242,3 +243,13 @@ class Library(port.Library):
     async def drop_draft(self, draft: int) -> None:
         """Forget a draft."""
         await self.database.write(partial(drafts.drop, draft=draft))
+
+    async def check(self) -> str:
+        """Return what SQLite finds wrong with the database; empty if it is sound."""
+        found = await self.database.read(_damage)
+        return "" if found == "ok" else found
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    """Return the first line of a check that reads the whole file."""
+    return str(connection.execute("pragma quick_check(1)").fetchone()[0])

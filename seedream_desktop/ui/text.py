@@ -9,7 +9,7 @@ from typing import Any
 from seedream_desktop.domain.errors import Billed, Param, SeedreamError
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import RequestState, Trouble
-from seedream_desktop.resources import read_bytes
+from seedream_desktop.bundle import bundled
 
 LANGUAGES = ("en",)
 
@@ -35,7 +35,7 @@ _FILLER = _Filler()
 
 @cache
 def _catalogue(language: str) -> Mapping[str, Any]:
-    return tomllib.loads(read_bytes(f"i18n/{language}.toml").decode())
+    return tomllib.loads(bundled("i18n", f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def has(code: str, section: str = "messages") -> bool:
