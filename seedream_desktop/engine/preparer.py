@@ -23,6 +23,7 @@ from seedream_desktop.domain.request import (
 )
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.binder import bind
+from seedream_desktop.engine.premises import leading_of
 from seedream_desktop.ports.library import Blobs, Library
 from seedream_desktop.ports.pictures import Pictures
 from seedream_desktop.ports.provider import Provider, Reference
@@ -106,7 +107,8 @@ class Preparer:
         """Bind, leaving out what the library turns out to have already."""
         step = sequence.steps_on[request.step_index]
         model = card.model_by_id(request.model)
-        recipe = bind(request, step, inputs, model)
+        leading = leading_of(sequence, step)
+        recipe = bind(request, step, inputs, model, leading=leading)
         if recipe is None:
             return None, ()
         bought = await self._library.bought(recipe.keys)
@@ -116,7 +118,7 @@ class Preparer:
             if key in bought
         )
         if done:
-            recipe = bind(request, step, inputs, model, without=frozenset(bought))
+            recipe = bind(request, step, inputs, model, leading=leading, without=frozenset(bought))
         return recipe, done
 
     async def _find(
@@ -130,6 +132,11 @@ class Preparer:
             bound = _bound(wanted, version.digest, path, version.size)
             return replace(bound, is_unsure=not version.is_paired)
         if wanted.after_step is not None and wanted.role is not InputRole.ANCHOR:
+            step = sequence.steps_on[request.step_index]
+            if wanted.role is InputRole.TARGET and wanted.image in leading_of(sequence, step):
+                # The other targets still look to it, as every other request of the step does.
+                anchor = replace(wanted, role=InputRole.ANCHOR)
+                return await self._find(request, sequence, anchor)
             return None
         picture = next(i.picture for i in sequence.images if i.id == wanted.image)
         if picture is None:
