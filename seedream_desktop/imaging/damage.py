@@ -30,7 +30,7 @@ def blamed(exc: Exception, file: IO[bytes], format_: PictureFormat, byte_count: 
         detail = megapixels(int(claimed[1])) if claimed else ""
         return unusable(SkipReason.TOO_MANY_PIXELS, detail)
     if isinstance(exc, MemoryError):
-        return unusable(SkipReason.TOO_MANY_PIXELS)
+        return unusable(SkipReason.UNREADABLE, errno.errorcode[errno.ENOMEM])
     if isinstance(exc, OSError) and exc.errno is not None:
         return unreachable(exc)
     says_so = isinstance(exc, EOFError) or "truncated" in text.lower()

@@ -64,7 +64,8 @@ def within(size: Size, rule: InputRule) -> Size:
     if factor != 1.0:
         rounded = math.ceil if factor > 1.0 else math.floor
         short, long = max(1, rounded(short * factor)), max(1, rounded(long * factor))
-    long = max(short, min(long, math.floor(short * rule.aspect_max)))
+    if long > short * rule.aspect_max:  # by less than a pixel, from rounding the short edge
+        long = max(short, math.floor(short * rule.aspect_max))
     is_taken = (
         short >= rule.edge_min_px and long <= rule.edge_max_px and short * long <= rule.pixels_max
     )
