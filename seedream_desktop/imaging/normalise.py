@@ -16,9 +16,10 @@ from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.picture import PictureFormat
+from seedream_desktop.imaging.bands import resized
 from seedream_desktop.imaging.encode import encoded
 from seedream_desktop.imaging.pool import Gate
-from seedream_desktop.imaging.probe import opened, reading
+from seedream_desktop.imaging.probe import Opened, opened, reading
 from seedream_desktop.imaging.rendering import decoded_bytes, flattened, render
 from seedream_desktop.ports.pictures import Normalised
 
@@ -43,11 +44,7 @@ def normalise(
             source = opened(file)
             size = within(source.header.size, rule)
             with gate.admit(decoded_bytes(source.header, size, spare=_SPARE)):
-                image = render(source, size, spare=_SPARE)
-                is_alpha_kept = keep_alpha and image.mode == "RGBA"
-                if not is_alpha_kept:
-                    image = flattened(image)
-                found = _light_enough(image, rule)
+                found = _reference(source, size, rule, keep_alpha=keep_alpha)
         return found
 
 
@@ -83,6 +80,13 @@ def _too_narrow(size: Size, rule: InputRule) -> BadInput:
     )
 
 
+def _reference(source: Opened, size: Size, rule: InputRule, *, keep_alpha: bool) -> Normalised:
+    """Decode and encode; a function of its own, so that no pixels outlive their admission."""
+    image = render(source, size, spare=_SPARE)
+    is_alpha_kept = keep_alpha and image.mode == "RGBA"
+    return _light_enough(image if is_alpha_kept else flattened(image), rule)
+
+
 def _light_enough(image: Image.Image, rule: InputRule) -> Normalised:
     """Encode with falling quality, then falling size, until the bytes are within the rule."""
     format_ = PictureFormat.PNG if image.mode == "RGBA" else PictureFormat.JPEG
@@ -96,7 +100,7 @@ def _light_enough(image: Image.Image, rule: InputRule) -> Normalised:
         smaller = Size(*image.size).scaled(_SHRINK)
         if min(smaller.width_px, smaller.height_px) < max(2, rule.edge_min_px):
             raise BadInput("picture_too_heavy", bytes_max=rule.bytes_max)
-        image = image.resize((smaller.width_px, smaller.height_px), Image.Resampling.LANCZOS)
+        image = resized(image, smaller.width_px, smaller.height_px)
 
 
 @contextmanager

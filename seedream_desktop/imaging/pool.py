@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Final, TypeVar
 
+from seedream_desktop.imaging.memory import give_back_large_blocks
+
 _T = TypeVar("_T")
 
 BUDGET_BYTES: Final = 150_000_000
@@ -70,7 +72,9 @@ class ImagingPool:
     def __init__(self, *, threads: int | None = None, budget_bytes: int = BUDGET_BYTES) -> None:
         """Start no thread before there is work."""
         count = threads or max(_THREADS_MIN, (os.cpu_count() or 1) - 1)
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="imaging")
+        self._threads = ThreadPoolExecutor(
+            count, thread_name_prefix="imaging", initializer=give_back_large_blocks
+        )
         self._gate = Gate(budget_bytes)
 
     async def run(self, work: Callable[[Gate], _T]) -> _T:

@@ -14,6 +14,7 @@ from PIL import ExifTags, ImageCms, ImageFile
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat, SkipReason
 from seedream_desktop.imaging import damage
+from seedream_desktop.imaging.bands import SIDEWAYS_FROM
 from seedream_desktop.imaging.colour import parsed
 from seedream_desktop.imaging.directories import first_directory, page_count
 from seedream_desktop.imaging.formats import (
@@ -26,18 +27,23 @@ from seedream_desktop.imaging.formats import (
 from seedream_desktop.imaging.frames import gif_frame_count
 from seedream_desktop.imaging.signatures import HEAD_BYTES, Foreign, identify
 
-_SIDEWAYS_FROM: Final = 5
 _ORIENTATIONS: Final = range(1, 9)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Opened:
     """An open file, what its header says, and Pillow's image of it, not yet decoded."""
 
     file: BufferedReader
     byte_count: int
     header: Header
-    image: ImageFile.ImageFile
+    image: ImageFile.ImageFile | None
+
+    def take(self) -> ImageFile.ImageFile:
+        """Hand the image over, once, so that its pixels live no longer than they are used."""
+        image, self.image = self.image, None
+        assert image is not None
+        return image
 
     def blamed(self, exc: Exception) -> Exception:
         """Return the error that an exception of the decoder amounts to."""
@@ -121,7 +127,7 @@ def _header(image: ImageFile.ImageFile, format_: PictureFormat, frame_count: int
     size = Size(*image.size)
     # Pillow gives the size of a TIFF upright; pi_heif turns by the container's own boxes and
     # reports orientation 1.
-    if orientation >= _SIDEWAYS_FROM and format_ is not PictureFormat.TIFF:
+    if orientation >= SIDEWAYS_FROM and format_ is not PictureFormat.TIFF:
         size = Size(size.height_px, size.width_px)
     return Header(
         format=format_,

@@ -7,20 +7,11 @@ from PIL import ExifTags, Image
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat
+from seedream_desktop.imaging.bands import SIDEWAYS_FROM, TURNS, packed, resized, turned
 from seedream_desktop.imaging.colour import eight_bit, to_srgb
 from seedream_desktop.imaging.directories import first_directory
 from seedream_desktop.imaging.probe import Opened
 
-_SIDEWAYS_FROM: Final = 5
-_TURNS: Final[Mapping[int, Image.Transpose]] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _SCALES: Final = (8, 4, 2)
 _PIXEL_BYTES: Final = 4
 _NARROW_MODES: Final = frozenset({"1", "L", "P"})
@@ -60,7 +51,7 @@ def decoded_bytes(header: Header, wanted: Size | None = None, *, spare: int = 1)
 
 def load(opened: Opened, *, scale: int = 1) -> Image.Image:
     """Decode the first frame, JPEGs at 1/scale. Raises BadInput (picture_unusable)."""
-    image = opened.image
+    image = opened.take()
     try:
         if scale > 1:
             stored = image.size
@@ -77,18 +68,21 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
     Raises BadInput (picture_unusable).
     """
     scale = draft_scale(opened.header, wanted, spare=spare)
-    loaded = load(opened, scale=scale)
-    turn = loaded.getexif().get(ExifTags.Base.Orientation, 1)  # 1 where the decoder has turned it
-    profile = loaded.info.get("icc_profile")
-    image = eight_bit(_polarised(opened, loaded), is_white_zero=_is_white_zero(opened))
+    # One name for every stage: an earlier one that stayed alive would double the memory.
+    image = load(opened, scale=scale)
+    turn = image.getexif().get(ExifTags.Base.Orientation, 1)  # 1 where the decoder has turned it
+    profile = image.info.get("icc_profile")
+    image = eight_bit(_polarised(opened, image), is_white_zero=_is_white_zero(opened))
     stored = (wanted.width_px, wanted.height_px)
-    if turn in _TURNS and turn >= _SIDEWAYS_FROM:
+    if turn in TURNS and turn >= SIDEWAYS_FROM:
         stored = (wanted.height_px, wanted.width_px)
     if image.size != stored:
-        image = image.resize(stored, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        image = resized(image, *stored)
     image = to_srgb(image, profile)
-    if turn in _TURNS:
-        image = image.transpose(_TURNS[turn])
+    if turn in TURNS:
+        pixels = packed(image)
+        del image
+        image = turned(pixels, turn)
     image.info = {}
     return image
 

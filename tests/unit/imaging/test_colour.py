@@ -51,7 +51,9 @@ def in_space(primaries, gamma):
 def from_space(values, primaries, gamma):
     """Return the sRGB values of a space's 8-bit values."""
     own = profiles.srgb_decoded(values / 255) if gamma is None else (values / 255) ** gamma
-    to_srgb_light = np.linalg.inv(profiles.matrix_d50(profiles.SRGB)) @ profiles.matrix_d50(primaries)
+    to_srgb_light = np.linalg.inv(profiles.matrix_d50(profiles.SRGB)) @ profiles.matrix_d50(
+        primaries
+    )
     return np.rint(profiles.srgb_encoded(own @ to_srgb_light.T) * 255)
 
 
@@ -204,9 +206,7 @@ def test_sixteen_bit_grey_is_scaled_and_not_clipped(write, gate, digest_of, form
 
 
 @pytest.mark.parametrize("photometric", [0, 1])
-def test_sixteen_bit_grey_tiffs_of_both_polarities_are_right(
-    write, gate, digest_of, photometric
-):
+def test_sixteen_bit_grey_tiffs_of_both_polarities_are_right(write, gate, digest_of, photometric):
     strip = np.repeat(ramp16()[None], 16, axis=0).astype("<u2").tobytes()
     entries = [(258, 3, (16,)), (259, 3, (1,)), (262, 3, (photometric,)), (277, 3, (1,))]
     data = photographs.tiff(256, 16, strip, entries=entries)
@@ -298,7 +298,9 @@ def test_other_colour_layouts_become_rgb(write, gate, digest_of, mode):
     source = photographs.quadrants()
     if mode in {"1", "L"}:
         expected = np.repeat(
-            np.array([np.asarray(source.convert("L"))[y, x] for y, x in ((6, 6), (6, 57))])[:, None],
+            np.array([np.asarray(source.convert("L"))[y, x] for y, x in ((6, 6), (6, 57))])[
+                :, None
+            ],
             3,
             axis=1,
         )

@@ -28,9 +28,7 @@ def files():
     for orientation in EIGHT:
         exif[photographs.ORIENTATION] = orientation
         yield pytest.param(
-            photographs.encoded(
-                photographs.quadrants(), "TIFF", exif=exif, compression="tiff_lzw"
-            ),
+            photographs.encoded(photographs.quadrants(), "TIFF", exif=exif, compression="tiff_lzw"),
             orientation,
             id=f"LZW TIFF {orientation}",
         )

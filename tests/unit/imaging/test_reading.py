@@ -234,6 +234,7 @@ def test_a_file_without_permission_is_named_so(write, gate, monkeypatch):
     path = write(photographs.encoded(photographs.quadrants(), "PNG"))
     path.chmod(0)
     if os.access(path, os.R_OK):  # the superuser reads everything: let the system say no
+
         def refuse(*_args, **_kwargs):
             raise PermissionError(13, "Permission denied")
 
