@@ -1,0 +1,53 @@
+"""Pictures as files: PNG, JPEG or WebP, tagged sRGB, with no other metadata."""
+
+from io import BytesIO
+from typing import Final
+
+from PIL import Image
+
+from seedream_desktop.domain.picture import PictureFormat
+from seedream_desktop.imaging.colour import srgb_profile
+from seedream_desktop.imaging.rendering import flattened
+
+QUALITY: Final = 95
+_FULL_COLOUR_FROM: Final = 90
+_PNG_EFFORT: Final = 6
+_WEBP_EFFORT: Final = 4
+
+
+def encoded(
+    image: Image.Image,
+    format_: PictureFormat,
+    *,
+    quality: int = QUALITY,
+    is_full_colour: bool | None = None,
+) -> bytes:
+    """Return an sRGB picture (RGB or RGBA) as the bytes of a file; equal pictures, equal bytes.
+
+    JPEG has no alpha: what is transparent becomes white. is_full_colour keeps colour at full
+    resolution (4:4:4); by default from quality 90 up. WebP is lossy below quality 100, lossless
+    at 100. Raises ValueError for other formats.
+    """
+    bare = image.copy() if image.info else image
+    bare.info = {}  # Pillow would write a comment or a colour key of its own accord
+    out = BytesIO()
+    if format_ is PictureFormat.JPEG:
+        full = quality >= _FULL_COLOUR_FROM if is_full_colour is None else is_full_colour
+        sampling = "4:4:4" if full else "4:2:0"
+        flattened(bare).save(
+            out, "JPEG", quality=quality, subsampling=sampling, icc_profile=srgb_profile()
+        )
+    elif format_ is PictureFormat.PNG:
+        bare.save(out, "PNG", compress_level=_PNG_EFFORT, icc_profile=srgb_profile())
+    elif format_ is PictureFormat.WEBP:
+        bare.save(
+            out,
+            "WEBP",
+            quality=quality,
+            lossless=quality >= 100,  # noqa: PLR2004 - the top of the scale
+            method=_WEBP_EFFORT,
+            icc_profile=srgb_profile(),
+        )
+    else:
+        raise ValueError(f"{format_} is not written")
+    return out.getvalue()

@@ -1,0 +1,97 @@
+"""The pictures port: decoding on the imaging pool's threads.
+
+Pillow, numpy and pi_heif load with the first call, on a worker, so that nothing waits for them
+at start-up.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.ids import Digest
+from seedream_desktop.domain.pairing import Pairing
+from seedream_desktop.domain.picture import Picture, Skipped
+from seedream_desktop.imaging.pool import Gate, ImagingPool
+from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+
+_PAIRING_BYTES: Final = 80_000_000
+"""One output of 4096 × 4096 at a time, and the small pictures that are compared."""
+
+
+class ImagingPictures:
+    """Implements ports.pictures.Pictures; whoever makes it closes it."""
+
+    def __init__(self, pool: ImagingPool | None = None) -> None:
+        """Take over a pool, or make one of the usual size."""
+        self._pool = pool or ImagingPool()
+
+    async def read(self, path: Path) -> Picture | Skipped:
+        """Probe, hash and decode one source file once, reduced where its format lets it."""
+        return await self._pool.run(partial(_read, path))
+
+    async def normalise(self, path: Path, digest: Digest, rule: InputRule) -> Normalised:
+        """Return the reference that a service gets; see imaging.normalise. Raises BadInput."""
+        return await self._pool.run(partial(_normalise, path, digest, rule))
+
+    async def verify(self, path: Path, *, pixels_max: int) -> Verified:
+        """Decode an output completely; see imaging.verify. Raises OutputUnusable."""
+        return await self._pool.run(partial(_verify, path, pixels_max))
+
+    async def thumbnail(self, path: Path) -> bytes:
+        """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
+        return await self._pool.run(partial(_thumbnail, path))
+
+    async def pair(
+        self,
+        targets: Sequence[Exhibit],
+        anchors: Sequence[Exhibit],
+        outputs: Sequence[Exhibit],
+    ) -> Pairing:
+        """Say which output shows which target; see imaging.similarity."""
+        return await self._pool.run(partial(_pair, targets, anchors, outputs))
+
+    def close(self) -> None:
+        """Drop what has not started and end the pool's threads."""
+        self._pool.close()
+
+
+# ruff: noqa: PLC0415 - each import below waits for the first picture; see the module docstring
+
+
+def _read(path: Path, gate: Gate) -> Picture | Skipped:
+    from seedream_desktop.imaging.reading import read
+
+    return read(path, gate)
+
+
+def _normalise(path: Path, digest: Digest, rule: InputRule, gate: Gate) -> Normalised:
+    from seedream_desktop.imaging.normalise import normalise
+
+    return normalise(path, digest, rule, gate)
+
+
+def _verify(path: Path, pixels_max: int, gate: Gate) -> Verified:
+    from seedream_desktop.imaging.verify import verify
+
+    return verify(path, gate, pixels_max=pixels_max)
+
+
+def _thumbnail(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.thumbnails import thumbnail
+
+    return thumbnail(path, gate)
+
+
+def _pair(
+    targets: Sequence[Exhibit], anchors: Sequence[Exhibit], outputs: Sequence[Exhibit], gate: Gate
+) -> Pairing:
+    from seedream_desktop.imaging import similarity
+
+    with gate.admit(_PAIRING_BYTES):
+        return similarity.pair(_paths(targets), _paths(anchors), _paths(outputs))
+
+
+def _paths(exhibits: Sequence[Exhibit]) -> list[Path]:
+    return [exhibit.path for exhibit in exhibits]

@@ -1,0 +1,86 @@
+"""The threads that decode pictures, and how much they may hold in memory together."""
+
+import asyncio
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from seedream_desktop.imaging.memory import give_back_large_blocks
+
+_T = TypeVar("_T")
+
+BUDGET_BYTES: Final = 150_000_000
+"""Decoded pixels held at one time: one 24 MP picture in full, or two outputs of 4096 × 4096."""
+
+_THREADS_MIN: Final = 2
+
+
+class Gate:
+    """Admits work by the memory that it will hold, first come, first served.
+
+    Work that alone is larger than the budget is admitted when nothing else is held, so the
+    most that is held is the budget or the largest single piece of work.
+    """
+
+    def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
+        """Start with nothing held."""
+        self._budget_bytes = budget_bytes
+        self._held_bytes = 0
+        self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes admitted at this moment."""
+        return self._held_bytes
+
+    @contextmanager
+    def admit(self, cost_bytes: int) -> Iterator[None]:
+        """Wait until cost_bytes more may be held, and hold them for the block."""
+        ticket = object()
+        with self._changed:
+            self._waiting.append(ticket)
+            try:
+                self._changed.wait_for(lambda: self._may_enter(ticket, cost_bytes))
+                self._held_bytes += cost_bytes
+            finally:
+                self._waiting.remove(ticket)
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held_bytes -= cost_bytes
+                self._changed.notify_all()
+
+    def _may_enter(self, ticket: object, cost_bytes: int) -> bool:
+        if self._waiting[0] is not ticket:
+            return False
+        return not self._held_bytes or self._held_bytes + cost_bytes <= self._budget_bytes
+
+
+class ImagingPool:
+    """Cores - 1 threads, at least 2, in front of one gate; owned and closed by one owner.
+
+    Threads are enough: Pillow's decoders and filters let go of the interpreter lock.
+    """
+
+    def __init__(self, *, threads: int | None = None, budget_bytes: int = BUDGET_BYTES) -> None:
+        """Start no thread before there is work."""
+        count = threads or max(_THREADS_MIN, (os.cpu_count() or 1) - 1)
+        self._threads = ThreadPoolExecutor(
+            count, thread_name_prefix="imaging", initializer=give_back_large_blocks
+        )
+        self._gate = Gate(budget_bytes)
+
+    async def run(self, work: Callable[[Gate], _T]) -> _T:
+        """Run work on a thread. Cancelled before it starts, it never does; else it finishes."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, self._gate)
+
+    def close(self) -> None:
+        """Drop what has not started, wait for what has, and end the threads."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
