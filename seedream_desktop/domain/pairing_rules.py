@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 from seedream_desktop.domain.pairing import Doubt, Pair, Pairing
 
 Assign: TypeAlias = Callable[[Sequence[Sequence[float]]], tuple[int | None, ...]]
-"""Rows × columns of scores to each row's column in the best one-to-one choice, None if left over."""
+"""Scores, rows × columns, to each row's column in the best one-to-one choice; None: left over."""
 
 ORDER_PRIOR: Final = 0.02
 """What the asked-for place is worth, in resemblance. Look-alikes differ by about half of it at
@@ -71,8 +71,10 @@ def verdict(evidence: Evidence, assign: Assign, *, order_prior: float = ORDER_PR
     )
     aside = evidence.collages.union(returned)
     outputs = [output for output in range(len(evidence.targets)) if output not in aside]
-    chosen = assign(_scores(evidence, outputs, order_prior))
-    given = {o: t for o, t in zip(outputs, chosen, strict=True) if t is not None}
+    given = _given(evidence, outputs, assign, order_prior)
+    if len(given) < len(outputs):
+        # Without the strays each output that stays has another place than it had among them.
+        given = _given(evidence, sorted(given), assign, order_prior)
     strays = tuple(output for output in outputs if output not in given)
     claims = [_claim(evidence, output, target, strays) for output, target in given.items()]
     return Pairing(
@@ -110,6 +112,14 @@ def _shows_anchor(evidence: Evidence, output: int) -> bool:
         return False
     lead = max(anchors) - max(targets, default=0.0)
     return max(anchors) >= SOLID and lead >= CLEAR_MARGIN
+
+
+def _given(
+    evidence: Evidence, outputs: Sequence[int], assign: Assign, prior: float
+) -> dict[int, int]:
+    """Assign outputs to targets; an output that is left over is not in the result."""
+    chosen = assign(_scores(evidence, outputs, prior))
+    return {o: t for o, t in zip(outputs, chosen, strict=True) if t is not None}
 
 
 def _scores(evidence: Evidence, outputs: Sequence[int], prior: float) -> list[list[float]]:

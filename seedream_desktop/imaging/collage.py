@@ -84,7 +84,9 @@ def _shown(
     output: Image.Image, grid: tuple[int, int], references: Sequence[Image.Image], level: float
 ) -> float:
     """Return the share of tiles that clearly show a reference, better than the whole does."""
-    best = resemblances(references, _tiles(output, grid)).best.max(axis=1)
+    tiles = _tiles(output, grid)
+    bare = resemblances(references, [_trimmed(tile) for tile in tiles]).best
+    best = np.maximum(bare, resemblances(references, tiles).best).max(axis=1)
     hits = int((best >= max(TILE, level + LEAD)).sum())
     return hits / len(best) if hits > 1 else 0.0
 
@@ -94,14 +96,17 @@ def _tiles(output: Image.Image, grid: tuple[int, int]) -> list[Image.Image]:
     xs = np.linspace(0, output.width, columns + 1).round().astype(int).tolist()
     ys = np.linspace(0, output.height, rows + 1).round().astype(int).tolist()
     return [
-        _trimmed(output.crop((xs[c], ys[r], xs[c + 1], ys[r + 1])))
+        output.crop((xs[c], ys[r], xs[c + 1], ys[r + 1]))
         for r in range(rows)
         for c in range(columns)
     ]
 
 
 def _trimmed(tile: Image.Image) -> Image.Image:
-    """Cut off plain rows and columns at the borders: gutters, and bars that keep a shape."""
+    """Cut off plain rows and columns at the borders: gutters, and bars that keep a shape.
+
+    They may be a part of the picture as well, which is why both forms are compared.
+    """
     values = np.asarray(tile, dtype=np.float32)
     left, right = _bounds(values.std(axis=0))
     top, bottom = _bounds(values.std(axis=1))

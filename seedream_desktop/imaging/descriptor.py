@@ -27,7 +27,7 @@ GRID = SQUARE_PX // CELL_PX
 BLOCK = 5
 STRIDE = 2
 REACH = 2
-"""How far a block may move, in cells: 2 of 32 are 6 % of an edge, from the neighbour at its place."""
+"""How far a block may have moved, in cells: 2 of 32 are 6 % of an edge."""
 
 _CONTRAST_FLOOR = 0.02
 """Gradients well below this (in square-root lightness a pixel) are noise, not structure."""
@@ -62,7 +62,8 @@ def _cells(lightness: Field) -> Field:
     down = (padded[2:, 1:-1] - padded[:-2, 1:-1]) / 2
     strength = np.hypot(across, down) + np.float32(1e-6)
     cosine, sine = (across**2 - down**2) / strength, 2 * across * down / strength
-    tuned = np.maximum(cosine[..., None] * np.cos(_ANGLES) + sine[..., None] * np.sin(_ANGLES), 0)
+    tuned = cosine[..., None] * np.cos(_ANGLES) + sine[..., None] * np.sin(_ANGLES)
+    np.maximum(tuned, 0, out=tuned)
     tuned *= tuned / strength[..., None]
     shape = (GRID, CELL_PX, GRID, CELL_PX, ORIENTATIONS)
     cells: Field = tuned.reshape(shape).mean(axis=(1, 3))
@@ -74,8 +75,8 @@ def _spread(cells: Field) -> Field:
     padded = np.pad(cells, ((1, 1), (0, 0), (0, 0)), mode="edge")
     rows = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     padded = np.pad(rows, ((0, 0), (1, 1), (0, 0)), mode="edge")
-    spread: Field = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
-    return spread
+    spread = (padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]) / 4
+    return spread.astype(np.float32, copy=False)
 
 
 def _centre_weight() -> Field:

@@ -48,10 +48,15 @@ def _grey(image: Image.Image) -> Image.Image:
     """Return mode L whatever the stored layout is."""
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
         values = np.asarray(image, dtype=np.float32)
-        top = 65_535.0 if image.mode != "F" else max(float(values.max()), 1.0)
+        # Nothing in the file says where white is: it is the least usual one that holds them all.
+        top = 65_535.0 if image.mode != "F" else _white(float(values.max()))
         return Image.fromarray((np.clip(values / top, 0, 1) * 255).astype(np.uint8))
     if image.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in image.info:
         layer = image.convert("RGBA")
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("L")
     return image.convert("L")
+
+
+def _white(brightest: float) -> float:
+    return next((white for white in (1.0, 255.0, 65_535.0) if brightest <= white), brightest)

@@ -37,17 +37,20 @@ def resemblances(references: Sequence[Image.Image], seen: Sequence[Image.Image])
         return Resemblances(none, none)
     whole_references, whole_seen = _fields(references), _fields(seen)
     whole = resemblance(whole_references, whole_seen)
-    best = whole.copy()
-    for shape, columns in _by_shape(references).items():
-        for other, rows in _by_shape(seen).items():
-            if not 0 < abs(shape - other) <= _STEPS_MAX:
-                continue
+    columns_by_shape, rows_by_shape = _by_shape(references), _by_shape(seen)
+    for shape, rows in rows_by_shape.items():
+        columns = _others(columns_by_shape, shape)
+        if columns:
+            narrowed = _fields([_cut(references[column], shape) for column in columns])
             block = np.ix_(rows, columns)
-            narrowed = _fields([_cut(references[c], other) for c in columns])
-            widened = _fields([_cut(seen[r], shape) for r in rows])
             whole[block] = np.maximum(whole[block], resemblance(narrowed, whole_seen[rows]))
-            middle = resemblance(whole_references[columns], widened)
-            best[block] = np.maximum(whole[block], middle)
+    best = whole.copy()
+    for shape, columns in columns_by_shape.items():
+        rows = _others(rows_by_shape, shape)
+        if rows:
+            middles = _fields([_cut(seen[row], shape) for row in rows])
+            block = np.ix_(rows, columns)
+            best[block] = np.maximum(whole[block], resemblance(whole_references[columns], middles))
     return Resemblances(whole, best)
 
 
@@ -62,6 +65,16 @@ def _by_shape(images: Sequence[Image.Image]) -> dict[int, list[int]]:
         step = round(math.log(image.width / image.height) / math.log(_SHAPE_STEP))
         groups.setdefault(step, []).append(index)
     return groups
+
+
+def _others(groups: dict[int, list[int]], shape: int) -> list[int]:
+    """Return the indices of unlike shape for which a cut makes sense."""
+    return [
+        index
+        for other, members in groups.items()
+        if 0 < abs(shape - other) <= _STEPS_MAX
+        for index in members
+    ]
 
 
 def _cut(image: Image.Image, shape: int) -> Image.Image:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from seedream_desktop.domain.pairing import Pair
 from seedream_desktop.imaging.similarity import pair
 from tests.fixtures import shuffles
-from tests.fixtures.shuffles import ANCHOR, COLLAGE, STRAY, Reply
+from tests.fixtures.shuffles import ANCHOR, COLLAGE, STRAY, UNRELATED, Reply
 
 
 @dataclass
@@ -59,6 +60,22 @@ class Score:
         return total
 
 
+def _tally(truth: int, made: Pair | None, aside: int | None) -> Tally:
+    """Hold one output's verdict against its label; what shows nothing must be an unsure pair."""
+    if made is None:
+        right = aside == truth
+        return Tally(outputs=1, right=right, wrong=not right, unflagged=not right)
+    right = (truth == UNRELATED and not made.is_sure) or made.target == truth
+    return Tally(
+        outputs=1,
+        right=right,
+        wrong=not right,
+        unflagged=not right and made.is_sure,
+        flagged=not made.is_sure,
+        least=made.confidence,
+    )
+
+
 def judge(replies: Iterator[Reply]) -> Score:
     """Pair each reply from files, as the engine does, and compare with the labels."""
     score = Score()
@@ -76,17 +93,8 @@ def judge(replies: Iterator[Reply]) -> Score:
                 **dict.fromkeys(pairing.returned_anchors, ANCHOR),
             }
             for output, truth in enumerate(reply.truth):
-                found = pairs[output].target if output in pairs else aside[output]
-                sure = output in pairs and pairs[output].is_sure
                 score.kinds[reply.kinds[output]].add(
-                    Tally(
-                        outputs=1,
-                        right=found == truth,
-                        wrong=found != truth,
-                        unflagged=found != truth and (sure or output not in pairs),
-                        flagged=output in pairs and not sure,
-                        least=pairs[output].confidence if output in pairs else 1.0,
-                    )
+                    _tally(truth, pairs.get(output), aside.get(output))
                 )
     return score
 
@@ -108,6 +116,7 @@ def suites(size: int) -> dict[str, Iterator[Reply]]:
         ),
         "returned anchor": (shuffles.anchor_reply(seed) for seed in range(size // 2)),
         "extra outputs": (shuffles.stray_reply(seed) for seed in range(size // 2)),
+        "one foreign output": (shuffles.foreign_reply(seed) for seed in range(size)),
         "collages": (r for seed in range(size // 6) for r in shuffles.collage_replies(seed)),
         "unrelated": (shuffles.unrelated_reply(seed) for seed in range(size)),
     }
