@@ -13,6 +13,10 @@ Field = Callable[[Plane, Plane, Plane], Plane]
 _TABLE_END = -3.6
 _WALL = -6.5
 _FAR = 60.0
+_SHADOW_REACH = 7.0
+_ABOVE_ALL = 3.6
+_GRAZING = -1e-4
+_TOUCH = 0.0012
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +103,7 @@ class Studio:
             gap = self.nearest(*at)
             seen[active] = np.minimum(seen[active], 0.5 + 0.5 * gap / (wide * t))
             walked[active] = t + np.clip(np.abs(gap), 0.045, 0.35)
-            keep = (seen[active] > 0) & (walked[active] < 7) & (at[1] < 3.6)
+            keep = (seen[active] > 0) & (walked[active] < _SHADOW_REACH) & (at[1] < _ABOVE_ALL)
             active = active[keep]
             if not active.size:
                 break
@@ -142,7 +146,7 @@ class Studio:
         shot, noise = self.shot, self.noise
         ray = self.rays(column, row)
         eye = shot.eye
-        down = np.where(ray[1] < -1e-4, -eye[1] / np.minimum(ray[1], -1e-4), _FAR)
+        down = np.where(ray[1] < _GRAZING, -eye[1] / np.minimum(ray[1], _GRAZING), _FAR)
         on_table = (down < _FAR) & (eye[2] + ray[2] * down > _TABLE_END)
         wall = (_WALL - eye[2]) / np.minimum(ray[2], -1e-3)
         depth = np.where(on_table, down, wall).astype(np.float32)
@@ -218,9 +222,9 @@ class Studio:
                 for e, r in zip(self.shot.eye, ray, strict=True)
             ]
             gap = field(*at)
-            done[active] = gap < 0.0012
+            done[active] = gap < _TOUCH
             t[active] += np.maximum(gap, 0.0004)
-            active = active[(gap >= 0.0012) & (t[active] < end[active])]
+            active = active[(gap >= _TOUCH) & (t[active] < end[active])]
             if not active.size:
                 break
         return where[done], t[done]
