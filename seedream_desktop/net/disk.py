@@ -3,9 +3,10 @@
 import asyncio
 import errno
 from collections.abc import AsyncIterator
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import Final, Self
 
 from seedream_desktop.domain.errors import DiskFull, OutputUnusable, StorageFailed
 from seedream_desktop.net.sniff import NEEDED_BYTES, is_picture
@@ -28,7 +29,7 @@ class Sink:
         self._content_type = content_type.partition(";")[0].strip()[:40]
         self._waiting = bytearray()
         self._is_known = False
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self.count = 0
 
     async def __aenter__(self) -> Self:
@@ -69,9 +70,12 @@ class Sink:
     def _flush(self) -> None:
         try:
             if self._file is None:
-                self._file = self._path.open("wb")
-            self._file.write(self._waiting)
-            self._file.flush()
+                # Unbuffered: closing a buffered file on a full disk fails a second time.
+                self._file = self._path.open("wb", buffering=0)
+            with memoryview(self._waiting) as waiting:
+                done = 0
+                while done < len(waiting):
+                    done += self._file.write(waiting[done:])
         except OSError as error:
             if error.errno in _FULL:
                 raise DiskFull("disk_full", path=str(self._path.parent)) from error
