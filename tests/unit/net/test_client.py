@@ -61,26 +61,32 @@ async def test_a_question_without_a_key_sends_none() -> None:
 
 
 async def test_a_cookie_is_never_sent_back() -> None:
-    async with raw_server(answer(200, {}, {"Set-Cookie": "id=1"})) as server:
-        async with client_to(server.url) as client:
-            await client.get("/a", key=KEY)
-            await client.get("/b", key=KEY)
+    async with (
+        raw_server(answer(200, {}, {"Set-Cookie": "id=1"})) as server,
+        client_to(server.url) as client,
+    ):
+        await client.get("/a", key=KEY)
+        await client.get("/b", key=KEY)
     assert "cookie" not in server.heard[1].headers
 
 
 @pytest.mark.parametrize("trouble", [drop(), reset(), answer(502, "<html>"), answer(503, "")])
 async def test_passing_trouble_is_asked_through(trouble) -> None:
-    async with raw_server(trouble, trouble, answer(200, {"a": 1})) as server:
-        async with client_to(server.url) as client:
-            reply = await client.get("/a", key=KEY)
+    async with (
+        raw_server(trouble, trouble, answer(200, {"a": 1})) as server,
+        client_to(server.url) as client,
+    ):
+        reply = await client.get("/a", key=KEY)
     assert reply.status == 200
     assert len(server.heard) == 3
 
 
 async def test_trouble_that_stays_is_an_answer_after_the_last_attempt() -> None:
-    async with raw_server(answer(502, "<html>", {"Retry-After": "9"})) as server:
-        async with client_to(server.url) as client:
-            reply = await client.get("/a", key=KEY)
+    async with (
+        raw_server(answer(502, "<html>", {"Retry-After": "9"})) as server,
+        client_to(server.url) as client,
+    ):
+        reply = await client.get("/a", key=KEY)
     assert (reply.status, reply.retry_after_s) == (502, 9.0)
     assert len(server.heard) == 3
 
@@ -118,10 +124,12 @@ async def test_a_silent_service_is_unreachable() -> None:
 
 async def test_a_body_that_trickles_for_ever_is_given_up() -> None:
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-    async with raw_server(trickle(head, b"1\r\nx\r\n", 0.02)) as server:
-        async with client_to(server.url, QUICK) as client:
-            with pytest.raises(Unreachable):
-                await client.get("/a", key=KEY)
+    async with (
+        raw_server(trickle(head, b"1\r\nx\r\n", 0.02)) as server,
+        client_to(server.url, QUICK) as client,
+    ):
+        with pytest.raises(Unreachable):
+            await client.get("/a", key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -142,16 +150,20 @@ async def test_a_body_above_the_cap_is_not_taken(script) -> None:
 
 async def test_a_packed_body_is_unpacked() -> None:
     packed = gzip.compress(json.dumps({"a": "b" * 600_000}).encode())
-    async with raw_server(answer(200, packed, {"Content-Encoding": "gzip"})) as server:
-        async with client_to(server.url) as client:
-            reply = await client.get("/a", key=KEY)
+    async with (
+        raw_server(answer(200, packed, {"Content-Encoding": "gzip"})) as server,
+        client_to(server.url) as client,
+    ):
+        reply = await client.get("/a", key=KEY)
     assert len(json.loads(reply.body)["a"]) == 600_000
 
 
 async def test_a_service_over_tls_is_spoken_to() -> None:
-    async with raw_server(answer(200, {}), tls=server_tls()) as server:
-        async with client_to(server.url) as client:
-            assert (await client.get("/a", key=KEY)).status == 200
+    async with (
+        raw_server(answer(200, {}), tls=server_tls()) as server,
+        client_to(server.url) as client,
+    ):
+        assert (await client.get("/a", key=KEY)).status == 200
 
 
 async def test_many_cancelled_questions_leave_the_client_able_to_ask() -> None:
@@ -174,9 +186,11 @@ async def test_no_path_leads_to_another_host(path: str) -> None:
 
 async def test_a_reply_that_repeats_the_key_is_starred() -> None:
     told = {"message": f"Invalid key {KEY.reveal()}"}
-    async with raw_server(answer(400, told, {"X-Echo": KEY.reveal()})) as server:
-        async with client_to(server.url) as client:
-            reply = await client.get("/a", key=KEY)
+    async with (
+        raw_server(answer(400, told, {"X-Echo": KEY.reveal()})) as server,
+        client_to(server.url) as client,
+    ):
+        reply = await client.get("/a", key=KEY)
     assert json.loads(reply.body) == {"message": "Invalid key ****"}
     assert reply.headers["x-echo"] == "****"
 

@@ -140,9 +140,11 @@ async def test_a_host_of_unknown_certificate_is_sent_nothing() -> None:
 
 
 async def test_an_authority_that_the_user_named_is_believed() -> None:
-    async with raw_server(answer(200, {}), tls=server_tls()) as server:
-        async with paid_to(server.url, surroundings(trusts=True)) as paid:
-            reply = await paid.post("/a", ORDER, key=KEY)
+    async with (
+        raw_server(answer(200, {}), tls=server_tls()) as server,
+        paid_to(server.url, surroundings(trusts=True)) as paid,
+    ):
+        reply = await paid.post("/a", ORDER, key=KEY)
     assert reply.status == 200
 
 
