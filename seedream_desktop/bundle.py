@@ -1,0 +1,19 @@
+"""Finds the data files that travel with the program: cards, samples, texts."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+_FOLDER: Final = "resources"
+
+
+def bundled(*names: str) -> Path:
+    """Return where a bundled file or folder lies, by its path's parts: "cards", "local.toml".
+
+    An installed wheel and a frozen build have them inside the package; a checkout has them
+    beside it. The program never runs out of a zip archive, so each one is a real file.
+    """
+    package = Path(str(files("seedream_desktop")))
+    inside = package / _FOLDER
+    root = inside if inside.is_dir() else package.parent / _FOLDER
+    return root.joinpath(*names)
