@@ -93,7 +93,9 @@ class ModelCard:
 
     total_max bounds references + outputs. Where sizes_follow_inputs is true, a request without
     a size gives each output the size of its own input, and inputs of any mix of shapes fit
-    one request. Where takes_size is false the service has no size parameter at all.
+    one request. Where takes_size is false the service has no size parameter at all. Where
+    takes_plain_prompt is true the user's text is sent as it stands, without the sentences on
+    counts and figures that a language model needs.
     """
 
     id: ModelId
@@ -107,6 +109,7 @@ class ModelCard:
     size_default: Size | None = None
     takes_size: bool = True
     sizes_follow_inputs: bool = False
+    takes_plain_prompt: bool = False
     output_formats: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 

@@ -49,7 +49,7 @@ def bind(
         inputs=figures,
         targets=ordered,
         keys=tuple(keys[target] for target in ordered),
-        prompt=_text(request, step, figures, ordered),
+        prompt=_text(model, step, figures, ordered),
         size=request.size,
         cost_micros=cost_micros,
     )
@@ -108,12 +108,12 @@ def _in_order(figures: Sequence[BoundInput], targets: tuple[Target, ...]) -> tup
 
 
 def _text(
-    request: Request, step: Step, figures: Sequence[BoundInput], targets: Sequence[Target]
+    model: ModelCard, step: Step, figures: Sequence[BoundInput], targets: Sequence[Target]
 ) -> str:
     is_story = step.mode is StepMode.STORY
     return compose(
         step.prompt,
-        request.kind,
+        model,
         [one.role for one in figures],
         outputs=len(targets),
         panels=[target.take + 1 for target in targets] if is_story else (),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from seedream_desktop.domain.card import ModelKind
+from seedream_desktop.domain.card import ModelCard, ModelKind
 from seedream_desktop.domain.request import InputRole
 
 _CHINESE_SHARE = 0.25
@@ -31,7 +31,7 @@ class _Layout:
 
 def compose(
     prompt: str,
-    kind: ModelKind,
+    model: ModelCard,
     roles: Sequence[InputRole],
     *,
     outputs: int,
@@ -43,7 +43,7 @@ def compose(
     More outputs than targets are versions of the one target. A story has no figures; panels
     are the numbers, from 1, that this request makes out of panel_count. The user's prompt
     stands unchanged at the end, after an empty line; it stands alone where a model of one
-    picture has nothing else to be told.
+    picture has nothing else to be told, and where the model takes no other text.
     """
     layout = _Layout(
         anchors=_numbers(roles, InputRole.ANCHOR),
@@ -53,7 +53,7 @@ def compose(
         panels=tuple(panels),
         panel_count=panel_count,
     )
-    if _is_plain(kind, layout):
+    if model.takes_plain_prompt or _is_plain(model.kind, layout):
         return prompt
     told = _chinese(layout) if is_chinese(prompt) else _english(layout)
     return f"{told}\n\n{prompt}"

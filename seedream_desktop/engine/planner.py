@@ -89,7 +89,7 @@ class _StepRequests:
             keys=tuple(key for one in asked for key in one.keys),
             prompt=compose(
                 step.prompt,
-                model.kind,
+                model,
                 [wanted.role for wanted in inputs],
                 outputs=len(targets),
                 panels=[target.take + 1 for target in targets] if is_story else (),

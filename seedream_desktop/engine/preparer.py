@@ -9,7 +9,7 @@ from pathlib import Path
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, ProviderId
+from seedream_desktop.domain.ids import Digest, ImageId, ProviderId
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import (
     BoundInput,
@@ -68,7 +68,8 @@ class Preparer:
     async def prepare(self, request: Request, sequence: Sequence, provider: Provider) -> Prepared:
         """Bind and upload. Raises BadInput for an anchor, Unreachable for the network."""
         card = self._cards[request.provider]
-        inputs = [await self._find(request, sequence, wanted) for wanted in request.inputs]
+        leading = leading_of(sequence, sequence.steps_on[request.step_index])
+        inputs = [await self._find(request, sequence, wanted, leading) for wanted in request.inputs]
         located = await asyncio.gather(
             *(self._locate(bound, card, provider) for bound in inputs), return_exceptions=True
         )
@@ -82,7 +83,7 @@ class Preparer:
                 raise found
             elif bound is not None and found is not None:
                 references[bound.digest] = found
-        recipe, done = await self._bind(request, sequence, tuple(inputs), card)
+        recipe, done = await self._bind(request, sequence, tuple(inputs), leading)
         if recipe is None:
             ready = replace(request, recipe=None)
             return Prepared(request=ready, done=done, dropped=dropped)
@@ -102,12 +103,11 @@ class Preparer:
         request: Request,
         sequence: Sequence,
         inputs: tuple[BoundInput | None, ...],
-        card: Card,
+        leading: tuple[ImageId, ...],
     ) -> tuple[Recipe | None, tuple[tuple[Target, Bought], ...]]:
         """Bind, leaving out what the library turns out to have already."""
         step = sequence.steps_on[request.step_index]
-        model = card.model_by_id(request.model)
-        leading = leading_of(sequence, step)
+        model = self._cards[request.provider].model_by_id(request.model)
         recipe = bind(request, step, inputs, model, leading=leading)
         if recipe is None:
             return None, ()
@@ -122,26 +122,39 @@ class Preparer:
         return recipe, done
 
     async def _find(
-        self, request: Request, sequence: Sequence, wanted: InputRef
+        self,
+        request: Request,
+        sequence: Sequence,
+        wanted: InputRef,
+        leading: tuple[ImageId, ...],
     ) -> BoundInput | None:
+        """Return an input as it is by now; None for one whose frame failed.
+
+        An anchor is then taken as the last good step left it, and so is a target that leads:
+        its own frame is held, but the others still need it.
+        """
         if wanted.picture is not None:
             return _bound(wanted, wanted.picture.digest, wanted.picture.path, wanted.picture.size)
         version = await self._result(request, sequence, wanted)
         if version is not None:
-            path = str(self._blobs.path(version.digest))
-            bound = _bound(wanted, version.digest, path, version.size)
-            return replace(bound, is_unsure=not version.is_paired)
-        if wanted.after_step is not None and wanted.role is not InputRole.ANCHOR:
-            step = sequence.steps_on[request.step_index]
-            if wanted.role is InputRole.TARGET and wanted.image in leading_of(sequence, step):
-                # The other targets still look to it, as every other request of the step does.
-                anchor = replace(wanted, role=InputRole.ANCHOR)
-                return await self._find(request, sequence, anchor)
+            return self._from_version(wanted, version)
+        if wanted.role is InputRole.TARGET and wanted.image in leading and wanted.after_step:
+            wanted = replace(wanted, role=InputRole.ANCHOR, after_step=wanted.after_step - 1)
+            return await self._find(request, sequence, wanted, leading)
+        is_anchor = wanted.role is InputRole.ANCHOR
+        if wanted.after_step is not None and not is_anchor and wanted.image not in leading:
             return None
         picture = next(i.picture for i in sequence.images if i.id == wanted.image)
-        if picture is None:
+        if picture is None or wanted.role is InputRole.CARRIED:
             return None
+        if wanted.after_step is not None:
+            wanted = replace(wanted, role=InputRole.ANCHOR)
         return _bound(wanted, picture.digest, picture.path, picture.size)
+
+    def _from_version(self, wanted: InputRef, version: Version) -> BoundInput:
+        path = str(self._blobs.path(version.digest))
+        bound = _bound(wanted, version.digest, path, version.size)
+        return replace(bound, is_unsure=not version.is_paired)
 
     async def _result(
         self, request: Request, sequence: Sequence, wanted: InputRef
