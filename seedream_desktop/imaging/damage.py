@@ -8,6 +8,7 @@ from PIL import Image
 
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.picture import PictureFormat, SkipReason
+from seedream_desktop.imaging.chunks import png_chunks
 from seedream_desktop.imaging.directories import first_directory
 from seedream_desktop.imaging.formats import megapixels, unusable
 
@@ -16,8 +17,6 @@ _TAIL_BYTES: Final = 1024
 _BLOCK_BYTES: Final = 65_536
 _END_OF_JPEG: Final = b"\xff\xd9"
 _BOX_HEADER: Final = 8
-_PNG_SIGNATURE_BYTES: Final = 8
-_PNG_CHUNK_FRAME: Final = 12  # length, name and checksum around a chunk's content
 
 
 def blamed(exc: Exception, file: IO[bytes], format_: PictureFormat, byte_count: int) -> BadInput:
@@ -59,7 +58,7 @@ def is_cut_short(file: IO[bytes], format_: PictureFormat, byte_count: int) -> bo
     if format_ in {PictureFormat.HEIF, PictureFormat.AVIF}:
         return _boxes_end(file) > byte_count
     if format_ is PictureFormat.PNG:
-        return _chunks_end(file, byte_count) > byte_count
+        return not any(name == b"IEND" for name, _, _ in png_chunks(file))
     if format_ is PictureFormat.TIFF:
         directory = first_directory(file)
         return not directory.is_whole or directory.end > byte_count
@@ -99,15 +98,3 @@ def _boxes_end(file: IO[bytes]) -> int:
         if size == 0 or len(head) < _BOX_HEADER:
             return offset + max(len(head), _BOX_HEADER)
         offset += max(size, _BOX_HEADER)
-
-
-def _chunks_end(file: IO[bytes], byte_count: int) -> int:
-    """Return where the chunks of a PNG end, beyond the file if its last chunk is not there."""
-    offset = _PNG_SIGNATURE_BYTES
-    while offset < byte_count:
-        file.seek(offset)
-        head = file.read(8)
-        offset += _PNG_CHUNK_FRAME + int.from_bytes(head[:4], "big")
-        if head[4:] == b"IEND":
-            return offset
-    return max(offset, byte_count + 1)

@@ -9,12 +9,13 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Final
 
-from PIL import ExifTags, ImageCms, ImageFile
+from PIL import ExifTags, Image, ImageCms, ImageFile
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat, SkipReason
 from seedream_desktop.imaging import damage
 from seedream_desktop.imaging.bands import SIDEWAYS_FROM
+from seedream_desktop.imaging.chunks import png_exif
 from seedream_desktop.imaging.colour import parsed
 from seedream_desktop.imaging.directories import first_directory, page_count
 from seedream_desktop.imaging.formats import (
@@ -87,6 +88,8 @@ def opened(file: BufferedReader, *, pixels_max: int = PIXELS_MAX) -> Opened:
     try:
         frame_count = _frame_count(file, format_)
         image = open_image(file, format_)
+        if format_ is PictureFormat.PNG and "exif" not in image.info:
+            image.info["exif"] = png_exif(file)
         found = _header(image, format_, frame_count)
     except Exception as exc:
         raise damage.blamed(exc, file, format_, byte_count) from exc
@@ -121,9 +124,7 @@ def _frame_count(file: IO[bytes], format_: PictureFormat) -> int:
 
 
 def _header(image: ImageFile.ImageFile, format_: PictureFormat, frame_count: int) -> Header:
-    orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
-    if orientation not in _ORIENTATIONS:
-        orientation = 1
+    orientation = orientation_of(image)
     size = Size(*image.size)
     # Pillow gives the size of a TIFF upright; pi_heif turns by the container's own boxes and
     # reports orientation 1.
@@ -138,6 +139,19 @@ def _header(image: ImageFile.ImageFile, format_: PictureFormat, frame_count: int
         profile_name=_profile_name(image.info.get("icc_profile")),
         frame_count=frame_count or getattr(image, "n_frames", 1),
     )
+
+
+def orientation_of(image: Image.Image) -> int:
+    """Return the EXIF orientation that is still to be applied, 1 to 8; 1 where none is readable.
+
+    Asked after decoding it is 1 for formats whose decoder turns the picture: TIFF and HEIF.
+    """
+    try:
+        # Not image.getexif(): PngImageFile decodes the whole picture there to find a late chunk.
+        orientation = Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1)
+    except Exception:  # noqa: BLE001 - broken metadata fails in many ways and harms no pixel
+        return 1
+    return orientation if orientation in _ORIENTATIONS else 1
 
 
 def _profile_name(profile: bytes | None) -> str | None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PIL import ExifTags, Image
+from PIL import Image
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat
 from seedream_desktop.imaging.bands import SIDEWAYS_FROM, TURNS, packed, resized, turned
 from seedream_desktop.imaging.colour import eight_bit, to_srgb
 from seedream_desktop.imaging.directories import first_directory
-from seedream_desktop.imaging.probe import Opened
+from seedream_desktop.imaging.probe import Opened, orientation_of
 
 _SCALES: Final = (8, 4, 2)
 _PIXEL_BYTES: Final = 4
@@ -70,7 +70,7 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
     scale = draft_scale(opened.header, wanted, spare=spare)
     # One name for every stage: an earlier one that stayed alive would double the memory.
     image = load(opened, scale=scale)
-    turn = image.getexif().get(ExifTags.Base.Orientation, 1)  # 1 where the decoder has turned it
+    turn = orientation_of(image)
     profile = image.info.get("icc_profile")
     image = eight_bit(_polarised(opened, image), is_white_zero=_is_white_zero(opened))
     stored = (wanted.width_px, wanted.height_px)

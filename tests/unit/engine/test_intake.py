@@ -1,11 +1,9 @@
 import asyncio
 import hashlib
 import os
-import stat
 import sys
 import threading
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -20,7 +18,6 @@ from seedream_desktop.domain.picture import (
     SkipReason,
 )
 from seedream_desktop.engine import intake
-from seedream_desktop.engine.folders import in_natural_order, is_placeholder
 from seedream_desktop.engine.intake import take_in
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right on Windows")
@@ -101,11 +98,6 @@ async def test_dropped_files_come_in_natural_order_before_folders(make, tmp_path
     assert names(found, tmp_path) == ["img2.jpg", "img10.jpg", "folder/img1.jpg"]
 
 
-def test_order_is_the_same_however_the_files_were_listed():
-    listed = ["/a/2.jpg", "/a/10.jpg", "/a/1.jpg", "/a/A1.jpg", "/a/a1.jpg", "/a/é.jpg", "/a/e.jpg"]
-    assert in_natural_order(listed) == in_natural_order(reversed(listed))
-
-
 async def test_what_is_no_picture_is_named_and_the_rest_goes_on(make, tmp_path, pictures):
     make("set/1.jpg", "set/3.jpg")
     make("set/2.jpg", "set/notes.txt", content=b"text")
@@ -138,35 +130,6 @@ async def test_files_that_live_in_a_cloud_are_counted_and_not_opened(make, tmp_p
     found = await take_in([tmp_path / "set", tmp_path / "set/3.jpg.nextcloud"], pictures, ignore)
     assert pictures.opened == ["1.jpg"]
     assert (found.placeholders, found.hidden) == (3, 0)
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        ({"st_file_attributes": 0x0040_0000}, True),
-        ({"st_file_attributes": 0x0004_0000}, True),
-        ({"st_file_attributes": stat.FILE_ATTRIBUTE_OFFLINE}, True),
-        ({"st_file_attributes": stat.FILE_ATTRIBUTE_ARCHIVE}, False),
-        ({"st_flags": 0x4000_0000}, True),
-        ({"st_flags": stat.UF_HIDDEN}, False),
-        ({"st_size": 100, "st_blocks": 0}, False),
-    ],
-)
-def test_placeholders_are_told_by_what_each_system_says_of_them(tmp_path, found, expected):
-    path = tmp_path / "a.jpg"
-    path.write_bytes(b"picture")
-    assert is_placeholder(str(path), SimpleNamespace(**found)) is expected
-
-
-@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="needs extended attributes")
-def test_an_unfetched_nextcloud_file_on_linux_is_a_placeholder(tmp_path):
-    path = tmp_path / "a.jpg"
-    path.write_bytes(b" ")
-    try:
-        os.setxattr(path, "user.nextcloud.hydrate_exec", b"nextcloud")
-    except OSError:
-        pytest.skip("this file system has no extended attributes")
-    assert is_placeholder(str(path), path.stat())
 
 
 @links

@@ -1,7 +1,12 @@
 import hashlib
+import io
 
 import pytest
+from PIL import Image
 
+from seedream_desktop.domain.card import InputRule
+from seedream_desktop.imaging.colour import srgb_profile
+from seedream_desktop.imaging.normalise import normalise
 from seedream_desktop.imaging.pool import Gate
 
 
@@ -25,3 +30,17 @@ def write(tmp_path):
 @pytest.fixture
 def digest_of():
     return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def uploaded(write, gate, digest_of):
+    """Normalise the bytes of a file under the usual rule, and return what is uploaded."""
+
+    def image(data, **options):
+        path = write(data)
+        made = normalise(path, digest_of(path), InputRule(), gate, **options)
+        found = Image.open(io.BytesIO(made.data))
+        assert found.info["icc_profile"] == srgb_profile()
+        return found
+
+    return image

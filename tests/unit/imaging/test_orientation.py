@@ -76,6 +76,21 @@ def test_a_turned_jpeg_that_is_scaled_down_while_decoding_is_upright(
     assert_looks_like(out, expected)
 
 
+def test_a_png_that_tells_its_orientation_behind_its_pixels_is_upright(
+    write, tmp_path, gate, digest_of
+):
+    data = photographs.turned(photographs.quadrants(), "PNG", 6)
+    at = data.index(b"eXIf") - 4
+    end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+    last = data.index(b"IEND") - 4
+    path = write(data[:at] + data[end:last] + data[at:end] + data[last:])
+    expected = photographs.shown(photographs.quadrants(), 6)
+    assert probe.header(path).size == Size(*expected.size)
+    out = tmp_path / "made.jpg"
+    out.write_bytes(normalise(path, digest_of(path), InputRule(), gate).data)
+    assert_looks_like(out, expected)
+
+
 def test_an_orientation_that_does_not_exist_is_taken_as_upright(write, gate):
     path = write(photographs.turned(photographs.quadrants(), "JPEG", 9))
     assert probe.header(path).orientation == 1

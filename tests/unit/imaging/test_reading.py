@@ -7,9 +7,8 @@ from PIL import Image
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
-from seedream_desktop.imaging import probe
 from seedream_desktop.imaging.reading import read
-from tests.fixtures import heic, photographs, profiles
+from tests.fixtures import heic, photographs
 
 FORMATS = {
     "JPEG": PictureFormat.JPEG,
@@ -252,37 +251,6 @@ def test_a_file_that_the_disk_cannot_give_is_unreadable(write, gate, monkeypatch
     result = read(path, gate)
     assert skipped(result) is SkipReason.UNREADABLE
     assert result.detail == "EIO"
-
-
-def test_a_header_tells_mode_alpha_profile_and_frames(write):
-    pages = [photographs.noise(20, 20, seed) for seed in range(4)]
-    frames = [page.quantize(16) for page in pages]
-    many = photographs.encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    assert probe.header(write(many)).frame_count == 4
-    book = photographs.encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:])
-    assert probe.header(write(book)).frame_count == 4
-    webp = photographs.encoded(pages[0], "WEBP", save_all=True, append_images=pages[1:])
-    assert probe.header(write(webp)).frame_count == 4
-    clear = photographs.encoded(Image.new("RGBA", (8, 8), (1, 2, 3, 4)), "PNG")
-    assert probe.header(write(clear)).has_alpha
-    profile = profiles.rgb_profile(profiles.DISPLAY_P3, name="Display P3")
-    header = probe.header(
-        write(photographs.encoded(Image.new("CMYK", (8, 8)), "JPEG", icc_profile=profile))
-    )
-    assert (header.mode, header.has_alpha, header.frame_count) == ("CMYK", False, 1)
-    assert header.profile_name == "Display P3"
-    broken = photographs.encoded(Image.new("RGB", (8, 8)), "JPEG", icc_profile=b"nonsense")
-    assert probe.header(write(broken)).profile_name is None
-
-
-def test_a_tiff_whose_pages_go_round_in_a_circle_is_counted_once(write, gate):
-    data = bytearray(photographs.encoded(photographs.noise(20, 20), "TIFF"))
-    (first,) = struct.unpack_from("<I", data, 4)
-    (count,) = struct.unpack_from("<H", data, first)
-    struct.pack_into("<I", data, first + 2 + 12 * count, first)
-    path = write(bytes(data))
-    assert probe.header(path).frame_count == 1
-    assert isinstance(read(path, gate), Picture)
 
 
 def test_reading_leaves_the_file_as_it_was(write, gate):
