@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from photos import Photo, photos
+from photos import PHOTOS, Photo
 from PIL import Image, ImageCms
 from pottery import Noise, Plane
 from studio import Studio
@@ -122,7 +122,7 @@ def main() -> None:
     here.mkdir(parents=True, exist_ok=True)
     made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     profile = made[:24] + bytes(12) + made[36:]  # without the time at which it was made
-    for index, photo in enumerate(photos(), start=1):
+    for index, photo in enumerate(PHOTOS, start=1):
         if only and str(index) not in only:
             continue
         picture = render(photo, index)

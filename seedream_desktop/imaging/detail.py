@@ -7,8 +7,10 @@ import numpy as np
 
 from seedream_desktop.imaging.oklab import Lab, Plane
 
-DENOISE_REACH_PX: Final = 16
-"""Rows of context on each side: two passes of the widest window (radius 8)."""
+_FINE: Final = 3
+_WIDE: Final = 5
+DENOISE_REACH_PX: Final = 2 * _WIDE
+"""Rows of context on each side: two passes of the widest window (radius 5)."""
 
 SHARPEN_REACH_PX: Final = 5
 
@@ -20,7 +22,7 @@ class Denoise:
     He, Sun and Tang, "Guided Image Filtering" (2010): in each window the output is a·I + b,
     with a = cov(I, p) / (var(I) + ε), which is 1 across an edge and 0 in even parts; a and
     b are averaged over the windows that hold a pixel. Lightness guides itself (radius 3);
-    colour is guided by lightness (radius 8), since its noise is coarser.
+    colour is guided by lightness (radius 5), since its noise is coarser.
     """
 
     strength: float
@@ -28,11 +30,11 @@ class Denoise:
     def __call__(self, lab: Lab) -> None:
         """Replace the planes; the outer DENOISE_REACH_PX are not meant to be used."""
         fine = np.float32((0.022 * self.strength) ** 2)
-        coarse = np.float32((0.045 * self.strength) ** 2)
+        coarse = np.float32((0.02 * self.strength) ** 2)
         guide = lab.lightness
-        lab.lightness = _guided(guide, guide, 3, fine)
-        mean = _mean(guide, 8)
-        spread: Plane = _mean(guide * guide, 8) - mean * mean
+        lab.lightness = _guided(guide, guide, _FINE, fine)
+        mean = _mean(guide, _WIDE)
+        spread: Plane = _mean(guide * guide, _WIDE) - mean * mean
         lab.a = _guided_with(guide, lab.a, mean, spread, coarse)
         lab.b = _guided_with(guide, lab.b, mean, spread, coarse)
 
@@ -47,10 +49,12 @@ def _guided(guide: Plane, plane: Plane, radius: int, floor: np.float32) -> Plane
 def _guided_with(
     guide: Plane, plane: Plane, mean: Plane, spread: Plane, floor: np.float32
 ) -> Plane:
-    own = _mean(plane, 8)
-    joint = _mean(guide * plane, 8) - mean * own
-    slope: Plane = joint / (np.maximum(spread, 0) + floor)
-    return _mean(slope, 8) * guide + _mean(own - slope * mean, 8)
+    own = _mean(plane, _WIDE)
+    joint: Plane = _mean(guide * plane, _WIDE) - mean * own
+    held: Plane = np.maximum(spread, np.float32(0))
+    held += floor
+    slope: Plane = joint / held
+    return _mean(slope, _WIDE) * guide + _mean(own - slope * mean, _WIDE)
 
 
 def _mean(plane: Plane, radius: int) -> Plane:

@@ -41,6 +41,23 @@ class _Plane:
     cover: Square
 
 
+class Blend:
+    """Goes a part of the way that some stages go."""
+
+    def __init__(self, stages: list[Stage], share: float) -> None:
+        self._stages = stages
+        self._share = np.float32(share)
+
+    def __call__(self, lab: Lab) -> None:
+        """Run the stages on a copy and mix it in."""
+        whole = Lab(lab.lightness.copy(), lab.a.copy(), lab.b.copy())
+        for stage in self._stages:
+            stage(whole)
+        lab.lightness = lab.lightness + (whole.lightness - lab.lightness) * self._share
+        lab.a = lab.a + (whole.a - lab.a) * self._share
+        lab.b = lab.b + (whole.b - lab.b) * self._share
+
+
 class Shift:
     """x → T·(x - m) + n on a and b; black keeps its colour, full effect from L = 0.16 on."""
 
@@ -70,20 +87,16 @@ def match_colour(source: Lab, anchor: Lab, strength: float) -> list[Stage]:
     source and anchor are samples. Lightness is hardly changed. strength 1 is the whole way;
     there is nothing beyond it.
     """
-    share = min(strength, 1.0)
     source, anchor = trimmed(source), trimmed(anchor)
-    gains = _light(source, anchor, share)
+    gains = _light(source, anchor)
     apply(cast_matrix(gains), source)
     target = _measured(anchor)
     made: list[Stage] = [Cast(gains)]
     for _ in range(_PASSES):
-        now = _measured(source)
-        stage = _mapped(now, target, share)
+        stage = _mapped(_measured(source), target)
         stage(source)
         made.append(stage)
-        if share < 1:
-            break
-    return made
+    return made if strength >= 1 else [Blend(made, strength)]
 
 
 def match_exposure(source: Lab, anchor: Lab, strength: float) -> list[Stage]:
@@ -109,7 +122,7 @@ def match_exposure(source: Lab, anchor: Lab, strength: float) -> list[Stage]:
     return [Curve(sorted(knots), min(strength, 1.0))]
 
 
-def _light(source: Lab, anchor: Lab, share: float) -> tuple[float, float, float]:
+def _light(source: Lab, anchor: Lab) -> tuple[float, float, float]:
     """Return cone gains that bring the source's mean to the anchor's, at equal lightness."""
     means = []
     for lab in (source, anchor):
@@ -119,7 +132,7 @@ def _light(source: Lab, anchor: Lab, share: float) -> tuple[float, float, float]
     gains = []
     for old, new in zip(*means, strict=True):
         gain = min(max((new / old) ** 3, 1 / _GAIN_MOST), _GAIN_MOST)
-        gains.append(round(gain**share, 9))
+        gains.append(round(gain, 9))
     return gains[0], gains[1], gains[2]
 
 
@@ -131,16 +144,13 @@ def _measured(lab: Lab) -> _Plane:
     return _Plane((a0, b0), ((mean(a * a) + floor, cross), (cross, mean(b * b) + floor)))
 
 
-def _mapped(old: _Plane, new: _Plane, share: float) -> Shift:
+def _mapped(old: _Plane, new: _Plane) -> Shift:
     """Return the map T = S^-1/2 (S^1/2 N S^1/2)^1/2 S^-1/2, stretches bounded."""
     root = _root(old.cover)
     back = _inverse(root)
     inner = _root(_by(_by(root, new.cover), root))
     matrix = _bounded(_by(_by(back, inner), back))
-    (xx, xy), (_, yy) = matrix
-    blended = ((1 + (xx - 1) * share, xy * share), (xy * share, 1 + (yy - 1) * share))
-    centre = tuple(o + (n - o) * share for o, n in zip(old.centre, new.centre, strict=True))
-    return Shift(blended, old.centre, (centre[0], centre[1]))
+    return Shift(matrix, old.centre, new.centre)
 
 
 def _by(first: Square, second: Square) -> Square:

@@ -1,4 +1,5 @@
 """The words that the local engine understands, in English and Chinese."""
+# ruff: noqa: ISC004 (one list of words is one string, written over several lines)
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -214,7 +215,7 @@ _PLAIN: Final[tuple[tuple[Kind, str], ...]] = (
     ),
     (
         Kind.BREAK,
-        ",|;|.|!|、|。|then|but|also|plus|and then|然后|再|接着|但|但是|同时|另外|以及|\n",
+        ",|;|.|!|、|。|then|but|also|plus|and then|然后|再|接着|但|但是|同时|另外|\n",
     ),
     (Kind.AND, "and|&|+|with|和|与|跟|并|并且|且|及|而且|同"),
     (Kind.OR, "or|nor|或|或者"),
@@ -252,8 +253,8 @@ _MATCHES: Final[tuple[tuple[str, bool], ...]] = (
         False,
     ),
     (
-        "unify|unified|harmonise|harmonize|harmonised|consistent|consistently|uniform|even out|even|"
-        "统一|一致|保持一致|协调",
+        "unify|unified|harmonise|harmonize|harmonised|consistent|consistently|uniform|even|"
+        "even out|统一|一致|保持一致|协调",
         True,
     ),
 )
@@ -287,6 +288,6 @@ ABILITIES: Final = (
     "slightly, strongly, half, 30 %"
 )
 ABILITIES_ZH: Final = (
-    "匹配第一张图的颜色 / 曝光 / 光线、白平衡、更亮、更暗、提高或降低对比度、更暖、更冷、提高或降低饱和度、"
-    "黄金时刻、春天、夏天、秋天、冬天、黑白、怀旧、锐化、去噪、暗角；稍微、强烈、一半、30%"
+    "匹配第一张图的颜色 / 曝光 / 光线、白平衡、更亮、更暗、提高或降低对比度、更暖、更冷、"
+    "提高或降低饱和度、黄金时刻、春天、夏天、秋天、冬天、黑白、怀旧、锐化、去噪、暗角；稍微、强烈、一半、30%"
 )

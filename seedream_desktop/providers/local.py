@@ -1,4 +1,5 @@
 """The built-in engine: classical edits on this machine, no key, no network, free."""
+# ruff: noqa: ARG002 (the port's signatures; most of them have nothing to do here)
 
 import math
 from pathlib import Path
@@ -84,7 +85,7 @@ class LocalProvider:
         return 0
 
     async def refresh(self, card: Card) -> Card:
-        """The card does not change."""
+        """Return the card; it does not change."""
         return card
 
 
