@@ -173,7 +173,11 @@ async def _output(element: Any, outbox: Outbox) -> RemoteOutput:
 
 def _from_base64(text: str) -> bytes:
     prefix = _DATA_URI.match(text)
-    return binascii.a2b_base64(text[prefix.end() :] if prefix else text, strict_mode=True)
+    packed = text[prefix.end() :] if prefix else text
+    data = binascii.a2b_base64("".join(packed.split()), strict_mode=True)
+    if not data:
+        raise ValueError("nothing inside")
+    return data
 
 
 def _missing(code: str) -> OutputMissing:
@@ -182,12 +186,12 @@ def _missing(code: str) -> OutputMissing:
 
 def past_jobs(data: bytes | Raw) -> tuple[PastJob, ...]:
     """Read a page of the history. Raises BadReply when a row does not tell what was sent."""
-    return tuple(_past_job(row) for row in decoded(data, Page).items)
+    return tuple(_past_job(place, row) for place, row in enumerate(decoded(data, Page).items))
 
 
-def _past_job(row: Listed) -> PastJob:
+def _past_job(place: int, row: Listed) -> PastJob:
     if row.inputs is None:
-        raise BadReply("data.items[...].inputs")
+        raise BadReply(f"items[{place}].inputs")
     prompt = row.inputs.get("prompt")
     images = row.inputs.get("images") or []
     asked = row.inputs.get("max_images")

@@ -171,7 +171,9 @@ class WaveSpeed:
                 "include_inputs": True,
             }
             page = await self._post("/predictions", question, past_jobs)
-            repeats = all(job.remote_id in jobs for job in page) and len(page) < _PAGE_SIZE
+            repeats = all(job.remote_id in jobs for job in page)
+            if repeats and len(page) >= _PAGE_SIZE:
+                break
             jobs |= {job.remote_id: job for job in page}
             if repeats or min(job.created_at for job in page) < since:
                 inside = [job for job in jobs.values() if since <= job.created_at <= until]
