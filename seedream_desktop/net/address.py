@@ -48,8 +48,8 @@ def base_address(text: str) -> httpx.URL:
     """
     try:
         url = httpx.URL(text.strip().rstrip("/"))
-    except httpx.InvalidURL as error:
-        raise UserFixable("address_malformed") from error
+    except httpx.InvalidURL:
+        raise UserFixable("address_malformed") from None
     if not url.host or url.userinfo or url.query or url.fragment:
         raise UserFixable("address_malformed")
     if url.scheme == "https" or (url.scheme == "http" and is_loopback_name(url.host)):

@@ -11,7 +11,7 @@ import stamina
 from seedream_desktop.domain.errors import Unreachable
 from seedream_desktop.net.address import base_address
 from seedream_desktop.net.body import BodyBroken, BodyTooLong, whole
-from seedream_desktop.net.opening import Opening, Surroundings, request_headers
+from seedream_desktop.net.opening import Opening, Surroundings, cause_of, request_headers
 from seedream_desktop.net.reply import Reply, reply_of
 from seedream_desktop.ports.world import Secret
 
@@ -132,8 +132,9 @@ class Client:
                 finally:
                     await response.aclose()
         except (httpx.HTTPError, OSError, BodyBroken) as error:
-            cause = type(error).__name__
-            raise Unreachable("service_unreachable", host=self.host, cause=cause) from error
+            raise Unreachable(
+                "service_unreachable", host=self.host, cause=cause_of(error)
+            ) from None
         except BodyTooLong as error:
             raise Unreachable("reply_too_long", host=self.host, limit_bytes=bytes_max) from error
         if response.status_code in _REDIRECTS:

@@ -1,6 +1,7 @@
 """How every HTTP client of this program is made: lazily, once per purpose, nothing by default."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -98,9 +99,34 @@ def request_headers(key: Secret | None) -> Mapping[str, str]:
     return headers | {"Authorization": f"Bearer {secret}"}
 
 
+def cause_of(error: BaseException) -> str:
+    """Name the kind of a network error, with the system's word for it where there is one.
+
+    The HTTP library's error texts hold signed addresses and pieces of answers, so they go
+    nowhere: neither into parameters nor, as a cause, into tracebacks.
+    """
+    kind = type(error).__name__
+    inner: BaseException | None = error
+    while inner is not None:
+        number = getattr(inner, "errno", None)
+        if isinstance(number, int) and number in errno.errorcode:
+            return f"{kind} {errno.errorcode[number]}"
+        inner = inner.__cause__ or inner.__context__
+    return kind
+
+
 def _quieten() -> None:
-    """Keep the HTTP libraries' own lines out of the log: they hold signed addresses whole."""
+    """Keep the HTTP libraries' own lines out of the log: they hold signed addresses whole.
+
+    Who turns them on gets them, but for the lines with a service's answer, which may repeat
+    the key.
+    """
     for name in ("httpx", "httpcore"):
         logger = logging.getLogger(name)
         if logger.level == logging.NOTSET:
             logger.setLevel(logging.WARNING)
+    logging.getLogger("httpcore.http11").addFilter(_is_no_answer)
+
+
+def _is_no_answer(record: logging.LogRecord) -> bool:
+    return "receive_response" not in record.getMessage()

@@ -11,7 +11,7 @@ from seedream_desktop.domain.errors import NothingSent, OutcomeUnknown, Seedream
 from seedream_desktop.net.address import base_address
 from seedream_desktop.net.body import BodyBroken, BodyTooLong, whole
 from seedream_desktop.net.client import address_at
-from seedream_desktop.net.opening import Opening, Surroundings, request_headers
+from seedream_desktop.net.opening import Opening, Surroundings, cause_of, request_headers
 from seedream_desktop.net.reply import Reply, reply_of
 from seedream_desktop.ports.world import Secret
 
@@ -88,7 +88,7 @@ class Paid:
             async with asyncio.timeout(_CONNECT_S + 3 * self._read_timeout_s):
                 response = await client.send(request, stream=True)
         except (httpx.HTTPError, OSError) as error:
-            raise self._verdict(watch, error) from error
+            raise self._verdict(watch, error) from None
         return await self._answer(response, key, bytes_max)
 
     async def aclose(self) -> None:
@@ -99,16 +99,16 @@ class Paid:
         try:
             async with asyncio.timeout(2 * self._read_timeout_s):
                 body = await whole(response, bytes_max)
-        except (httpx.HTTPError, OSError, BodyBroken, BodyTooLong) as error:
+        except (httpx.HTTPError, OSError, BodyBroken, BodyTooLong):
             raise OutcomeUnknown(
                 "answer_cut_off", host=self.host, status=response.status_code
-            ) from error
+            ) from None
         finally:
             await response.aclose()
         return reply_of(response.status_code, dict(response.headers), body, key)
 
     def _verdict(self, watch: _Watch, error: Exception) -> SeedreamError:
-        cause = type(error).__name__
+        cause = cause_of(error)
         if watch.has_begun:
             if isinstance(error, httpx.TimeoutException | TimeoutError):
                 return OutcomeUnknown("answer_late", host=self.host)

@@ -11,7 +11,7 @@ import httpx
 from seedream_desktop.domain.errors import OutputUnusable, Refused, RemoteGone, Unreachable
 from seedream_desktop.net.body import BodyBroken, pieces, said_length
 from seedream_desktop.net.disk import Sink, chunks_of, length_of
-from seedream_desktop.net.opening import AGENT, Opening, Surroundings
+from seedream_desktop.net.opening import AGENT, Opening, Surroundings, cause_of
 from seedream_desktop.net.reply import retry_after_of
 from seedream_desktop.net.route import AddressRefused, Resolve, routes, system_resolve
 
@@ -87,10 +87,10 @@ class Transfer:
                 await response.aclose()
         except AddressRefused as error:
             raise Refused("upload_address_refused", host=host, reason=error.reason) from error
-        except httpx.InvalidURL as error:
-            raise Refused("upload_address_refused", host="", reason="malformed") from error
+        except httpx.InvalidURL:
+            raise Refused("upload_address_refused", host="", reason="malformed") from None
         except (httpx.HTTPError, OSError) as error:
-            raise Unreachable("upload_failed", host=host, cause=type(error).__name__) from error
+            raise Unreachable("upload_failed", host=host, cause=cause_of(error)) from None
         if not response.is_success:
             raise Unreachable("upload_not_taken", host=host, status=response.status_code)
 
@@ -114,10 +114,10 @@ class Transfer:
             raise OutputUnusable(
                 "output_address_refused", host=host, reason=error.reason
             ) from error
-        except httpx.InvalidURL as error:
-            raise OutputUnusable("output_address_refused", host=host, reason="malformed") from error
+        except httpx.InvalidURL:
+            raise OutputUnusable("output_address_refused", host=host, reason="malformed") from None
         except (httpx.HTTPError, OSError) as error:
-            raise Unreachable("download_failed", host=host, cause=type(error).__name__) from error
+            raise Unreachable("download_failed", host=host, cause=cause_of(error)) from None
         raise OutputUnusable("output_address_refused", host=host, reason="redirects")
 
     async def _send(
@@ -166,13 +166,12 @@ class Transfer:
                         if sink.count - mark < self._stall.bytes_min:
                             raise Unreachable("download_stalled", host=host)
                         since, mark = clock.time(), sink.count
-            except httpx.TimeoutException as error:
-                raise Unreachable("download_stalled", host=host) from error
-            except (httpx.RemoteProtocolError, BodyBroken) as error:
-                raise Unreachable("output_cut_short", got_bytes=sink.count) from error
+            except httpx.TimeoutException:
+                raise Unreachable("download_stalled", host=host) from None
+            except (httpx.RemoteProtocolError, BodyBroken):
+                raise Unreachable("output_cut_short", got_bytes=sink.count) from None
             except httpx.HTTPError as error:
-                cause = type(error).__name__
-                raise Unreachable("download_failed", host=host, cause=cause) from error
+                raise Unreachable("download_failed", host=host, cause=cause_of(error)) from None
 
 
 def _check_status(response: httpx.Response) -> None:

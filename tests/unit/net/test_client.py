@@ -102,7 +102,7 @@ async def test_where_nobody_listens_the_service_is_unreachable() -> None:
     async with client_to(f"http://127.0.0.1:{free_port()}") as client:
         with pytest.raises(Unreachable) as caught:
             await client.get("/a", key=KEY)
-    assert caught.value.params == {"host": "127.0.0.1", "cause": "ConnectError"}
+    assert caught.value.params == {"host": "127.0.0.1", "cause": "ConnectError ECONNREFUSED"}
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

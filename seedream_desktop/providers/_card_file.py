@@ -1,0 +1,156 @@
+"""The shape of a card file: what may stand in it, and what is wrong with one that is not so."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from seedream_desktop.domain.card import Billing, Provenance, Recovery
+from seedream_desktop.domain.errors import UserFixable
+
+Value = TypeVar("Value")
+Shape = TypeVar("Shape")
+
+Count = Annotated[int, Meta(ge=0)]
+Positive = Annotated[int, Meta(ge=1)]
+
+_AT: Final = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>.*)`", re.DOTALL)
+
+
+class Figure(msgspec.Struct, Generic[Value], forbid_unknown_fields=True, frozen=True):
+    """One figure with its date and where it was read."""
+
+    value: Value
+    as_of: date
+    source: Annotated[str, Meta(min_length=1)]
+    note: str = ""
+
+
+class SizeFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The bounds of a size; see domain.geometry.SizeRule."""
+
+    edge_min_px: Figure[Positive] | UnsetType = UNSET
+    edge_max_px: Figure[Positive] | UnsetType = UNSET
+    pixels_min: Figure[Positive] | UnsetType = UNSET
+    pixels_max: Figure[Positive] | UnsetType = UNSET
+    aspect_max: Figure[float] | UnsetType = UNSET
+
+
+class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a family says for all of its models, or one model for itself."""
+
+    price_per_output_usd: Figure[str] | UnsetType = UNSET
+    billing: Figure[Billing] | UnsetType = UNSET
+    references_max: Figure[Count] | UnsetType = UNSET
+    outputs_max: Figure[Positive] | UnsetType = UNSET
+    total_max: Figure[Positive] | UnsetType = UNSET
+    takes_size: Figure[bool] | UnsetType = UNSET
+    sizes_follow_inputs: Figure[bool] | UnsetType = UNSET
+    size_default: Figure[str] | UnsetType = UNSET
+    output_formats: Figure[tuple[str, ...]] | UnsetType = UNSET
+    options: Figure[Mapping[str, str]] | UnsetType = UNSET
+    size: SizeFigures = SizeFigures()
+
+    def under(self, family: "ModelFigures") -> "ModelFigures":
+        """Return the figures that hold for a model: its own, else its family's."""
+        own = {name: getattr(self, name) for name in self.__struct_fields__ if name != "size"}
+        size = {name: getattr(self.size, name) for name in self.size.__struct_fields__}
+        return msgspec.structs.replace(
+            family,
+            **{name: figure for name, figure in own.items() if figure is not UNSET},
+            size=msgspec.structs.replace(
+                family.size,
+                **{name: figure for name, figure in size.items() if figure is not UNSET},
+            ),
+        )
+
+
+class AccountFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """See domain.card.AccountRule."""
+
+    parallel: Figure[Positive]
+    per_minute: Figure[Count] | UnsetType = UNSET
+
+
+class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """See domain.card.InputRule."""
+
+    bytes_max: Figure[Positive]
+    edge_min_px: Figure[Positive]
+    edge_max_px: Figure[Positive]
+    pixels_max: Figure[Positive]
+    aspect_max: Figure[float]
+
+
+class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A whole file; families holds, by family and kind, tables that are read one by one."""
+
+    provider: str
+    title: str
+    as_of: date
+    default_family: str
+    recovery: Figure[Recovery]
+    account: AccountFigures
+    inputs: InputFigures
+    families: dict[str, dict[str, Any]]
+    is_local: bool = False
+    history_s: Figure[Count] | UnsetType = UNSET
+    upload_lifetime_s: Figure[Count] | UnsetType = UNSET
+    output_lifetime_s: Figure[Count] | UnsetType = UNSET
+    sources: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class Reader:
+    """Reads the tables of one file, names what is wrong with them, and collects provenance."""
+
+    def __init__(self, text: str, file_name: str) -> None:
+        """Parse the file. Raises UserFixable when it is no TOML or has an unknown shape."""
+        self._file_name = file_name
+        self._sources: dict[str, str] = {}
+        self.provenance: dict[str, Provenance] = {}
+        try:
+            table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise UserFixable("card_not_toml", file=file_name, reason=str(error)) from error
+        self.file = self._converted(table, CardFile, "")
+        self._sources = self.file.sources
+        self._note(self.file, "")
+
+    def figures(self, table: dict[str, Any], where: str) -> ModelFigures:
+        """Read a family's or a model's own figures. Raises UserFixable."""
+        figures = self._converted(table, ModelFigures, where)
+        self._note(figures, where)
+        return figures
+
+    def broken(self, where: str, reason: str) -> UserFixable:
+        """Make the error for a place in the file."""
+        return UserFixable("card_broken", file=self._file_name, where=where, reason=reason)
+
+    def _converted(self, table: object, shape: type[Shape], where: str) -> Shape:
+        try:
+            return msgspec.convert(table, shape)
+        except msgspec.ValidationError as error:
+            match = _AT.fullmatch(str(error))
+            path = match["path"] if match else ""
+            reason = match["what"] if match else str(error)
+            raise self.broken(joined(where, path) or "top", reason) from error
+
+    def _note(self, table: msgspec.Struct, where: str) -> None:
+        for name in table.__struct_fields__:
+            part = getattr(table, name)
+            path = joined(where, name)
+            if isinstance(part, Figure):
+                source = self._sources.get(part.source, part.source)
+                told = f"{source} ({part.note})" if part.note else source
+                self.provenance[path] = Provenance(part.as_of, told)
+            elif isinstance(part, msgspec.Struct):
+                self._note(part, path)
+
+
+def joined(*parts: str) -> str:
+    """Return a dotted path, without the parts that are empty."""
+    return ".".join(part for part in parts if part)

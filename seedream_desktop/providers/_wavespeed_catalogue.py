@@ -1,0 +1,111 @@
+"""What WaveSpeedAI's live model list changes in its card (sheet, A7)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from seedream_desktop.domain.card import Card, ModelCard, Provenance
+from seedream_desktop.domain.geometry import SizeRule
+from seedream_desktop.providers._wavespeed_shapes import LiveModel
+from seedream_desktop.providers._wire import BadReply, micros
+from seedream_desktop.providers.cards import figure_path
+
+SOURCE: Final = "live: GET /api/v3/models"
+
+
+def refreshed(card: Card, live: Iterable[LiveModel], today: date) -> Card:
+    """Return the card with today's prices, and limits where the service's are tighter.
+
+    A price is taken as it is listed, unless it is missing or nothing: an order must never
+    look free by mistake. A limit is never widened: the list is known to contradict the pages,
+    and a request inside both is accepted under either. The card's date becomes today when
+    each of its models is listed with a price.
+    """
+    by_id = {model.model_id: model for model in live}
+    provenance = dict(card.provenance)
+    models, priced = [], 0
+    for model in card.models:
+        entry = by_id.get(model.id)
+        if entry is None:
+            models.append(model)
+            continue
+        price = _price(entry)
+        priced += price is not None
+        changed = _tightened(model, entry)
+        if price is not None:
+            changed = replace(changed, price=replace(model.price, per_output_micros=price))
+            provenance[figure_path(model, "price_per_output_usd")] = Provenance(today, SOURCE)
+        for figure in _changed_limits(model, changed):
+            provenance[figure_path(model, figure)] = Provenance(today, SOURCE)
+        models.append(changed)
+    as_of = today if priced == len(card.models) else card.as_of
+    return replace(card, models=tuple(models), provenance=provenance, as_of=as_of)
+
+
+def _price(entry: LiveModel) -> int | None:
+    if entry.base_price is None:
+        return None
+    try:
+        price = micros(entry.base_price)
+    except BadReply:
+        return None
+    return price if price > 0 else None
+
+
+def _tightened(model: ModelCard, entry: LiveModel) -> ModelCard:
+    properties = _properties(entry)
+    size = model.size
+    if model.takes_size:
+        sides = properties.get("size", {})
+        size = _tighter_edges(size, _count(sides, "minimum"), _count(sides, "maximum"))
+    references = _count(properties.get("images", {}), "maxItems")
+    outputs = _count(properties.get("max_images", {}), "maximum")
+    return replace(
+        model,
+        size=size,
+        references_max=min(model.references_max, references or model.references_max),
+        outputs_max=min(model.outputs_max, outputs or model.outputs_max),
+    )
+
+
+def _tighter_edges(rule: SizeRule, least: int | None, most: int | None) -> SizeRule:
+    """Return the rule with the narrower edges, as it was where nothing would be left."""
+    low = max(rule.edge_min_px, least or 0)
+    high = min(rule.edge_max_px, most or rule.edge_max_px)
+    if low > high or high * high < rule.pixels_min:
+        return rule
+    return replace(rule, edge_min_px=low, edge_max_px=high)
+
+
+def _changed_limits(before: ModelCard, after: ModelCard) -> list[str]:
+    limits = {
+        "references_max": (before.references_max, after.references_max),
+        "outputs_max": (before.outputs_max, after.outputs_max),
+        "size.edge_min_px": (before.size.edge_min_px, after.size.edge_min_px),
+        "size.edge_max_px": (before.size.edge_max_px, after.size.edge_max_px),
+    }
+    return [figure for figure, (old, new) in limits.items() if old != new]
+
+
+def _properties(entry: LiveModel) -> dict[str, dict[str, Any]]:
+    """Return the properties of the schema that runs the model; empty where it has none.
+
+    Read by hand: its shape is illustrative in the documents, and a surprise in it must not
+    cost the prices.
+    """
+    node: Any = entry.api_schema
+    schemas = node.get("api_schemas") if isinstance(node, dict) else None
+    for schema in schemas if isinstance(schemas, list) else []:
+        node = schema.get("request_schema") if isinstance(schema, dict) else None
+        found = node.get("properties") if isinstance(node, dict) else None
+        if isinstance(found, dict):
+            return {name: part for name, part in found.items() if isinstance(part, dict)}
+    return {}
+
+
+def _count(node: dict[str, Any], name: str) -> int | None:
+    value = node.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 1 <= value <= 1_000_000 else None  # noqa: PLR2004 (no edge is longer)
