@@ -34,8 +34,8 @@ of it needs less resemblance: edits that leave little are likelier than a foreig
 
 _COMPANION_LEVEL: Final = 0.7
 _SLOPE: Final = 25.0
-_ALONE_MIDDLE: Final = 0.64
-_COMPANY_MIDDLE: Final = 0.46
+_ALONE_MIDDLE: Final = 0.72
+_COMPANY_MIDDLE: Final = 0.57
 _MARGIN_SLOPE: Final = 60.0
 _MARGIN_MIDDLE: Final = 0.02
 

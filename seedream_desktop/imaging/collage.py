@@ -15,12 +15,16 @@ GRIDS = (
 )
 """Columns × rows that are looked for: up to the fifteen or sixteen pictures of one request."""
 
-WHOLE = 0.75
+WHOLE = 0.85
 """An output that resembles one reference this much is that picture."""
 
 TILE = 0.7
 LEAD = 0.12
 """A tile shows a reference when it resembles it so much, and so much more than the whole does."""
+
+FAINT_TILE = 0.6
+FAINT_LEAD = 0.3
+"""Or when it resembles it a little less, but no other reference by far."""
 
 CERTAIN = 0.7
 SUSPECTED = 0.5
@@ -86,8 +90,12 @@ def _shown(
     """Return the share of tiles that clearly show a reference, better than the whole does."""
     tiles = _tiles(output, grid)
     bare = resemblances(references, [_trimmed(tile) for tile in tiles]).best
-    best = np.maximum(bare, resemblances(references, tiles).best).max(axis=1)
-    hits = int((best >= max(TILE, level + LEAD)).sum())
+    table = np.sort(np.maximum(bare, resemblances(references, tiles).best), axis=1)
+    best = table[:, -1]
+    second = table[:, -2] if len(references) > 1 else best
+    is_plain = best >= max(TILE, level + LEAD)
+    is_singled_out = (best >= max(FAINT_TILE, level + LEAD)) & (best - second >= FAINT_LEAD)
+    hits = int((is_plain | is_singled_out).sum())
     return hits / len(best) if hits > 1 else 0.0
 
 

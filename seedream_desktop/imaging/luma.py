@@ -11,6 +11,15 @@ _LOG = logging.getLogger(__name__)
 EDGE_PX = 256
 """Longer edge of what upright_luma returns; smaller pictures are left as small as they are."""
 
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow raises for a file's content; the warning where warnings are errors."""
+
 _BLANK = Image.new("L", (EDGE_PX, EDGE_PX), 128)
 
 
@@ -26,7 +35,7 @@ def upright_luma(path: Path) -> Image.Image:
     try:
         with Image.open(path) as image:
             return _reduced(image)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         _LOG.warning("pairing goes on without one picture: %s", type(error).__name__)
         return _BLANK.copy()
 

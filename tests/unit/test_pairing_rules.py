@@ -209,7 +209,7 @@ def test_a_collage_is_no_pair_and_a_suspected_one_is_flagged():
 
 
 def test_a_weak_pair_is_believed_in_good_company_only():
-    faint = [0.6, 0.35, 0.35, 0.35]
+    faint = [0.7, 0.35, 0.35, 0.35]
     others = diagonal(4)[1:]
     assert judged([faint, *others]).pairs[0].is_sure
     alone = [faint, [0.3, 0.4, 0.2, 0.1], [0.1, 0.1, 0.4, 0.1], [0.1, 0.1, 0.1, 0.4]]
