@@ -92,7 +92,7 @@ def test_no_module_or_folder_has_a_name_that_says_nothing():
 def test_every_module_says_in_one_line_what_it_is_for():
     first_lines = {
         where(path): (ast.get_docstring(TREES[path]) or "").partition("\n")[0]
-        for path in SOURCES
+        for path in [*MODULES, DEV]
         if path.name != "__init__.py"
     }
     assert {name for name, line in first_lines.items() if not line.endswith((".", ":"))} == set()
