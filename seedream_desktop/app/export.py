@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 from seedream_desktop.app.wiring import App
-from seedream_desktop.domain.ids import ImageId, RunId
+from seedream_desktop.domain.ids import ImageId, RunId, SequenceId
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import StepMode
@@ -55,3 +55,19 @@ async def export_versions(
     done = await asyncio.to_thread(export_pieces, pieces, folder)
     await app.library.save_exports({piece.version: str(piece.path) for piece in done})
     return done
+
+
+async def unexported_runs(app: App, wanted: SequenceId | None) -> tuple[RunId, ...]:
+    """Return newest runs whose results were to be exported and are not, as after a full disk."""
+    found = []
+    sequences = [wanted] if wanted else [row.id for row in await app.library.sequences()]
+    for sequence_id in sequences:
+        runs = [run for run in await app.library.runs(sequence_id) if run.out_dir]
+        if not runs:
+            continue
+        sequence = await app.library.sequence(sequence_id)
+        exported = await app.library.exports(sequence_id)
+        results = last_results(sequence, await app.library.versions(sequence_id))
+        if any(version.id not in exported for version in results):
+            found.append(runs[-1].id)
+    return tuple(found)

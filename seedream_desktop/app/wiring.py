@@ -1,5 +1,6 @@
 """The composition root: every part is made here and handed to those who need it."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,26 +15,28 @@ from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.imaging.pictures import ImagingPictures
-from seedream_desktop.imaging.renderer import ImagingRenderer
+from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
 from seedream_desktop.ports.provider import Downloads, Provider
-from seedream_desktop.providers.cards import load_cards
-from seedream_desktop.providers.local import LocalProvider
-from seedream_desktop.providers.wavespeed import WaveSpeedProvider
+from seedream_desktop.providers.cards import bundled_card
+from seedream_desktop.providers.local import LocalProvider, understood
+from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
+from seedream_desktop.providers.wavespeed import WaveSpeed
 from seedream_desktop.settings.model import NetworkSettings
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
+from seedream_desktop.storage.sweep import sweep
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
 
-_BASE_URLS = {WAVESPEED: "https://api.wavespeed.ai"}
+_BASE_URLS = {WAVESPEED: WAVESPEED_URL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,15 @@ class App:
     settings: SettingsStore
     locations: Locations
     clock: SystemClock
+
+    async def sweep(self) -> int:
+        """Remove files that nothing names; return the bytes that this made room for."""
+        swept = await sweep(self.library.database, self.blobs, self.clock.now())
+        return swept.bytes_freed
+
+    async def library_bytes(self) -> int:
+        """Return what everything under the data root takes up."""
+        return await asyncio.to_thread(_bytes_below, self.locations.root)
 
 
 @asynccontextmanager
@@ -70,30 +82,33 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
         stack.push_async_callback(blobs.close)
         pictures = ImagingPictures()
         stack.callback(pictures.close)
-        renderer = ImagingRenderer()
+        renderer = LocalRenderer()
         stack.callback(renderer.close)
         vault = KeyVault()
-        stack.push_async_callback(vault.close)
-        cards = load_cards()
+        stack.callback(vault.close)
         clock = SystemClock()
-        local = LocalProvider(renderer)
         lines = _lines(settings.current.network)
         for line in lines.values():
             stack.push_async_callback(line.aclose)
-        providers: dict[ProviderId, Provider] = {LOCAL: local}
-        providers[WAVESPEED] = _wavespeed(lines[WAVESPEED], vault, clock)
+        providers: dict[ProviderId, Provider] = {
+            LOCAL: LocalProvider(renderer),
+            WAVESPEED: WaveSpeed(
+                lines[WAVESPEED], key=partial(vault.key, WAVESPEED), now=clock.now
+            ),
+        }
+        cards = {provider: bundled_card(provider) for provider in providers}
         engine = Engine(
             Surroundings(
                 library=library,
                 blobs=blobs,
                 pictures=pictures,
                 providers=providers,
-                cards={name: cards[name] for name in providers},
+                cards=cards,
                 downloads=_downloads(lines),
                 clock=clock,
                 caps=_caps_of(settings),
                 parallel=_parallel(settings, providers, concurrency),
-                prompt_checks={LOCAL: local.read_prompt},
+                prompt_checks={LOCAL: understood},
             )
         )
         stack.push_async_callback(partial(engine.stop, timeout_s=20.0))
@@ -102,7 +117,7 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
             library=library,
             blobs=blobs,
             pictures=pictures,
-            cards={name: cards[name] for name in providers},
+            cards=cards,
             providers=providers,
             vault=vault,
             settings=settings,
@@ -129,22 +144,15 @@ def _proxies(setting: str) -> Proxies:
     return Proxies(environ=environ, system=dict, system_bypass=lambda _: False)
 
 
-def _wavespeed(line: Line, vault: KeyVault, clock: SystemClock) -> WaveSpeedProvider:
-    return WaveSpeedProvider(
-        client=line.client,
-        paid=line.paid,
-        transfer=line.transfer,
-        key=partial(vault.key, WAVESPEED),
-        now=clock.now,
-    )
-
-
 def _downloads(lines: Mapping[ProviderId, Line]) -> dict[ProviderId, Downloads]:
     return {provider: line.transfer for provider, line in lines.items()}
 
 
 def _caps_of(settings: SettingsStore) -> Callable[[], Caps]:
-    return lambda: settings.current.caps.as_caps()
+    def caps() -> Caps:
+        return settings.current.caps.as_caps()
+
+    return caps
 
 
 def _parallel(
@@ -162,3 +170,5 @@ def _parallel(
     return named if asked is None else dict.fromkeys(providers, asked)
 
 
+def _bytes_below(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -73,7 +73,8 @@ class Engine:
         self._preparer = Preparer(
             around.library, around.blobs, around.pictures, around.clock, around.cards
         )
-        self._recovery = LostAndFound(around.library, around.clock)
+        local = frozenset(name for name, card in around.cards.items() if card.is_local)
+        self._recovery = LostAndFound(around.library, around.clock, local)
         services = {
             provider_id: Service(
                 provider=provider,

@@ -116,7 +116,12 @@ class Purchase:
     async def _post(self, prepared: Prepared, service: Service) -> Rest | Request:
         request = prepared.request
         try:
-            sent = await self._submitter.submit(request, service.provider, prepared.references)
+            sent = await self._submitter.submit(
+                request,
+                service.provider,
+                prepared.references,
+                is_local=service.card.is_local,
+            )
         except NothingSent as error:
             return await self._not_sent(request, error, service.gate)
         except AccountRefused as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
 from seedream_desktop.domain.errors import Billed, Refused, Unreachable
-from seedream_desktop.domain.ids import RemoteId
+from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import PastJob, Provider
@@ -33,8 +33,9 @@ class Found:
 class LostAndFound:
     """Puts unfinished requests into states that are true, and looks up those in doubt."""
 
-    def __init__(self, library: Library, clock: Clock) -> None:
-        """Take the ledger."""
+    def __init__(self, library: Library, clock: Clock, local: frozenset[ProviderId]) -> None:
+        """Take the ledger, and the providers whose work here costs nothing and leaves nothing."""
+        self._local = local
         self._library = library
         self._clock = clock
 
@@ -47,6 +48,8 @@ class LostAndFound:
                     queued.append(request)
                 case RequestState.PREPARING:
                     queued.append(await self._library.move(request, RequestState.QUEUED))
+                case RequestState.SENDING if request.provider in self._local:
+                    queued.append(await self._again(request))
                 case RequestState.SENDING:
                     in_doubt.append(await self._interrupted(request))
                 case RequestState.IN_DOUBT:
@@ -54,6 +57,15 @@ class LostAndFound:
                 case _:
                     accepted.append(request)
         return Found(queued=tuple(queued), accepted=tuple(accepted), in_doubt=tuple(in_doubt))
+
+    async def _again(self, request: Request) -> Request:
+        """Queue an edit of this machine's own once more: nothing was bought anywhere."""
+        return await self._library.settle(
+            replace(request, recipe=None),
+            RequestState.QUEUED,
+            Settlement(charged_micros=0, note="interrupted_sending"),
+            self._clock.now(),
+        )
 
     async def _interrupted(self, request: Request) -> Request:
         trouble = Trouble(code="interrupted_sending", billed=Billed.UNKNOWN)

@@ -51,20 +51,26 @@ class Submitter:
         self._posts: set[asyncio.Task[Request]] = set()
 
     async def submit(
-        self, request: Request, provider: Provider, references: tuple[Reference, ...]
+        self,
+        request: Request,
+        provider: Provider,
+        references: tuple[Reference, ...],
+        *,
+        is_local: bool = False,
     ) -> Request | RequestId:
         """Send a PREPARING request once; return it in the state that this led to.
 
         Returns another request's id, with nothing sent, when that one has bought or may be
         buying the same. Raises OverBudget with nothing sent. AccountRefused and NothingSent
         are raised after the request is QUEUED again. A cancelled caller does not cancel the
-        POST: see finish().
+        POST: see finish(). What is_local costs nothing anywhere, so an interrupted one is simply
+        QUEUED again.
         """
         caps = await self._budget.caps(request.run)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
         if not isinstance(begun, Request):
             return begun
-        post = asyncio.create_task(self._post(begun, provider, references))
+        post = asyncio.create_task(self._post(begun, provider, references, is_local=is_local))
         self._posts.add(post)
         post.add_done_callback(self._posts.discard)
         return await asyncio.shield(post)
@@ -80,7 +86,12 @@ class Submitter:
         await asyncio.gather(*posts, return_exceptions=True)
 
     async def _post(
-        self, request: Request, provider: Provider, references: tuple[Reference, ...]
+        self,
+        request: Request,
+        provider: Provider,
+        references: tuple[Reference, ...],
+        *,
+        is_local: bool,
     ) -> Request:
         recipe = request.recipe
         assert recipe is not None, "a request is sent with its recipe"
@@ -97,6 +108,11 @@ class Submitter:
         except SeedreamError as error:
             return await self._free(request, RequestState.FAILED, error)
         except BaseException as error:
+            if is_local:
+                await asyncio.shield(
+                    self._free(request, RequestState.QUEUED, NothingSent("interrupted_sending"))
+                )
+                raise
             # A cancel, or a bug in an adapter: the bytes may be out, so nothing is known.
             trouble = Trouble.of(OutcomeUnknown("outcome_unknown", cause=type(error).__name__))
             await asyncio.shield(self._doubt(request, trouble))

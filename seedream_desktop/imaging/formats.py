@@ -16,6 +16,7 @@ from PIL import (
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
+    features,
 )
 
 from seedream_desktop.domain.errors import BadInput
@@ -65,6 +66,20 @@ def open_image(file: IO[bytes], format_: PictureFormat) -> ImageFile.ImageFile:
     _prepare()
     file.seek(0)
     return Image.open(file, formats=[_PILLOW_NAMES[format_]])
+
+
+def available() -> frozenset[PictureFormat]:
+    """Return the formats whose decoder this machine's Pillow was built with."""
+    _prepare()
+    lacks = {
+        PictureFormat.JPEG: not features.check_codec("jpg"),
+        PictureFormat.PNG: not features.check_codec("zlib"),
+        PictureFormat.TIFF: not features.check_codec("libtiff"),
+        PictureFormat.WEBP: not features.check_module("webp"),
+        PictureFormat.AVIF: not features.check_module("avif"),
+        PictureFormat.HEIF: "HEIF" not in Image.OPEN,
+    }
+    return frozenset(name for name in PictureFormat if not lacks.get(name, False))
 
 
 def unusable(reason: SkipReason, detail: str = "") -> BadInput:

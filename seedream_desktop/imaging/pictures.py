@@ -12,7 +12,7 @@ from typing import Final
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
-from seedream_desktop.domain.picture import Picture, Skipped
+from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped
 from seedream_desktop.imaging.pool import Gate, ImagingPool
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
 
@@ -52,12 +52,23 @@ class ImagingPictures:
         """Say which output shows which target; see imaging.similarity."""
         return await self._pool.run(partial(_pair, targets, anchors, outputs))
 
+    async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the formats that can be read on this machine, and those that cannot."""
+        return await self._pool.run(_formats)
+
     def close(self) -> None:
         """Drop what has not started and end the pool's threads."""
         self._pool.close()
 
 
-# ruff: noqa: PLC0415 - each import below waits for the first picture; see the module docstring
+def _formats(_gate: Gate) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    from seedream_desktop.imaging.formats import available
+
+    there = available()
+    return (
+        tuple(name.value for name in PictureFormat if name in there),
+        tuple(name.value for name in PictureFormat if name not in there),
+    )
 
 
 def _read(path: Path, gate: Gate) -> Picture | Skipped:

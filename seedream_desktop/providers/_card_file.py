@@ -50,6 +50,7 @@ class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     total_max: Figure[Positive] | UnsetType = UNSET
     takes_size: Figure[bool] | UnsetType = UNSET
     sizes_follow_inputs: Figure[bool] | UnsetType = UNSET
+    takes_plain_prompt: Figure[bool] | UnsetType = UNSET
     size_default: Figure[str] | UnsetType = UNSET
     output_formats: Figure[tuple[str, ...]] | UnsetType = UNSET
     options: Figure[Mapping[str, str]] | UnsetType = UNSET

@@ -147,6 +147,7 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
             size_default=_size(figures.size_default),
             takes_size=_of(figures.takes_size, True),
             sizes_follow_inputs=_of(figures.sizes_follow_inputs, False),
+            takes_plain_prompt=_of(figures.takes_plain_prompt, False),
             output_formats=_of(figures.output_formats, ()),
             options=_of(figures.options, {}),
         )

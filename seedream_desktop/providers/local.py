@@ -1,5 +1,4 @@
 """The built-in engine: classical edits on this machine, no key, no network, free."""
-# ruff: noqa: ARG002 (the port's signatures; most of them have nothing to do here)
 
 import math
 from pathlib import Path

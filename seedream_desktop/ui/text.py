@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from seedream_desktop.bundle import bundled
 from seedream_desktop.domain.errors import Billed, Param, SeedreamError
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import RequestState, Trouble
-from seedream_desktop.bundle import bundled
 
 LANGUAGES = ("en",)
 

@@ -76,6 +76,7 @@ async def test_whatever_commit_the_power_goes_at_nothing_is_sold_twice_and_nothi
             await world.start()
             await world.resume()
             await world.stop()
+            world.clock.time += 700.0  # by now the service's list shows all that was ever made
         await world.start()
         await world.engine.start()
         outcome = await world.run(sequence)

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,7 @@ def _step_facts(
     image: ImageId,
     step: StepId,
     versions: tuple[Version, ...],
-    exports: dict[VersionId, str],
+    exports: Mapping[VersionId, str],
     states: dict[tuple[ImageId, StepId], RequestState],
 ) -> dict[str, Any]:
     own = [v for v in versions if v.image == image and v.step == step]

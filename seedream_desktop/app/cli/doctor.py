@@ -59,13 +59,14 @@ async def _disk(app: App) -> _Finding:
 
 async def _key_store(app: App) -> _Finding:
     name = await app.vault.store_name()
-    if name is None:
+    if not name:
         return False, text.line("doctor_no_store")
     return True, name
 
 
 async def _network(app: App) -> _Finding:
-    reached, missed = [], []
+    reached: list[str] = []
+    missed: list[str] = []
     for card in app.cards.values():
         if card.is_local:
             continue

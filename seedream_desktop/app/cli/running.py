@@ -10,13 +10,14 @@ from seedream_desktop.app.cli.arguments import parse
 from seedream_desktop.app.cli.planning import plan_json, plan_text
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.cli.sequences import from_pictures, from_story
-from seedream_desktop.app.export import export_run
+from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import OverBudget, SeedreamError, UserFixable
 from seedream_desktop.domain.ids import RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
+from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.outcome import Outcome, OutcomeState
 from seedream_desktop.ports.library import Draft
@@ -84,7 +85,7 @@ async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     for draft in await app.library.drafts() if wanted is None else ():
         worst = max(worst, await _run(app, _asked_in(draft), say, draft.id))
     runs = await app.engine.resume(wanted)
-    runs = tuple(dict.fromkeys([*runs, *await app.unexported_runs(wanted)]))
+    runs = tuple(dict.fromkeys([*runs, *await unexported_runs(app, wanted)]))
     if not runs and not worst:
         say.say("notice", text.line("nothing_to_resume"))
         _finish(say, None, asked.sequence or "", Intake())
@@ -142,9 +143,14 @@ async def _see_through(app: App, say: Reporter, run_id: RunId, intake: Intake) -
         return _EXIT[outcome.state] or SOME_FAILED
     if error is not None:
         return ERROR
-    if await app.stopped_by_cap(run_id):
+    if await _stopped_by_cap(app, run_id):
         return OVER_BUDGET
     return _EXIT[outcome.state]
+
+
+async def _stopped_by_cap(app: App, run_id: RunId) -> bool:
+    waiting = await app.library.requests(run=run_id, states=frozenset({RequestState.QUEUED}))
+    return any(r.trouble is not None and r.trouble.code == "over_budget" for r in waiting)
 
 
 def _asked_in(draft: Draft) -> argparse.Namespace:

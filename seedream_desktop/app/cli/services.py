@@ -13,7 +13,9 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.geometry import SizeRule
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.money import usd_text
+from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers.cards import is_stale
+from seedream_desktop.settings.keys import VARIABLES, KeySource
 from seedream_desktop.ui import text
 
 
@@ -58,7 +60,7 @@ async def _list_keys(app: App, say: Reporter) -> int:
                 "provider": card.provider,
                 "state": status.state.value,
                 "tail": status.tail,
-                "source": status.source,
+                "source": status.source.value if status.source is not None else "",
             }
         )
     say.result("\n".join(text.line("key_row", **row) for row in rows), {"keys": rows})
@@ -72,8 +74,14 @@ async def _set_key(app: App, card: Card, say: Reporter) -> int:
         value = await asyncio.to_thread(getpass.getpass, text.line("ask_key", provider=card.title))
     else:
         value = await asyncio.to_thread(sys.stdin.readline)
-    store = await app.vault.set_key(card.provider, value)
-    facts = {"provider": card.provider, "store": store}
+    status = await app.vault.set_key(card.provider, Secret(value))
+    store = await app.vault.store_name()
+    facts = {"provider": card.provider, "store": store, "tail": status.tail}
+    if status.source is not KeySource.STORE:
+        variable = VARIABLES[card.provider]
+        facts["kept"] = ""
+        say.result(text.line("key_for_session", variable=variable), facts)
+        return 1
     say.result(text.line("key_kept", provider=card.title, store=store), facts)
     return 0
 
@@ -91,8 +99,9 @@ async def _test_key(app: App, card: Card, say: Reporter) -> int:
 
 
 async def _delete_key(app: App, card: Card, say: Reporter) -> int:
-    store = await app.vault.delete_key(card.provider)
-    facts = {"provider": card.provider, "store": store}
+    was_there = await app.vault.delete_key(card.provider)
+    store = await app.vault.store_name()
+    facts = {"provider": card.provider, "store": store, "deleted": was_there}
     say.result(text.line("key_deleted", provider=card.title, store=store), facts)
     return 0
 
