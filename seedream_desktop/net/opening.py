@@ -17,6 +17,12 @@ from seedream_desktop.net.proxies import Proxies
 from seedream_desktop.net.trust import trusted
 from seedream_desktop.ports.world import Secret
 
+_QUIET: Final = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "stamina": logging.ERROR,  # a free call that is asked again is no warning to anybody
+}
+
 AGENT: Final = f"seedream-desktop/{seedream_desktop.__version__}"
 
 
@@ -116,15 +122,15 @@ def cause_of(error: BaseException) -> str:
 
 
 def _quieten() -> None:
-    """Keep the HTTP libraries' own lines out of the log: they hold signed addresses whole.
+    """Keep the libraries' own lines out of the log: they hold signed addresses whole.
 
     Who turns them on gets them, but for the lines with a service's answer, which may repeat
     the key.
     """
-    for name in ("httpx", "httpcore"):
+    for name, level in _QUIET.items():
         logger = logging.getLogger(name)
         if logger.level == logging.NOTSET:
-            logger.setLevel(logging.WARNING)
+            logger.setLevel(level)
     logging.getLogger("httpcore.http11").addFilter(_is_no_answer)
 
 

@@ -87,17 +87,6 @@ class WaveSpeed:
         self._key = key
         self._now = now
 
-    @classmethod
-    def at(
-        cls,
-        base_url: str = BASE_URL,
-        *,
-        key: Callable[[], Awaitable[Secret]],
-        now: Callable[[], float],
-    ) -> "WaveSpeed":
-        """Make one with connections of its own. Raises UserFixable for a bad address."""
-        return cls(Line.to(base_url), key=key, now=now)
-
     @property
     def id(self) -> ProviderId:
         """The provider id of the console contract."""
