@@ -8,6 +8,7 @@ from seedream_desktop.domain.errors import (
     Billed,
     NothingSent,
     OverBudget,
+    Refused,
     Unreachable,
     UserFixable,
 )

@@ -5,7 +5,8 @@
              | [strength] match { aspect } [reference] { aspect } "match the light to the anchor"
     deed     = "warmer" | "sepia" | "锐化" | …                     _vocabulary._DEEDS
     way      = more, increase, 提高 … | less, reduce, 降低 …
-    strength = slightly, half, strongly, 30 %, 稍微, 百分之三十 …   before or after its deed
+    strength = slightly, half, strongly, 30 %, 稍微, 百分之三十 …   before or after its deed,
+               a comma between them or not
     not      = no, without, don't, 不要 …     takes the deed out, wherever else it stands
 
 "or" carries a negation on; a comma ends it; "and" after a negation is refused, since "no
@@ -106,6 +107,8 @@ def _clauses(text: str) -> list[tuple[Token | None, list[Token]]]:
         group = [token for token, _ in run]
         if is_joint:
             joint = next((token for token in group if token.kind is Kind.BREAK), group[0])
+        elif clauses and all(token.kind is Kind.STRENGTH for token in group):
+            clauses[-1][1].extend(group)  # "golden hour, slightly"
         else:
             clauses.append((joint, group))
     return clauses
