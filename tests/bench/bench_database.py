@@ -86,8 +86,7 @@ async def reading(library: Library, path: Path) -> None:
         line(name, f"{(time.perf_counter() - begun) * 1000:.1f} ms")
     begun = time.perf_counter()
     assert is_sound(path)
-    size = path.stat().st_size / 1e6
-    line(f"check at opening, {size:.0f} MB", f"{(time.perf_counter() - begun) * 1000:.1f} ms")
+    line("check at opening of that", f"{(time.perf_counter() - begun) * 1000:.1f} ms")
 
 
 async def main() -> None:

@@ -7,9 +7,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+)
 
 from seedream_desktop.domain.errors import OverBudget
 from seedream_desktop.domain.ids import FrameKey, RunId
@@ -23,9 +28,23 @@ from tests.unit.storage.samples import charge
 
 S = RequestState
 DAY = samples.DAY_S
-KEYS = [f"key {n}" for n in range(6)]
+KEYS = [f"key {n}" for n in range(8)]
 COSTS = st.integers(0, 50_000)
+CAPS = st.integers(0, 100_000) | st.just(10**9)
+HOURS = st.sampled_from([0, 0, 0, 0, 1, 30])
+CHARGES = st.none() | COSTS | st.integers(90_000, 99_000)
+PLANS = st.tuples(st.lists(st.sampled_from(KEYS), min_size=1, max_size=3), COSTS)
 PICKS = st.integers(0, 10**6)
+
+
+WAYS = {
+    S.QUEUED: ("send",),
+    S.PREPARING: ("send",),
+    S.SENDING: ("accept", "collect", "lose_the_answer", "send_nothing", "fail"),
+    S.ACCEPTED: ("collect", "collect", "fail"),
+    S.COLLECTING: ("finish", "finish", "fail"),
+    S.IN_DOUBT: ("accept", "fail", "give_up", "resend"),
+}
 
 
 class Books(RuleBasedStateMachine):
@@ -43,12 +62,16 @@ class Books(RuleBasedStateMachine):
     def do(self, work):
         return self.runner.run(work)
 
-    @initialize(run=COSTS.map(lambda n: n * 4), day=COSTS.map(lambda n: n * 3), own=st.booleans())
-    def open(self, run, day, own):
+    @initialize(
+        run=CAPS, day=CAPS, own=st.booleans(), planned=st.lists(PLANS, min_size=2, max_size=6)
+    )
+    def open(self, run, day, own, planned):
         self.caps = Caps(run_micros=run, day_micros=day, month_micros=day * 2)
         self.library = self.do(Library.open(Locations(self.root)))
         self.do(samples.begin_run(self.library, cap_micros=run if own else None))
         self.do(self.library.start_run(samples.run("run-2"), (), ()))
+        for keys, cost in planned:
+            self.add(keys, cost)
 
     def teardown(self):
         if self.library is not None:
@@ -56,16 +79,15 @@ class Books(RuleBasedStateMachine):
         self.runner.close()
         shutil.rmtree(self.root)
 
-    def pick(self, number, *states):
-        fitting = [request for request in self.requests.values() if request.state in states]
-        return fitting[number % len(fitting)] if fitting else None
-
     def keep(self, request):
         assert self.requests[request.id].version < request.version
         self.requests[request.id] = request
 
-    @rule(keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=3), cost=COSTS)
-    def plan(self, keys, cost):
+    @rule(plan=PLANS)
+    def plan(self, plan):
+        self.add(*plan)
+
+    def add(self, keys, cost):
         number = len(self.requests)
         run = (samples.RUN, RunId("run-2"))[number % 2]
         request = samples.request(f"req-{number}", run=run)
@@ -74,12 +96,17 @@ class Books(RuleBasedStateMachine):
         request = replace(request, recipe=samples.recipe(*keys, cost_micros=cost))
         self.requests[request.id] = self.do(self.library.move(request, S.QUEUED))
 
-    @rule(number=PICKS, hours=st.integers(0, 30))
-    def send(self, number, hours):
-        request = self.pick(number, S.QUEUED, S.PREPARING)
-        if request is None:
-            return
+    @rule(number=PICKS, choice=PICKS, charged=CHARGES, hours=HOURS)
+    def go_on(self, number, choice, charged, hours):
+        """Take one open request a step further, in one of the ways that its state leaves."""
         self.now += hours * 3600
+        going = [request for request in self.requests.values() if request.state in OPEN]
+        if going:
+            request = going[number % len(going)]
+            ways = WAYS[request.state]
+            getattr(self, ways[choice % len(ways)])(request, charged)
+
+    def send(self, request, _charged):
         if request.state is S.QUEUED:
             request = self.do(self.library.move(request, S.PREPARING))
             self.keep(request)
@@ -97,6 +124,7 @@ class Books(RuleBasedStateMachine):
         except OverBudget:
             assert not taken
             assert not fits
+            event("refused by a cap")
             return
         if isinstance(outcome, Request):
             assert not taken
@@ -104,6 +132,7 @@ class Books(RuleBasedStateMachine):
             self.keep(outcome)
         else:
             assert outcome in taken
+            event("refused for a key")
 
     def bought_by(self, request):
         is_holder = request.state in IN_FLIGHT or request.id in self.held
@@ -118,68 +147,44 @@ class Books(RuleBasedStateMachine):
         )
         return [(balance(group).exposure_micros, cap) for group, cap in counted]
 
-    @rule(number=PICKS)
-    def accept(self, number):
-        request = self.pick(number, S.SENDING, S.IN_DOUBT)
-        if request is not None:
-            self.keep(self.do(self.library.move(request, S.ACCEPTED)))
+    def accept(self, request, _charged):
+        self.keep(self.do(self.library.move(request, S.ACCEPTED)))
 
-    @rule(number=PICKS)
-    def collect(self, number):
-        request = self.pick(number, S.SENDING, S.ACCEPTED)
-        if request is not None:
-            self.keep(self.do(self.library.begin_collecting(request, samples.awaited(0))))
+    def collect(self, request, _charged):
+        self.keep(self.do(self.library.begin_collecting(request, samples.awaited(0))))
 
     def settle(self, request, to, charged, versions=()):
         settlement = charge(charged)
         self.keep(self.do(self.library.settle(request, to, settlement, self.now, versions)))
 
-    @rule(number=PICKS)
-    def lose_the_answer(self, number):
-        request = self.pick(number, S.SENDING)
-        if request is not None:
-            self.settle(request, S.IN_DOUBT, None)
+    def lose_the_answer(self, request, _charged):
+        self.settle(request, S.IN_DOUBT, None)
 
-    @rule(number=PICKS)
-    def send_nothing(self, number):
-        request = self.pick(number, S.SENDING)
-        if request is not None:
-            self.settle(request, S.QUEUED, 0)
+    def send_nothing(self, request, _charged):
+        self.settle(request, S.QUEUED, 0)
 
-    @rule(number=PICKS, charged=st.none() | COSTS)
-    def fail(self, number, charged):
-        request = self.pick(number, S.SENDING, S.ACCEPTED, S.COLLECTING, S.IN_DOUBT)
-        if request is not None:
-            self.settle(request, S.FAILED, charged)
+    def fail(self, request, charged):
+        self.settle(request, S.FAILED, charged)
 
-    @rule(number=PICKS, charged=st.none() | COSTS)
-    def finish(self, number, charged):
-        request = self.pick(number, S.COLLECTING)
-        if request is None:
-            return
+    def finish(self, request, charged):
         versions = tuple(
             samples.version(f"{request.id}-{n}", request.id, key=FrameKey(key), take=n)
             for n, key in enumerate(request.recipe.keys)
         )
         self.settle(request, S.DONE, charged, versions)
         self.held.add(request.id)
+        event("done")
 
-    @rule(number=PICKS)
-    def give_up(self, number):
-        request = self.pick(number, S.IN_DOUBT)
-        if request is not None:
-            self.settle(request, S.CANCELLED, None)
+    def give_up(self, request, _charged):
+        self.settle(request, S.CANCELLED, None)
 
-    @rule(number=PICKS)
-    def resend(self, number):
-        request = self.pick(number, S.IN_DOUBT)
-        if request is None:
-            return
+    def resend(self, request, _charged):
         name = f"req-{len(self.requests)}"
         fresh = samples.request(name, run=request.run, resend_of=request.id, recipe=request.recipe)
         assert self.do(self.library.resend(request, fresh, self.now)) == fresh
         self.keep(self.do(self.library.request(request.id)))
         self.requests[fresh.id] = fresh
+        event("sent again")
 
     @rule()
     def restart(self):
@@ -253,7 +258,7 @@ class Books(RuleBasedStateMachine):
 
 Books.TestCase.settings = settings(
     max_examples=30,
-    stateful_step_count=30,
+    stateful_step_count=50,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

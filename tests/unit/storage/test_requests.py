@@ -49,6 +49,16 @@ async def test_storing_fields_in_the_present_state_counts_as_a_change(library):
     assert (waiting.state, waiting.version, waiting.not_before) == (S.QUEUED, 1, 50.0)
 
 
+async def test_a_request_that_only_changed_its_fields_meanwhile_is_stale_too(library):
+    await samples.begin_run(library, samples.request("req-1"))
+    stale = await library.request(samples.request("req-1").id)
+    fresh = await library.move(replace(stale, not_before=5.0), S.QUEUED)
+    for wrong in (stale, replace(fresh, version=2)):
+        with pytest.raises(AssertionError):
+            await library.move(wrong, S.QUEUED)
+    assert await library.request(fresh.id) == fresh
+
+
 async def test_a_request_that_was_changed_meanwhile_is_not_overwritten(library):
     await samples.begin_run(library, samples.request("req-1"))
     stale = await library.request(samples.request("req-1").id)
