@@ -54,11 +54,16 @@ def was_damaged(path: Path) -> bool:
 
 
 def is_sound(path: Path) -> bool:
-    """Read a database through and say whether its structure holds; a missing one is sound."""
+    """Read a database through and say whether its structure holds; a missing one is sound.
+
+    Raises sqlite3.Error for any other trouble.
+    """
     if not path.exists():
         return True
+    # Read-only, or the log of a damaged database would be played into it and removed.
+    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
             answer = connection.execute("pragma quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         if is_damage(error):

@@ -76,13 +76,13 @@ def check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> None:
 def migrate(
     connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS
 ) -> None:
-    """Apply what is missing; a database that holds something is copied before each one."""
+    """Apply what is missing; a database that was there before is copied before each one."""
+    found = _number(connection, "pragma user_version")
     for migration in migrations:
-        version = _number(connection, "pragma user_version")
-        if migration.number <= version:
+        if migration.number <= found:
             continue
-        if version > 0:
-            back_up(connection, path, version)
+        if found > 0:
+            back_up(connection, path, migration.number - 1)
         _apply(connection, migration)
 
 
