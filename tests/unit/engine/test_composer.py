@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.request import InputRole
 from seedream_desktop.engine.composer import compose, is_chinese
+from tests.fixtures.sequences import model
 
 A, C, T = InputRole.ANCHOR, InputRole.CARRIED, InputRole.TARGET
-SERIES = ModelKind.EDIT_SEQUENTIAL
+SERIES = model(ModelKind.EDIT_SEQUENTIAL)
+EDIT = model(ModelKind.EDIT)
+STORY = model(ModelKind.SEQUENTIAL)
+TEXT = model(ModelKind.TEXT)
+PLAIN = model(ModelKind.EDIT_SEQUENTIAL, takes_plain_prompt=True)
 
 _ENGLISH_FIGURES = re.compile(r"Figures? (\d[\d, toand]*\d|\d)")
 _CHINESE_FIGURES = re.compile(r"图(\d+)(?:至图(\d+))?")
@@ -94,7 +99,7 @@ def test_a_story_names_its_panels_and_no_figure(
     told = told_of(
         compose(
             prompt,
-            ModelKind.SEQUENTIAL,
+            STORY,
             [],
             outputs=len(panels),
             panels=panels,
@@ -110,9 +115,16 @@ def test_a_story_names_its_panels_and_no_figure(
 
 @given(st.text(min_size=1))
 def test_one_picture_of_one_model_is_the_user_s_words_alone(prompt: str) -> None:
-    assert compose(prompt, ModelKind.EDIT, [T], outputs=1) == prompt
-    alone = compose(prompt, ModelKind.TEXT, [], outputs=1, panels=[1], panel_count=1)
+    assert compose(prompt, EDIT, [T], outputs=1) == prompt
+    alone = compose(prompt, TEXT, [], outputs=1, panels=[1], panel_count=1)
     assert alone == prompt
+
+
+@given(st.text(), ROLES)
+def test_a_model_that_takes_no_other_text_gets_the_user_s_words_alone(
+    prompt: str, roles: list[InputRole]
+) -> None:
+    assert compose(prompt, PLAIN, roles, outputs=roles.count(T)) == prompt
 
 
 @given(st.text(), ROLES)
@@ -156,10 +168,10 @@ def test_chinese_reads_like_this() -> None:
 
 def test_a_split_story_says_which_panels_are_asked_for() -> None:
     panels = list(range(7, 13))
-    english = compose("A walk", ModelKind.SEQUENTIAL, [], outputs=6, panels=panels, panel_count=20)
+    english = compose("A walk", STORY, [], outputs=6, panels=panels, panel_count=20)
     assert "a series of 20 panels" in english
     assert "Make panels 7 to 12 of it now." in english
-    chinese = compose("散步", ModelKind.TEXT, [], outputs=1, panels=[3], panel_count=20)
+    chinese = compose("散步", TEXT, [], outputs=1, panels=[3], panel_count=20)
     assert "共20张" in chinese
     assert "第3张" in chinese
 

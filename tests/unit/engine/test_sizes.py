@@ -25,7 +25,7 @@ def rules(draw: st.DrawFn) -> SizeRule:
         edge_max_px=long + draw(st.integers(0, slack)),
         pixels_min=max(1, pixels - draw(st.integers(0, slack * 1000))),
         pixels_max=pixels + draw(st.integers(0, slack * 1000)),
-        aspect_max=draw(st.sampled_from([math.inf, long / short, 16.0 + long / short])),
+        aspect_max=draw(st.sampled_from([math.inf, (long + 1) / short, 16.0 + long / short])),
     )
 
 
