@@ -36,6 +36,7 @@ ALLOWED_THREADS = (
 )
 
 ENDING_S = 2.0  # what a thread that was told to end may still take
+LOOP_TURNS = 10  # what the loop may take to close generators that were left half read
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -182,6 +183,8 @@ def _ends_its_tasks(request: pytest.FixtureRequest, _leaves_nothing: None) -> No
 async def _loop_is_idle() -> AsyncIterator[None]:
     """Fail a test that leaves tasks. Set up first in its loop, it looks last."""
     yield
+    for _ in range(LOOP_TURNS):
+        await asyncio.sleep(0)
     own = asyncio.current_task()
     pending = [task for task in asyncio.all_tasks() if task is not own and not task.done()]
     if pending:
