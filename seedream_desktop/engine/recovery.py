@@ -48,7 +48,7 @@ class LostAndFound:
                     queued.append(request)
                 case RequestState.PREPARING:
                     queued.append(await self._library.move(request, RequestState.QUEUED))
-                case RequestState.SENDING if request.provider in self._local:
+                case RequestState.SENDING if request.is_unsent or request.provider in self._local:
                     queued.append(await self._again(request))
                 case RequestState.SENDING:
                     in_doubt.append(await self._interrupted(request))
@@ -59,9 +59,9 @@ class LostAndFound:
         return Found(queued=tuple(queued), accepted=tuple(accepted), in_doubt=tuple(in_doubt))
 
     async def _again(self, request: Request) -> Request:
-        """Queue an edit of this machine's own once more: nothing was bought anywhere."""
+        """Queue a request once more of which nothing left this machine."""
         return await self._library.settle(
-            replace(request, recipe=None),
+            replace(request, recipe=None, is_unsent=False),
             RequestState.QUEUED,
             Settlement(charged_micros=0, note="interrupted_sending"),
             self._clock.now(),
