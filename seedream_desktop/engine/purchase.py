@@ -1,5 +1,6 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card
@@ -8,11 +9,10 @@ from seedream_desktop.domain.errors import (
     Billed,
     NothingSent,
     OverBudget,
-    Refused,
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import VersionId, fresh_id
+from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
 from seedream_desktop.engine.gate import Gate
@@ -40,12 +40,17 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One provider with all that belongs to it."""
+    """One provider with all that belongs to it; cards are the engine's, as they stand now."""
 
     provider: Provider
-    card: Card
+    cards: Mapping[ProviderId, Card]
     gate: Gate
     poller: Poller
+
+    @property
+    def card(self) -> Card:
+        """The provider's card."""
+        return self.cards[self.provider.id]
 
 
 class Purchase:

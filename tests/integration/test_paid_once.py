@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from tests.fixtures.shop import PRICE_MICROS, PowerCut, offline
-from tests.fixtures.world import Cut, World, quiet
 
 from seedream_desktop.domain.errors import OverBudget, RemoteGone, UserFixable
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.outcome import OutcomeState
+from tests.fixtures.shop import PRICE_MICROS, PowerCut, offline
+from tests.fixtures.world import Cut, World, quiet, until
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -49,8 +49,7 @@ async def begin(engine, world, sequence):
 
 
 async def watch(world, cut):
-    while cut.at is None or cut.seen < cut.at:
-        await asyncio.sleep(0.002)
+    await until(lambda: cut.at is not None and cut.seen >= cut.at)
     await quiet(0.03)
 
 
@@ -324,8 +323,7 @@ async def test_stopping_while_a_post_is_on_its_way_waits_for_its_reply(world):
     sequence = world.sequence(1)
     plan = await engine.plan(sequence)
     await engine.run(sequence, plan.token)
-    while not world.shop.sales:
-        await asyncio.sleep(0.002)
+    await until(lambda: world.shop.sales)
     stopping = asyncio.create_task(engine.stop(timeout_s=5.0))
     await quiet()
     release.set()
@@ -347,8 +345,7 @@ async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stop
     sequence = world.sequence(1)
     plan = await engine.plan(sequence)
     await engine.run(sequence, plan.token)
-    while not world.shop.posts:
-        await asyncio.sleep(0.002)
+    await until(lambda: world.shop.posts)
     await engine.stop(timeout_s=0.01)
     (request,) = await world.library.requests()
     assert request.state is RequestState.IN_DOUBT

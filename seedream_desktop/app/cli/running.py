@@ -12,7 +12,7 @@ from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.cli.sequences import from_pictures, from_story
 from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
-from seedream_desktop.domain.errors import OverBudget, SeedreamError, UserFixable
+from seedream_desktop.domain.errors import Billed, OverBudget, SeedreamError, UserFixable
 from seedream_desktop.domain.ids import RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
@@ -25,6 +25,7 @@ from seedream_desktop.ui import text
 
 DONE, ERROR, USAGE, SOME_FAILED, IN_DOUBT, OVER_BUDGET = range(6)
 _STOP_S = 4.0
+_PRICES_S = 8.0
 _EXIT = {
     OutcomeState.COMPLETED: DONE,
     OutcomeState.PARTIAL: SOME_FAILED,
@@ -70,6 +71,7 @@ async def plan(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if not intake.pictures:
         raise UserFixable("no_pictures")
     sequence = await from_pictures(app, asked, intake)
+    await _tell_prices(app, sequence, say)
     planned = await app.engine.plan(sequence)
     say.result(plan_text(planned, sequence), plan_json(planned, sequence))
     return DONE if planned.is_runnable else USAGE
@@ -101,6 +103,7 @@ async def _begin(
     """Start a run and return it, or say why there is none and return the exit code."""
     cap_micros = _budget(asked)
     await app.engine.settle_in_flight(sequence.id)
+    await _tell_prices(app, sequence, say)
     planned = await app.engine.plan(sequence)
     if asked.dry_run:
         say.result(plan_text(planned, sequence), plan_json(planned, sequence))
@@ -184,6 +187,18 @@ async def _has_consent(asked: argparse.Namespace, planned: Plan) -> bool:
     sys.stderr.flush()
     answer = await asyncio.to_thread(sys.stdin.readline)
     return answer.strip().lower() in {"y", "yes"}
+
+
+async def _tell_prices(app: App, sequence: Sequence, say: Reporter) -> None:
+    """Plan with today's prices where the service tells them; never wait long for that."""
+    try:
+        async with asyncio.timeout(_PRICES_S):
+            notices = await app.engine.refresh_prices(sequence)
+    except TimeoutError:
+        return
+    for notice in notices:
+        said = text.sentence(notice.code, notice.params, Billed.NO)
+        say.say("notice", said, code=notice.code)
 
 
 def _tell_skipped(intake: Intake, say: Reporter) -> None:
