@@ -260,6 +260,15 @@ def test_nothing_at_all_is_no_crash(tmp_path):
     assert pair([], [], []) == Pairing(pairs=())
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 40), (40, 1), (2, 3), (3000, 20)])
+def test_a_picture_of_any_size_gets_a_verdict(tmp_path, size):
+    reply = shuffles.in_order(shuffles.varied_reply(61, 3))
+    reply.outputs[1] = Image.new("RGB", size, "red")
+    pairs = pair(*reply.save(tmp_path)).pairs
+    assert [made.target for made in pairs] == [0, 1, 2]
+    assert not pairs[1].is_sure
+
+
 def test_an_original_that_is_gone_makes_its_pair_unsure_and_stops_nothing(tmp_path):
     reply = shuffles.in_order(shuffles.varied_reply(60, 4))
     targets, anchors, outputs = reply.save(tmp_path)
