@@ -7,6 +7,7 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
     AccountRefused,
     Billed,
+    KeyMissing,
     NothingSent,
     OverBudget,
     Unreachable,
@@ -130,7 +131,7 @@ class Purchase:
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service.gate)
-        except AccountRefused as error:
+        except (AccountRefused, KeyMissing) as error:
             return await self._account_trouble(request, error, service)
         except OverBudget as error:
             return await self._requeue(request, Trouble.of(error), None)
@@ -155,7 +156,7 @@ class Purchase:
         return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
 
     async def _account_trouble(
-        self, request: Request, error: AccountRefused, service: Service
+        self, request: Request, error: AccountRefused | KeyMissing, service: Service
     ) -> Rest:
         service.gate.close(self._herald.paused(service.card.provider, error))
         return Rest(request=self._herald.moved(await self._library.request(request.id)))

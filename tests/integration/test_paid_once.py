@@ -167,8 +167,11 @@ async def test_a_wait_that_the_service_asks_for_is_kept(world):
     assert len(world.shop.sales) == 1
 
 
-async def test_a_refused_key_pauses_the_provider_and_is_not_tried_for_each_picture(world):
-    world.shop.behaviour = "account"
+@pytest.mark.parametrize("trouble", ["account", "no key"])
+async def test_a_bad_or_missing_key_pauses_the_provider_and_is_not_tried_for_each_picture(
+    world, trouble
+):
+    world.shop.behaviour = trouble
     world.parallel = 1
     await world.start()
     outcome = await world.run(world.sequence(8))
