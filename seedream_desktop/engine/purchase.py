@@ -10,6 +10,7 @@ from seedream_desktop.domain.errors import (
     KeyMissing,
     NothingSent,
     OverBudget,
+    Refused,
     Unreachable,
     UserFixable,
 )
@@ -78,12 +79,17 @@ class Purchase:
         Returns the request with the gate's slot held when the service has it or may have it,
         else where it rests.
         """
+        if service.gate.closed_by is not None:
+            return await self._requeue(request, service.gate.closed_by, None)
         request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
         try:
             prepared = await self._prepare(request, service)
         except Unreachable as error:
             return await self._wait_for_network(request, error)
-        except UserFixable as error:
+        except (AccountRefused, KeyMissing) as error:
+            service.gate.close(self._herald.paused(service.card.provider, error))
+            return await self._requeue(request, Trouble.of(error), None)
+        except (UserFixable, Refused) as error:
             return Rest(
                 request=await self._end_free(request, RequestState.FAILED, Trouble.of(error))
             )

@@ -63,9 +63,9 @@ class Submitter:
 
         Returns another request's id, with nothing sent, when that one has bought or may be
         buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
-        NothingSent are raised after the request is QUEUED again. A cancelled caller does not cancel the
-        POST: see finish(). What is_local costs nothing anywhere, so an interrupted one is simply
-        QUEUED again.
+        NothingSent are raised after the request is QUEUED again. A cancelled caller does not
+        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted one
+        is simply QUEUED again.
         """
         caps = await self._budget.caps(request.run)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())

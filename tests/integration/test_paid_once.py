@@ -4,7 +4,13 @@ import asyncio
 
 import pytest
 
-from seedream_desktop.domain.errors import OverBudget, RemoteGone, UserFixable
+from seedream_desktop.domain.errors import (
+    AccountRefused,
+    OverBudget,
+    Refused,
+    RemoteGone,
+    UserFixable,
+)
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
@@ -181,6 +187,25 @@ async def test_a_bad_or_missing_key_pauses_the_provider_and_is_not_tried_for_eac
     world.shop.behaviour = "ok"
     await world.resume()
     assert len(world.shop.sales) == 8
+
+
+async def test_a_key_refused_at_the_upload_is_not_tried_for_each_picture_either(world):
+    world.shop.upload_trouble = AccountRefused("key_refused", service="Shop", said="")
+    world.parallel = 1
+    await world.start()
+    outcome = await world.run(world.sequence(12))
+    assert world.shop.uploads <= 3
+    assert (world.shop.posts, outcome.waiting) == (0, 12)
+    world.shop.upload_trouble = None
+    await world.resume()
+    assert len(world.shop.sales) == 12
+
+
+async def test_a_refused_upload_fails_its_own_frame(world):
+    world.shop.upload_trouble = Refused("upload_address_refused", host="h", reason="private")
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert (outcome.state, world.shop.posts) == (OutcomeState.FAILED, 0)
 
 
 async def test_a_refusal_fails_its_own_frame_only(world):
