@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from seedream_desktop.app.cli.sequences import from_pictures, from_story
 from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import Billed, OverBudget, SeedreamError, UserFixable
+from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
@@ -71,8 +73,7 @@ async def plan(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if not intake.pictures:
         raise UserFixable("no_pictures")
     sequence = await from_pictures(app, asked, intake)
-    await _tell_prices(app, sequence, say)
-    planned = await app.engine.plan(sequence)
+    planned = await _planned(app, sequence, say)
     say.result(plan_text(planned, sequence), plan_json(planned, sequence))
     return DONE if planned.is_runnable else USAGE
 
@@ -103,8 +104,7 @@ async def _begin(
     """Start a run and return it, or say why there is none and return the exit code."""
     cap_micros = _budget(asked)
     await app.engine.settle_in_flight(sequence.id)
-    await _tell_prices(app, sequence, say)
-    planned = await app.engine.plan(sequence)
+    planned = await _planned(app, sequence, say)
     if asked.dry_run:
         say.result(plan_text(planned, sequence), plan_json(planned, sequence))
         return DONE if planned.is_runnable else USAGE
@@ -189,16 +189,19 @@ async def _has_consent(asked: argparse.Namespace, planned: Plan) -> bool:
     return answer.strip().lower() in {"y", "yes"}
 
 
-async def _tell_prices(app: App, sequence: Sequence, say: Reporter) -> None:
+async def _planned(app: App, sequence: Sequence, say: Reporter) -> Plan:
     """Plan with today's prices where the service tells them; never wait long for that."""
-    try:
+    notices: tuple[Notice, ...] = ()
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_PRICES_S):
             notices = await app.engine.refresh_prices(sequence)
-    except TimeoutError:
-        return
+    planned = await app.engine.plan(sequence)
+    models = {request.model for request in planned.requests}
     for notice in notices:
-        said = text.sentence(notice.code, notice.params, Billed.NO)
-        say.say("notice", said, code=notice.code)
+        if notice.params["model"] in models:
+            said = text.sentence(notice.code, notice.params, Billed.NO)
+            say.say("notice", said, code=notice.code)
+    return planned
 
 
 def _tell_skipped(intake: Intake, say: Reporter) -> None:
