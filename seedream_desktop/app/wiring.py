@@ -14,6 +14,7 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
+from seedream_desktop.engine.recovery import Found
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
@@ -31,7 +32,7 @@ from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
-from seedream_desktop.storage.sweep import sweep
+from seedream_desktop.storage.sweep import sweep, sweep_scratch
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
@@ -56,6 +57,11 @@ class App:
     settings: SettingsStore
     locations: Locations
     clock: SystemClock
+
+    async def start(self) -> Found:
+        """Clear away what an earlier end left half written, and start the engine."""
+        await sweep_scratch(self.blobs, self.clock.now())
+        return await self.engine.start()
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""

@@ -39,7 +39,7 @@ _EXIT = {
 async def run(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream run`. From its first moment on, `resume` knows of it."""
     draft = await app.library.save_draft(asked.argv, str(Path.cwd()), app.clock.now())
-    await app.engine.start()
+    await app.start()
     return await _run(app, asked, say, draft)
 
 
@@ -60,7 +60,7 @@ async def _run(app: App, asked: argparse.Namespace, say: Reporter, draft: int) -
 
 async def story(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream story`."""
-    await app.engine.start()
+    await app.start()
     sequence = await from_story(app, asked)
     started = await _begin(app, asked, say, sequence, Intake())
     return started if isinstance(started, int) else await _see_through(app, say, started, Intake())
@@ -80,7 +80,7 @@ async def plan(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 
 async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream resume`: everything unfinished goes on, then results are exported."""
-    await app.engine.start()
+    await app.start()
     wanted = SequenceId(asked.sequence) if asked.sequence else None
     if wanted is not None:
         await app.library.sequence(wanted)
