@@ -1,4 +1,5 @@
 import contextlib
+import os
 import shutil
 import sqlite3
 
@@ -334,3 +335,37 @@ async def test_a_library_with_rows_survives_the_next_version_of_the_program(plac
 
 def test_the_schema_module_reads_its_scripts_from_the_package():
     assert schema.MIGRATIONS[0].statements[-1].endswith("end;")
+
+
+async def test_a_library_with_work_is_copied_once_a_day(places):
+    async def opened_and_closed():
+        library = await Library.open(places)
+        await library.close()
+
+    library = await Library.open(places)
+    await library.save_sequence(samples.sequence(), 1000.0)
+    await library.close()
+    assert backups_of(places.library) == []
+    await opened_and_closed()
+    await opened_and_closed()
+    (copy,) = backups_of(places.library)
+    assert backups.is_sound(copy)
+    yesterday = copy.stat().st_mtime - 25 * 3600
+    os.utime(copy, (yesterday, yesterday))
+    await opened_and_closed()
+    assert len(backups_of(places.library)) == 2
+
+
+async def test_a_library_opens_where_there_is_no_room_for_a_copy(places, monkeypatch):
+    library = await Library.open(places)
+    await library.save_sequence(samples.sequence(), 1000.0)
+    await library.close()
+
+    def fail(_path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "sync_file", fail)
+    library = await Library.open(places)
+    assert await library.sequences() != ()
+    await library.close()
+    assert backups_of(places.library) == []
