@@ -7,6 +7,7 @@ from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations
 from seedream_desktop.storage.reader import Reader
 from seedream_desktop.storage.writer import Writer
+from tests.unit.storage import samples
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +35,9 @@ async def library(places):
     opened = await Library.open(places)
     yield opened
     await asyncio.wait_for(opened.close(), 20)
+
+
+@pytest.fixture
+async def filled(library):
+    await samples.begin_run(library, *(samples.request(f"req-{n}", n) for n in range(6)))
+    return library
