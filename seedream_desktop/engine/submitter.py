@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    KeyMissing,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
@@ -63,11 +64,11 @@ class Submitter:
         """Send a PREPARING request once; return it in the state that this led to.
 
         Returns another request's id, with nothing sent, when that one has bought or may be
-        buying the same. Raises OverBudget with nothing sent. AccountRefused and NothingSent
-        are raised after the request is QUEUED again. A cancelled caller does not cancel the
-        POST: see finish(). What is_local costs nothing anywhere, so an interrupted one is simply
-        QUEUED again; so is one that provably had not left. Raises StorageFailed when the
-        ledger, or an output inside the reply, cannot be written.
+        buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
+        NothingSent are raised after the request is QUEUED again. A cancelled caller does not
+        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted
+        one is simply QUEUED again; so is one that provably had not left. Raises StorageFailed
+        when the ledger, or an output inside the reply, cannot be written.
         """
         caps = await self._budget.caps(request.run)
         request = replace(request, is_unsent=is_local or provider.announces_leaving)
@@ -100,7 +101,7 @@ class Submitter:
         way = Departure(request, self._library, self._outbox)
         try:
             reply = await provider.submit(_order(request, recipe, references), way)
-        except (NothingSent, AccountRefused) as error:
+        except (NothingSent, AccountRefused, KeyMissing) as error:
             await self._free(await way.request(), RequestState.QUEUED, error)
             raise
         except OutcomeUnknown as error:
