@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from seedream_desktop.domain.errors import AccountRefused, Billed, Unreachable
+from seedream_desktop.domain.errors import AccountRefused, Billed, KeyMissing, Unreachable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.engine.collector import Collector, charge_micros
@@ -80,7 +80,7 @@ class Carrier:
     async def _await_word(self, request: Request, service: Service) -> Request:
         try:
             word = await service.poller.final_word(request)
-        except AccountRefused as error:
+        except (AccountRefused, KeyMissing) as error:
             service.gate.close(self._herald.paused(service.card.provider, error))
             return request
         now = self._clock.now()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
-from seedream_desktop.domain.errors import Billed, Refused, Unreachable
+from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ports.library import Library, Settlement
@@ -63,7 +63,7 @@ class LostAndFound:
         return await self._library.settle(
             replace(request, recipe=None, is_unsent=False),
             RequestState.QUEUED,
-            Settlement(charged_micros=0, note="interrupted_sending"),
+            Settlement(charged_micros=0, note="interrupted_before_sending"),
             self._clock.now(),
         )
 
@@ -88,6 +88,8 @@ class LostAndFound:
             await self._clock.sleep(wait_s)
             try:
                 found = await self.find(request, provider)
+            except KeyMissing:
+                return request
             except (Unreachable, Refused) as error:
                 _log.info("request %s cannot be looked up now: %s", request.id, error.code)
                 continue

@@ -123,7 +123,7 @@ class Submitter:
         is known, unless it is known that none of them left.
         """
         if request.is_unsent:
-            again = NothingSent("interrupted_sending")
+            again = NothingSent("interrupted_before_sending")
             await self._free(request, RequestState.QUEUED, again)
             return
         cause = error.code if isinstance(error, SeedreamError) else type(error).__name__
