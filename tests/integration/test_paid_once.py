@@ -413,7 +413,10 @@ async def test_a_post_that_had_not_left_yet_is_not_in_doubt(world):
     await until(lambda: world.shop.posts)
     await engine.stop(timeout_s=0.01)
     (request,) = await world.library.requests()
-    assert (request.state, request.trouble.code) == (RequestState.QUEUED, "interrupted_before_sending")
+    assert (request.state, request.trouble.code) == (
+        RequestState.QUEUED,
+        "interrupted_before_sending",
+    )
     assert balance(await world.library.entries()).open_micros == 0
     await world.stop()
     world.shop.submit = real
