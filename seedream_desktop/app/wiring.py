@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +17,13 @@ from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
+from seedream_desktop.net.client import Patience
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
+from seedream_desktop.net.transfer import Stall
 from seedream_desktop.ports.provider import Downloads, Provider
+from seedream_desktop.ports.world import Clock
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
@@ -40,6 +43,16 @@ _BASE_URLS = {WAVESPEED: WAVESPEED_URL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    patience: Patience | None = None
+    stall: Stall | None = None
+    paid_read_timeout_s: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """The running program without a face."""
 
@@ -52,7 +65,7 @@ class App:
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
-    clock: SystemClock
+    clock: Clock
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -65,12 +78,15 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
+async def open_app(
+    *, concurrency: int | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
     concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
     UserFixable.
     """
+    tempo = tempo or Tempo()
     places = locations()
     async with AsyncExitStack() as stack:
         logs = set_up(places.root)
@@ -86,8 +102,8 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
         stack.callback(renderer.close)
         vault = KeyVault()
         stack.callback(vault.close)
-        clock = SystemClock()
-        lines = _lines(settings.current.network)
+        clock = tempo.clock
+        lines = _lines(settings.current.network, tempo)
         for line in lines.values():
             stack.push_async_callback(line.aclose)
         providers: dict[ProviderId, Provider] = {
@@ -131,10 +147,19 @@ def base_url(provider: ProviderId) -> str:
     return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
 
 
-def _lines(network: NetworkSettings) -> dict[ProviderId, Line]:
+def _lines(network: NetworkSettings, tempo: Tempo) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    return {
+        provider: Line.to(
+            base_url(provider),
+            around,
+            patience=tempo.patience,
+            stall=tempo.stall,
+            paid_read_timeout_s=tempo.paid_read_timeout_s,
+        )
+        for provider in _BASE_URLS
+    }
 
 
 def _proxies(setting: str) -> Proxies:
