@@ -1,5 +1,6 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card
@@ -13,7 +14,7 @@ from seedream_desktop.domain.errors import (
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import VersionId, fresh_id
+from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
 from seedream_desktop.engine.gate import CLOSING, Gate
@@ -41,12 +42,17 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One provider with all that belongs to it."""
+    """One provider with all that belongs to it; cards are the engine's, as they stand now."""
 
     provider: Provider
-    card: Card
+    cards: Mapping[ProviderId, Card]
     gate: Gate
     poller: Poller
+
+    @property
+    def card(self) -> Card:
+        """The provider's card."""
+        return self.cards[self.provider.id]
 
     def pause(self, error: SeedreamError, herald: Herald) -> Trouble:
         """Close the gate and tell so, unless it is closed already; return what closed it."""
@@ -81,9 +87,9 @@ class Purchase:
         Returns the request with the gate's slot held when the service has it or may have it,
         else where it rests.
         """
-        request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
         if service.gate.closed_by is not None:
             return await self._requeue(request, service.gate.closed_by, None)
+        request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
         try:
             prepared = await self._prepare(request, service)
         except Unreachable as error:
