@@ -104,20 +104,14 @@ async def open_app(
 
 
 def _put_together(
-    places: Locations,
-    library: Library,
-    concurrency: int | None,
-    tempo: Tempo,
-    stack: AsyncExitStack,
+    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
 ) -> App:
-    settings, clock = SettingsStore(places.root), tempo.clock
-    blobs, pictures, vault = Blobs(places.blobs), ImagingPictures(), KeyVault()
+    settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
+    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(pictures.close)
     stack.callback(vault.close)
-    lines = _lines(settings.current.network, tempo)
-    for line in lines.values():
-        stack.push_async_callback(line.aclose)
+    lines = _lines(settings.current.network, tempo, stack)
     providers = _providers(lines, vault, clock, stack)
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
@@ -126,10 +120,10 @@ def _put_together(
         pictures=pictures,
         providers=providers,
         cards=cards,
-        downloads={provider: line.transfer for provider, line in lines.items()},
+        downloads={name: line.transfer for name, line in lines.items()},
         clock=clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, providers, concurrency),
+        parallel=_parallel(settings, providers, asked),
         prompt_checks={LOCAL: understood},
     )
     engine = Engine(around)
@@ -169,10 +163,10 @@ def base_url(provider: ProviderId) -> str:
     return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
 
 
-def _lines(network: NetworkSettings, tempo: Tempo) -> dict[ProviderId, Line]:
+def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return {
+    lines = {
         provider: Line.to(
             base_url(provider),
             around,
@@ -182,6 +176,9 @@ def _lines(network: NetworkSettings, tempo: Tempo) -> dict[ProviderId, Line]:
         )
         for provider in _BASE_URLS
     }
+    for line in lines.values():
+        stack.push_async_callback(line.aclose)
+    return lines
 
 
 def _proxies(setting: str) -> Proxies:
