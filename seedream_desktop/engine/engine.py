@@ -31,6 +31,7 @@ from seedream_desktop.engine.purchase import Purchase, Service
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Blobs, Library, Run
 from seedream_desktop.ports.pictures import Pictures
@@ -89,7 +90,10 @@ class Engine:
             for provider_id, provider in around.providers.items()
         }
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
-        purchase = Purchase(around.library, self._preparer, self._submitter, around.clock, herald)
+        self._shelf = Shelf(around.library)
+        purchase = Purchase(
+            *(around.library, self._preparer, self._submitter, around.clock, herald, self._shelf)
+        )
         collector = Collector(
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
         )
@@ -179,6 +183,7 @@ class Engine:
         versions = await self._library.versions(sequence.id)
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
+        self._shelf.forget(sequence.id)
         await self._library.start_run(run, requests, adopted)
         self._bus.publish(
             RunStarted(
