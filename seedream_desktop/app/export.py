@@ -42,12 +42,13 @@ async def export_versions(
         image.id: PurePath(image.picture.path).name if image.picture else image.id
         for image in sequence.images
     }
+    takes = {step.id for step in sequence.steps_on if step.mode is StepMode.VARIANTS}
     pieces = [
         Piece(
             version=version.id,
             blob=app.blobs.path(version.digest),
             name=names[version.image],
-            take=version.take,
+            take=version.take if version.step in takes else 0,
             is_sure=version.is_paired,
         )
         for version in results

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,13 +14,14 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
+from seedream_desktop.engine.recovery import Found
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
-from seedream_desktop.ports.provider import Downloads, Provider
+from seedream_desktop.ports.provider import Provider
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
@@ -31,12 +32,15 @@ from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
-from seedream_desktop.storage.sweep import sweep
+from seedream_desktop.storage.sweep import sweep, sweep_scratch
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
 
 _BASE_URLS = {WAVESPEED: WAVESPEED_URL}
+
+
+_STOP_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,11 @@ class App:
     settings: SettingsStore
     locations: Locations
     clock: SystemClock
+
+    async def start(self) -> Found:
+        """Clear away what an earlier end left half written, and start the engine."""
+        await sweep_scratch(self.blobs, self.clock.now())
+        return await self.engine.start()
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -73,57 +82,67 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
     """
     places = locations()
     async with AsyncExitStack() as stack:
-        logs = set_up(places.root)
-        stack.callback(logs.close)
-        settings = SettingsStore(places.root)
+        stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        blobs = Blobs(places.blobs)
-        stack.push_async_callback(blobs.close)
-        pictures = ImagingPictures()
-        stack.callback(pictures.close)
-        renderer = LocalRenderer()
-        stack.callback(renderer.close)
-        vault = KeyVault()
-        stack.callback(vault.close)
-        clock = SystemClock()
-        lines = _lines(settings.current.network)
-        for line in lines.values():
-            stack.push_async_callback(line.aclose)
-        providers: dict[ProviderId, Provider] = {
-            LOCAL: LocalProvider(renderer),
-            WAVESPEED: WaveSpeed(
-                lines[WAVESPEED], key=partial(vault.key, WAVESPEED), now=clock.now
-            ),
-        }
-        cards = {provider: bundled_card(provider) for provider in providers}
-        engine = Engine(
-            Surroundings(
-                library=library,
-                blobs=blobs,
-                pictures=pictures,
-                providers=providers,
-                cards=cards,
-                downloads=_downloads(lines),
-                clock=clock,
-                caps=_caps_of(settings),
-                parallel=_parallel(settings, providers, concurrency),
-                prompt_checks={LOCAL: understood},
-            )
-        )
-        stack.push_async_callback(partial(engine.stop, timeout_s=20.0))
-        yield App(
-            engine=engine,
-            library=library,
-            blobs=blobs,
-            pictures=pictures,
-            cards=cards,
-            providers=providers,
-            vault=vault,
-            settings=settings,
-            locations=places,
-            clock=clock,
-        )
+        yield _put_together(places, library, concurrency, stack)
+
+
+def _put_together(
+    places: Locations, library: Library, concurrency: int | None, stack: AsyncExitStack
+) -> App:
+    settings, clock = SettingsStore(places.root), SystemClock()
+    blobs, pictures, vault = Blobs(places.blobs), ImagingPictures(), KeyVault()
+    stack.push_async_callback(blobs.close)
+    stack.callback(pictures.close)
+    stack.callback(vault.close)
+    lines = _lines(settings.current.network)
+    for line in lines.values():
+        stack.push_async_callback(line.aclose)
+    providers = _providers(lines, vault, clock, stack)
+    cards = {provider: bundled_card(provider) for provider in providers}
+    around = Surroundings(
+        library=library,
+        blobs=blobs,
+        pictures=pictures,
+        providers=providers,
+        cards=cards,
+        downloads={provider: line.transfer for provider, line in lines.items()},
+        clock=clock,
+        caps=partial(_caps_now, settings),
+        parallel=_parallel(settings, providers, concurrency),
+        prompt_checks={LOCAL: understood},
+    )
+    engine = Engine(around)
+    stack.push_async_callback(partial(engine.stop, timeout_s=_STOP_S))
+    return App(
+        engine=engine,
+        library=library,
+        blobs=blobs,
+        pictures=pictures,
+        cards=cards,
+        providers=providers,
+        vault=vault,
+        settings=settings,
+        locations=places,
+        clock=clock,
+    )
+
+
+def _caps_now(settings: SettingsStore) -> Caps:
+    return settings.current.caps.as_caps()
+
+
+def _providers(
+    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: SystemClock, stack: AsyncExitStack
+) -> dict[ProviderId, Provider]:
+    renderer = LocalRenderer()
+    stack.callback(renderer.close)
+    key = partial(vault.key, WAVESPEED)
+    return {
+        LOCAL: LocalProvider(renderer),
+        WAVESPEED: WaveSpeed(lines[WAVESPEED], key=key, now=clock.now),
+    }
 
 
 def base_url(provider: ProviderId) -> str:
@@ -142,17 +161,6 @@ def _proxies(setting: str) -> Proxies:
         return Proxies()
     environ = {} if setting == "none" else {"all_proxy": setting}
     return Proxies(environ=environ, system=dict, system_bypass=lambda _: False)
-
-
-def _downloads(lines: Mapping[ProviderId, Line]) -> dict[ProviderId, Downloads]:
-    return {provider: line.transfer for provider, line in lines.items()}
-
-
-def _caps_of(settings: SettingsStore) -> Callable[[], Caps]:
-    def caps() -> Caps:
-        return settings.current.caps.as_caps()
-
-    return caps
 
 
 def _parallel(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import PromptUnclear, StorageFailed, UserFixable
-from seedream_desktop.domain.events import ImportProgress, RunEnded, RunStarted
+from seedream_desktop.domain.events import ImportProgress, Notice, RunEnded, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
@@ -27,6 +27,7 @@ from seedream_desktop.engine.outcome import Outcome, outcome
 from seedream_desktop.engine.planner import plan
 from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Preparer
+from seedream_desktop.engine.prices import live_card, price_changes
 from seedream_desktop.engine.purchase import Purchase, Service
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.runs import expand, new_run
@@ -71,24 +72,13 @@ class Engine:
         outbox = BlobOutbox(around.blobs, around.pictures)
         herald = Herald(self._bus)
         self._submitter = Submitter(around.library, outbox, around.clock, self._budget)
+        self._cards = dict(around.cards)
         self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, around.cards
+            around.library, around.blobs, around.pictures, around.clock, self._cards
         )
         local = frozenset(name for name, card in around.cards.items() if card.is_local)
         self._recovery = LostAndFound(around.library, around.clock, local)
-        services = {
-            provider_id: Service(
-                provider=provider,
-                card=around.cards[provider_id],
-                gate=Gate(
-                    around.cards[provider_id].account,
-                    around.clock,
-                    parallel=around.parallel.get(provider_id),
-                ),
-                poller=Poller(provider, outbox, around.clock),
-            )
-            for provider_id, provider in around.providers.items()
-        }
+        services = _services(around, self._cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
         self._shelf = Shelf(around.library)
         purchase = Purchase(
@@ -138,10 +128,25 @@ class Engine:
         report: Callable[[ImportProgress], None] = self._bus.publish
         return await take_in(paths, self._around.pictures, report)
 
+    async def refresh_prices(self, sequence: EditSequence) -> tuple[Notice, ...]:
+        """Ask the sequence's services for their live models and prices, where that is free.
+
+        What cannot be asked (no key, no network) stays as the card has it. Returns what is
+        worth telling: prices that are not the card's.
+        """
+        providers = {step.provider for step in sequence.steps_on} & set(self._around.providers)
+        notices: list[Notice] = []
+        for provider_id in providers:
+            provider, before = self._around.providers[provider_id], self._cards[provider_id]
+            after = await live_card(provider, before, sequence)
+            self._cards[provider_id] = after
+            notices += price_changes(before, after)
+        return tuple(notices)
+
     async def plan(self, sequence: EditSequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         known = await self._library.known(sequence.id)
-        planned = plan(sequence, self._around.cards, known)
+        planned = plan(sequence, self._cards, known)
         return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
 
     def _unclear_prompts(self, sequence: EditSequence) -> tuple[Check, ...]:
@@ -260,3 +265,21 @@ class Engine:
 
     def _storage_failed(self, error: StorageFailed) -> None:
         self._trouble = self._trouble or error
+
+
+def _services(
+    around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
+) -> dict[ProviderId, Service]:
+    return {
+        provider_id: Service(
+            provider=provider,
+            cards=cards,
+            gate=Gate(
+                cards[provider_id].account,
+                around.clock,
+                parallel=around.parallel.get(provider_id),
+            ),
+            poller=Poller(provider, outbox, around.clock),
+        )
+        for provider_id, provider in around.providers.items()
+    }

@@ -1,18 +1,20 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
     AccountRefused,
     Billed,
+    KeyMissing,
     NothingSent,
     OverBudget,
     Refused,
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import VersionId, fresh_id
+from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
 from seedream_desktop.engine.gate import Gate
@@ -41,12 +43,17 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One provider with all that belongs to it."""
+    """One provider with all that belongs to it; cards are the engine's, as they stand now."""
 
     provider: Provider
-    card: Card
+    cards: Mapping[ProviderId, Card]
     gate: Gate
     poller: Poller
+
+    @property
+    def card(self) -> Card:
+        """The provider's card."""
+        return self.cards[self.provider.id]
 
 
 class Purchase:
@@ -75,12 +82,17 @@ class Purchase:
         Returns the request with the gate's slot held when the service has it or may have it,
         else where it rests.
         """
+        if service.gate.closed_by is not None:
+            return await self._requeue(request, service.gate.closed_by, None)
         request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
         try:
             prepared = await self._prepare(request, service)
         except Unreachable as error:
             return await self._wait_for_network(request, error)
-        except UserFixable as error:
+        except (AccountRefused, KeyMissing) as error:
+            service.gate.close(self._herald.paused(service.card.provider, error))
+            return await self._requeue(request, Trouble.of(error), None)
+        except (UserFixable, Refused) as error:
             return Rest(
                 request=await self._end_free(request, RequestState.FAILED, Trouble.of(error))
             )
@@ -128,7 +140,7 @@ class Purchase:
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service.gate)
-        except AccountRefused as error:
+        except (AccountRefused, KeyMissing) as error:
             return await self._account_trouble(request, error, service)
         except OverBudget as error:
             return await self._requeue(request, Trouble.of(error), None)
@@ -153,7 +165,7 @@ class Purchase:
         return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
 
     async def _account_trouble(
-        self, request: Request, error: AccountRefused, service: Service
+        self, request: Request, error: AccountRefused | KeyMissing, service: Service
     ) -> Rest:
         service.gate.close(self._herald.paused(service.card.provider, error))
         return Rest(request=self._herald.moved(await self._library.request(request.id)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    KeyMissing,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
@@ -61,10 +62,10 @@ class Submitter:
         """Send a PREPARING request once; return it in the state that this led to.
 
         Returns another request's id, with nothing sent, when that one has bought or may be
-        buying the same. Raises OverBudget with nothing sent. AccountRefused and NothingSent
-        are raised after the request is QUEUED again. A cancelled caller does not cancel the
-        POST: see finish(). What is_local costs nothing anywhere, so an interrupted one is simply
-        QUEUED again.
+        buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
+        NothingSent are raised after the request is QUEUED again. A cancelled caller does not
+        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted one
+        is simply QUEUED again.
         """
         caps = await self._budget.caps(request.run)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
@@ -100,7 +101,7 @@ class Submitter:
         except NothingSent as error:
             await self._free(request, RequestState.QUEUED, error)
             raise
-        except AccountRefused as error:
+        except (AccountRefused, KeyMissing) as error:
             await self._free(request, RequestState.QUEUED, error)
             raise
         except OutcomeUnknown as error:

@@ -14,11 +14,15 @@ from seedream_desktop.domain.request import RequestState, Trouble
 LANGUAGES = ("en",)
 
 
-class _Filler(string.Formatter):
-    """Fills {name} with a parameter, {name:usd} with micro-dollars as an amount.
+_SECTIONS = {"words": "words", "skipped": "skipped", "state": "states"}
 
-    A name that is not among the parameters stays visible as it is written: a text must never
-    be the reason for a second error.
+
+class _Filler(string.Formatter):
+    """Fills {name} with a parameter; {name:usd} makes an amount of micro-dollars.
+
+    {name:words}, {name:skipped} and {name:state} look a code up in another section. A name
+    that is not among the parameters stays visible as it is written: a text must never be the
+    reason for a second error.
     """
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
@@ -27,6 +31,8 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "usd":
             return f"${usd_text(int(value))}" if isinstance(value, int) else str(value)
+        if format_spec in _SECTIONS:
+            return text(str(value), section=_SECTIONS[format_spec])
         return str(value) if isinstance(value, str) else format(value, format_spec)
 
 

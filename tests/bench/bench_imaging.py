@@ -29,9 +29,9 @@ EDGES = InputRule(edge_max_px=4096, pixels_max=16_777_216)
 
 def make(folder):
     """Write the pictures in a process that is not measured."""
-    from PIL import Image  # noqa: PLC0415 - not loaded where memory is measured
+    from PIL import Image
 
-    from tests.fixtures import photographs, profiles  # noqa: PLC0415 - likewise
+    from tests.fixtures import photographs, profiles
 
     exif = Image.Exif()
     p3 = profiles.rgb_profile(profiles.DISPLAY_P3)
@@ -82,7 +82,7 @@ async def prepare(pictures, path, digest, rule):
 def peak_mb():
     """Return the peak resident memory of this process."""
     try:
-        import resource  # noqa: PLC0415 - not on Windows
+        import resource
     except ImportError:  # Windows
         return psutil.Process().memory_info().peak_wset / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

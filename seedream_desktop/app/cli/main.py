@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 from seedream_desktop.app.cli.arguments import parse
-from seedream_desktop.domain.errors import OverBudget, SeedreamError
+from seedream_desktop.domain.errors import Billed, OverBudget, SeedreamError
 
 if TYPE_CHECKING:
     import argparse
@@ -58,6 +58,9 @@ async def _run(asked: "argparse.Namespace") -> int:
     try:
         async with open_app(concurrency=getattr(asked, "concurrency", None)) as app:
             app.engine.subscribe(say)
+            for notice in (*app.library.notices, *app.settings.notices):
+                said = text.sentence(notice.code, notice.params, Billed.NO)
+                say.say("notice", said, code=notice.code)
             return await command(app, asked, say)
     except SeedreamError as error:
         say.say("error", text.of_error(error), code=error.code, billed=error.billed.value)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.cli.sequences import from_pictures, from_story
 from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
-from seedream_desktop.domain.errors import OverBudget, SeedreamError, UserFixable
+from seedream_desktop.domain.errors import Billed, OverBudget, SeedreamError, UserFixable
+from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
@@ -25,6 +27,7 @@ from seedream_desktop.ui import text
 
 DONE, ERROR, USAGE, SOME_FAILED, IN_DOUBT, OVER_BUDGET = range(6)
 _STOP_S = 4.0
+_PRICES_S = 8.0
 _EXIT = {
     OutcomeState.COMPLETED: DONE,
     OutcomeState.PARTIAL: SOME_FAILED,
@@ -36,7 +39,7 @@ _EXIT = {
 async def run(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream run`. From its first moment on, `resume` knows of it."""
     draft = await app.library.save_draft(asked.argv, str(Path.cwd()), app.clock.now())
-    await app.engine.start()
+    await app.start()
     return await _run(app, asked, say, draft)
 
 
@@ -57,7 +60,7 @@ async def _run(app: App, asked: argparse.Namespace, say: Reporter, draft: int) -
 
 async def story(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream story`."""
-    await app.engine.start()
+    await app.start()
     sequence = await from_story(app, asked)
     started = await _begin(app, asked, say, sequence, Intake())
     return started if isinstance(started, int) else await _see_through(app, say, started, Intake())
@@ -70,14 +73,14 @@ async def plan(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if not intake.pictures:
         raise UserFixable("no_pictures")
     sequence = await from_pictures(app, asked, intake)
-    planned = await app.engine.plan(sequence)
+    planned = await _planned(app, sequence, say)
     say.result(plan_text(planned, sequence), plan_json(planned, sequence))
     return DONE if planned.is_runnable else USAGE
 
 
 async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream resume`: everything unfinished goes on, then results are exported."""
-    await app.engine.start()
+    await app.start()
     wanted = SequenceId(asked.sequence) if asked.sequence else None
     if wanted is not None:
         await app.library.sequence(wanted)
@@ -101,7 +104,7 @@ async def _begin(
     """Start a run and return it, or say why there is none and return the exit code."""
     cap_micros = _budget(asked)
     await app.engine.settle_in_flight(sequence.id)
-    planned = await app.engine.plan(sequence)
+    planned = await _planned(app, sequence, say)
     if asked.dry_run:
         say.result(plan_text(planned, sequence), plan_json(planned, sequence))
         return DONE if planned.is_runnable else USAGE
@@ -184,6 +187,21 @@ async def _has_consent(asked: argparse.Namespace, planned: Plan) -> bool:
     sys.stderr.flush()
     answer = await asyncio.to_thread(sys.stdin.readline)
     return answer.strip().lower() in {"y", "yes"}
+
+
+async def _planned(app: App, sequence: Sequence, say: Reporter) -> Plan:
+    """Plan with today's prices where the service tells them; never wait long for that."""
+    notices: tuple[Notice, ...] = ()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_PRICES_S):
+            notices = await app.engine.refresh_prices(sequence)
+    planned = await app.engine.plan(sequence)
+    models = {request.model for request in planned.requests}
+    for notice in notices:
+        if notice.params["model"] in models:
+            said = text.sentence(notice.code, notice.params, Billed.NO)
+            say.say("notice", said, code=notice.code)
+    return planned
 
 
 def _tell_skipped(intake: Intake, say: Reporter) -> None:
