@@ -60,11 +60,8 @@ class Carrier:
             if request.state is RequestState.ACCEPTED:
                 if not has_slot:
                     service.gate.occupy()
-                    has_slot = True
-                request = await self._await_word(request, service)
-            if has_slot:
-                service.gate.release()
                 has_slot = False
+                request = await self._await_word(request, service)
             if request.state is RequestState.COLLECTING:
                 request = await self._bring_home(request, service)
             return Rest(request=request)
@@ -79,11 +76,15 @@ class Carrier:
         return self._herald.moved(found)
 
     async def _await_word(self, request: Request, service: Service) -> Request:
+        """Wait for the service's final word, give the slot back, and write what it says."""
         try:
             word = await service.poller.final_word(request)
         except CLOSING as error:
             service.pause(error, self._herald)
             return request
+        finally:
+            # The service is done with it: the next order need not wait for our record.
+            service.gate.release()
         now = self._clock.now()
         if isinstance(word, Failed):
             charged = 0 if word.trouble.billed is Billed.NO else request.cost_micros

@@ -103,11 +103,13 @@ class Gate:
 
     async def _wait_for_change(self, wait_s: float) -> None:
         self._changed.clear()
+        if wait_s == 0.0:
+            await self._changed.wait()
+            return
         try:
             async with asyncio.TaskGroup() as waits:
                 waits.create_task(_first(self._changed.wait()))
-                if wait_s > 0.0:
-                    waits.create_task(_first(self._clock.sleep(wait_s)))
+                waits.create_task(_first(self._clock.sleep(wait_s)))
         except* _Changed:
             pass
 

@@ -22,6 +22,7 @@ from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Prepared, Preparer
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Provider
@@ -73,6 +74,7 @@ class Purchase:
         submitter: Submitter,
         clock: Clock,
         herald: Herald,
+        shelf: Shelf,
     ) -> None:
         """Take the stages before and of the POST."""
         self._library = library
@@ -80,6 +82,7 @@ class Purchase:
         self._submitter = submitter
         self._clock = clock
         self._herald = herald
+        self._shelf = shelf
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
@@ -113,7 +116,7 @@ class Purchase:
         return sent
 
     async def _prepare(self, request: Request, service: Service) -> Prepared:
-        sequence = await self._library.sequence(request.sequence)
+        sequence = await self._shelf.sequence(request.sequence)
         prepared = await self._preparer.prepare(request, sequence, service.provider)
         if prepared.done:
             await self._adopt(request, prepared.done)
