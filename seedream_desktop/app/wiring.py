@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from seedream_desktop.engine.recovery import Found
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
+from seedream_desktop.net.client import Patience
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
+from seedream_desktop.net.transfer import Stall
 from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.world import Clock
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
@@ -44,6 +47,16 @@ _STOP_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    patience: Patience | None = None
+    stall: Stall | None = None
+    paid_read_timeout_s: float = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """The running program without a face."""
 
@@ -56,7 +69,7 @@ class App:
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
-    clock: SystemClock
+    clock: Clock
 
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
@@ -74,7 +87,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
+async def open_app(
+    *, concurrency: int | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
     concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
@@ -85,20 +100,18 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
         stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        yield _put_together(places, library, concurrency, stack)
+        yield _put_together(places, library, concurrency, tempo or Tempo(), stack)
 
 
 def _put_together(
-    places: Locations, library: Library, concurrency: int | None, stack: AsyncExitStack
+    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
 ) -> App:
-    settings, clock = SettingsStore(places.root), SystemClock()
-    blobs, pictures, vault = Blobs(places.blobs), ImagingPictures(), KeyVault()
+    settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
+    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(pictures.close)
     stack.callback(vault.close)
-    lines = _lines(settings.current.network)
-    for line in lines.values():
-        stack.push_async_callback(line.aclose)
+    lines = _lines(settings.current.network, tempo, stack)
     providers = _providers(lines, vault, clock, stack)
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
@@ -107,10 +120,10 @@ def _put_together(
         pictures=pictures,
         providers=providers,
         cards=cards,
-        downloads={provider: line.transfer for provider, line in lines.items()},
+        downloads={name: line.transfer for name, line in lines.items()},
         clock=clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, providers, concurrency),
+        parallel=_parallel(settings, providers, asked),
         prompt_checks={LOCAL: understood},
     )
     engine = Engine(around)
@@ -134,7 +147,7 @@ def _caps_now(settings: SettingsStore) -> Caps:
 
 
 def _providers(
-    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: SystemClock, stack: AsyncExitStack
+    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: Clock, stack: AsyncExitStack
 ) -> dict[ProviderId, Provider]:
     renderer = LocalRenderer()
     stack.callback(renderer.close)
@@ -150,10 +163,22 @@ def base_url(provider: ProviderId) -> str:
     return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
 
 
-def _lines(network: NetworkSettings) -> dict[ProviderId, Line]:
+def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    lines = {
+        provider: Line.to(
+            base_url(provider),
+            around,
+            patience=tempo.patience,
+            stall=tempo.stall,
+            paid_read_timeout_s=tempo.paid_read_timeout_s,
+        )
+        for provider in _BASE_URLS
+    }
+    for line in lines.values():
+        stack.push_async_callback(line.aclose)
+    return lines
 
 
 def _proxies(setting: str) -> Proxies:

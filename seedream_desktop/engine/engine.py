@@ -32,6 +32,7 @@ from seedream_desktop.engine.purchase import Purchase, Service
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Blobs, Library, Run
 from seedream_desktop.ports.pictures import Pictures
@@ -79,7 +80,10 @@ class Engine:
         self._recovery = LostAndFound(around.library, around.clock, local)
         services = _services(around, self._cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
-        purchase = Purchase(around.library, self._preparer, self._submitter, around.clock, herald)
+        self._shelf = Shelf(around.library)
+        purchase = Purchase(
+            *(around.library, self._preparer, self._submitter, around.clock, herald, self._shelf)
+        )
         collector = Collector(
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
         )
@@ -185,7 +189,10 @@ class Engine:
         versions = await self._library.versions(sequence.id)
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
+        self._shelf.forget(sequence.id)
         await self._library.start_run(run, requests, adopted, draft)
+        for provider in {request.provider for request in requests}:
+            self._gates[provider].open()
         self._tell_start(run.id, sequence.id, requests)
         self._admit(*requests)
         self._run_idle(run.id)

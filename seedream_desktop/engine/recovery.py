@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
-from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, Unreachable
+from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ports.library import Library, Settlement
@@ -90,7 +90,7 @@ class LostAndFound:
                 found = await self.find(request, provider)
             except KeyMissing:
                 return request
-            except (Unreachable, Refused) as error:
+            except (Unreachable, Refused, RemoteGone) as error:
                 _log.info("request %s cannot be looked up now: %s", request.id, error.code)
                 continue
             if found is not None:

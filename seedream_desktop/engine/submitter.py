@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seedream_desktop.domain.errors import (
-    AccountRefused,
-    KeyMissing,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
@@ -24,6 +22,7 @@ from seedream_desktop.domain.request import (
 )
 from seedream_desktop.engine.budget import Budget
 from seedream_desktop.engine.departure import Departure
+from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
@@ -101,7 +100,7 @@ class Submitter:
         way = Departure(request, self._library, self._outbox)
         try:
             reply = await provider.submit(_order(request, recipe, references), way)
-        except (NothingSent, AccountRefused, KeyMissing) as error:
+        except (NothingSent, *CLOSING) as error:
             await self._free(await way.request(), RequestState.QUEUED, error)
             raise
         except OutcomeUnknown as error:
