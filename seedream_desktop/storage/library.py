@@ -244,6 +244,10 @@ class Library(port.Library):
         """Return where a sequence's versions were exported to."""
         return await self.database.read(partial(results.exports, sequence=sequence))
 
+    async def results_among(self, digests: Iterable[Digest]) -> frozenset[Digest]:
+        """Return those that are the content of a version."""
+        return await self.database.read(partial(results.among, digests=tuple(digests)))
+
     async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
         """Remember that a command was begun; return the draft's id."""
         return await self.database.write(
