@@ -23,7 +23,7 @@ CASES = [
 CHILD = """
 import re, sys, time
 from pathlib import Path
-from seedream_desktop.imaging.renderer import rendered
+from seedream_desktop.imaging.edits import rendered
 from seedream_desktop.providers._grammar import read
 source, anchor, prompt = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 def peak_kb():  # Linux; getrusage would tell the parent's peak as well
