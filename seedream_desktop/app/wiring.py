@@ -19,8 +19,8 @@ from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
-from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
+from seedream_desktop.net.surroundings import Surroundings as NetSurroundings
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
@@ -53,6 +53,7 @@ class App:
     pictures: ImagingPictures
     cards: Mapping[ProviderId, Card]
     providers: Mapping[ProviderId, Provider]
+    lines: Mapping[ProviderId, Line]
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
@@ -62,6 +63,11 @@ class App:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
         return await self.engine.start()
+
+    async def get_ready(self, provider: ProviderId) -> None:
+        """Load what a service is spoken to with, beside other work, so that it need not wait."""
+        if provider in self.lines:
+            await asyncio.to_thread(self.lines[provider].open)
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -107,7 +113,7 @@ def _put_together(
         pictures=pictures,
         providers=providers,
         cards=cards,
-        downloads={provider: line.transfer for provider, line in lines.items()},
+        downloads=lines,
         clock=clock,
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, providers, concurrency),
@@ -122,6 +128,7 @@ def _put_together(
         pictures=pictures,
         cards=cards,
         providers=providers,
+        lines=lines,
         vault=vault,
         settings=settings,
         locations=places,
@@ -153,7 +160,11 @@ def base_url(provider: ProviderId) -> str:
 def _lines(network: NetworkSettings) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    lines = {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    for provider, line in lines.items():
+        if base_url(provider) != _BASE_URLS[provider]:
+            line.open()  # an address that cannot be used is told now, not in the midst of a run
+    return lines
 
 
 def _proxies(setting: str) -> Proxies:

@@ -11,9 +11,10 @@ import httpx
 from seedream_desktop.domain.errors import OutputUnusable, Refused, RemoteGone, Unreachable
 from seedream_desktop.net.body import BodyBroken, pieces, said_length
 from seedream_desktop.net.disk import Sink, chunks_of, length_of
-from seedream_desktop.net.opening import AGENT, Opening, Surroundings, cause_of
+from seedream_desktop.net.opening import AGENT, Opening, cause_of
 from seedream_desktop.net.reply import retry_after_of
 from seedream_desktop.net.route import AddressRefused, Resolve, routes, system_resolve
+from seedream_desktop.net.surroundings import Surroundings
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_MAX: Final = 3

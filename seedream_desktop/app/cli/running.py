@@ -15,7 +15,7 @@ from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import Billed, OverBudget, SeedreamError, UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import RunId, SequenceId
+from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
@@ -44,7 +44,10 @@ async def run(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 
 
 async def _run(app: App, asked: argparse.Namespace, say: Reporter, draft: int) -> int:
-    intake = await app.engine.import_pictures([Path(path) for path in asked.inputs])
+    _, intake = await asyncio.gather(
+        app.get_ready(ProviderId(asked.provider)),
+        app.engine.import_pictures([Path(path) for path in asked.inputs]),
+    )
     _tell_skipped(intake, say)
     if not intake.pictures:
         await app.library.drop_draft(draft)
