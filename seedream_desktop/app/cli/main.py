@@ -1,6 +1,5 @@
 """The console command `seedream`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
@@ -40,6 +39,8 @@ _ERROR, _OVER_BUDGET, _INTERRUPTED = 1, 5, 3
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     asked = parse(argv)
+    import asyncio  # not for --version, --help and mistakes, which parse() answers
+
     try:
         code = asyncio.run(_run(asked))
     except KeyboardInterrupt:

@@ -3,9 +3,8 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from seedream_desktop.app.cli.display import Display
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -19,6 +18,9 @@ from seedream_desktop.domain.events import (
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.ui import text
+
+if TYPE_CHECKING:
+    from seedream_desktop.app.cli.display import Display
 
 
 class Reporter(Protocol):
@@ -75,7 +77,7 @@ class TextReporter:
 
     def __init__(self) -> None:
         """Show a live display where standard error is a terminal."""
-        self._display = Display() if sys.stderr.isatty() else None
+        self._display = _display() if sys.stderr.isatty() else None
 
     def __call__(self, event: Event) -> None:
         """Keep the display up to date, and tell what went wrong."""
@@ -159,6 +161,13 @@ def _facts(event: Event) -> dict[str, Any] | None:
         case RunEnded():
             return None
     return None
+
+
+def _display() -> "Display":
+    """Return a live display; what draws it takes a tenth of a second to load."""
+    from seedream_desktop.app.cli.display import Display
+
+    return Display()
 
 
 def request_facts(request: Request) -> dict[str, Any]:
