@@ -138,11 +138,12 @@ class Transfer:
         client = await self._opening.client_for(target)
         for rest, way in zip(reversed(range(len(ways))), ways, strict=True):
             # Not the client's build_request: that would add headers of its own to a signed set.
+            content = chunks_of(path) if path is not None else None
             request = httpx.Request(
                 method,
                 way.url,
                 headers={"Host": way.host_header, **headers},
-                content=chunks_of(path) if path is not None else None,
+                content=content,
                 extensions={"timeout": self._timeout.as_dict(), "sni_hostname": way.sni_hostname},
             )
             try:
@@ -150,6 +151,9 @@ class Transfer:
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 if not rest:
                     raise
+            finally:
+                if content is not None:
+                    await content.aclose()  # the library leaves it half read after a reset
         raise AssertionError("the last route raises or returns")
 
     async def _pour(self, response: httpx.Response, into: Path, bytes_max: int) -> None:
