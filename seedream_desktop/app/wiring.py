@@ -4,9 +4,10 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.domain.card import Card
@@ -22,6 +23,7 @@ from seedream_desktop.net.line import Line
 from seedream_desktop.net.proxies import Proxies
 from seedream_desktop.net.surroundings import Surroundings as NetSurroundings
 from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.world import Clock
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
@@ -34,6 +36,10 @@ from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
 
+if TYPE_CHECKING:
+    from seedream_desktop.net.client import Patience
+    from seedream_desktop.net.transfer import Stall
+
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
 
@@ -41,6 +47,16 @@ _BASE_URLS = {WAVESPEED: WAVESPEED_URL}
 
 
 _STOP_S = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    patience: "Patience | None" = None
+    stall: "Stall | None" = None
+    paid_read_timeout_s: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +73,7 @@ class App:
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
-    clock: SystemClock
+    clock: Clock
 
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
@@ -80,7 +96,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
+async def open_app(
+    *, concurrency: int | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
     concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
@@ -91,20 +109,18 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
         stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        yield _put_together(places, library, concurrency, stack)
+        yield _put_together(places, library, concurrency, tempo or Tempo(), stack)
 
 
 def _put_together(
-    places: Locations, library: Library, concurrency: int | None, stack: AsyncExitStack
+    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
 ) -> App:
-    settings, clock = SettingsStore(places.root), SystemClock()
-    blobs, pictures, vault = Blobs(places.blobs), ImagingPictures(), KeyVault()
+    settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
+    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(pictures.close)
     stack.callback(vault.close)
-    lines = _lines(settings.current.network)
-    for line in lines.values():
-        stack.push_async_callback(line.aclose)
+    lines = _lines(settings.current.network, tempo, stack)
     providers = _providers(lines, vault, clock, stack)
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
@@ -116,7 +132,7 @@ def _put_together(
         downloads=lines,
         clock=clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, providers, concurrency),
+        parallel=_parallel(settings, providers, asked),
         prompt_checks={LOCAL: understood},
     )
     engine = Engine(around)
@@ -141,7 +157,7 @@ def _caps_now(settings: SettingsStore) -> Caps:
 
 
 def _providers(
-    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: SystemClock, stack: AsyncExitStack
+    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: Clock, stack: AsyncExitStack
 ) -> dict[ProviderId, Provider]:
     renderer = LocalRenderer()
     stack.callback(renderer.close)
@@ -157,11 +173,21 @@ def base_url(provider: ProviderId) -> str:
     return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
 
 
-def _lines(network: NetworkSettings) -> dict[ProviderId, Line]:
+def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    lines = {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    lines = {
+        provider: Line.to(
+            base_url(provider),
+            around,
+            patience=tempo.patience,
+            stall=tempo.stall,
+            paid_read_timeout_s=tempo.paid_read_timeout_s,
+        )
+        for provider in _BASE_URLS
+    }
     for provider, line in lines.items():
+        stack.push_async_callback(line.aclose)
         if base_url(provider) != _BASE_URLS[provider]:
             line.open()  # an address that cannot be used is told now, not in the midst of a run
     return lines

@@ -190,6 +190,8 @@ class Engine:
         await self._library.save_sequence(sequence, now)
         self._shelf.forget(sequence.id)
         await self._library.start_run(run, requests, adopted)
+        for provider in {request.provider for request in requests}:
+            self._gates[provider].open()
         self._bus.publish(
             RunStarted(
                 run=run.id,

@@ -4,14 +4,19 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.card import AccountRule
+from seedream_desktop.domain.errors import AccountRefused, KeyMissing
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.ports.world import Clock
 
 _MINUTE_S = 60.0
 _PATIENCE = 2
+
+CLOSING: Final = (AccountRefused, KeyMissing)
+"""Errors that every further request would meet as well, so the gate is closed by the first."""
 
 
 class Gate:

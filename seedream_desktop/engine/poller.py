@@ -32,8 +32,8 @@ class Poller:
     async def final_word(self, request: Request) -> Finished | Failed:
         """Wait for the end of an ACCEPTED request's job.
 
-        Raises AccountRefused when the service does not take the key any more: the job goes on
-        there, and is asked for again once the account is in order.
+        Raises AccountRefused when the service does not take the key any more, and KeyMissing
+        when it is gone: the job goes on there, and is asked for again once there is a good one.
         """
         assert request.remote_id is not None, "an accepted request has a remote id"
         troubles = missing = 0

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
-    AccountRefused,
     Billed,
-    KeyMissing,
     NothingSent,
     OverBudget,
     Refused,
+    RemoteGone,
+    SeedreamError,
     Unreachable,
     UserFixable,
 )
 from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
-from seedream_desktop.engine.gate import Gate
+from seedream_desktop.engine.gate import CLOSING, Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.engine.poller import Poller
@@ -55,6 +55,14 @@ class Service:
         """The provider's card."""
         return self.cards[self.provider.id]
 
+    def pause(self, error: SeedreamError, herald: Herald) -> Trouble:
+        """Close the gate and tell so, unless it is closed already; return what closed it."""
+        closed_by = self.gate.closed_by
+        if closed_by is None:
+            closed_by = herald.paused(self.card.provider, error)
+            self.gate.close(closed_by)
+        return closed_by
+
 
 class Purchase:
     """Everything up to the end of the POST."""
@@ -89,13 +97,11 @@ class Purchase:
             prepared = await self._prepare(request, service)
         except Unreachable as error:
             return await self._wait_for_network(request, error)
-        except (AccountRefused, KeyMissing) as error:
-            service.gate.close(self._herald.paused(service.card.provider, error))
-            return await self._requeue(request, Trouble.of(error), None)
-        except (UserFixable, Refused) as error:
-            return Rest(
-                request=await self._end_free(request, RequestState.FAILED, Trouble.of(error))
-            )
+        except CLOSING as error:
+            return await self._requeue(request, service.pause(error, self._herald), None)
+        except (Refused, RemoteGone, UserFixable) as error:
+            trouble = Trouble.of(error, Billed.NO)
+            return Rest(request=await self._end_free(request, RequestState.FAILED, trouble))
         if prepared.request.recipe is None:
             return Rest(request=await self._nothing_left(prepared))
         if not await service.gate.enter():
@@ -140,8 +146,9 @@ class Purchase:
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service.gate)
-        except (AccountRefused, KeyMissing) as error:
-            return await self._account_trouble(request, error, service)
+        except CLOSING as error:
+            service.pause(error, self._herald)
+            return Rest(request=self._herald.moved(await self._library.request(request.id)))
         except OverBudget as error:
             return await self._requeue(request, Trouble.of(error), None)
         if not isinstance(sent, Request):
@@ -163,12 +170,6 @@ class Purchase:
             return Rest(request=queued, again_in_s=wait_s if tries < _RATE_TRIES else None)
         wait_s = error.retry_after_s or backoff_s(tries)
         return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
-
-    async def _account_trouble(
-        self, request: Request, error: AccountRefused | KeyMissing, service: Service
-    ) -> Rest:
-        service.gate.close(self._herald.paused(service.card.provider, error))
-        return Rest(request=self._herald.moved(await self._library.request(request.id)))
 
     async def _wait_for_network(self, request: Request, error: Unreachable) -> Rest:
         tries = request.attempts + 1

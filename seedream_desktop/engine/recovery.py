@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
-from seedream_desktop.domain.errors import Billed, Refused, Unreachable
+from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ports.library import Library, Settlement
@@ -88,7 +88,7 @@ class LostAndFound:
             await self._clock.sleep(wait_s)
             try:
                 found = await self.find(request, provider)
-            except (Unreachable, Refused) as error:
+            except (Unreachable, Refused, RemoteGone, KeyMissing) as error:
                 _log.info("request %s cannot be looked up now: %s", request.id, error.code)
                 continue
             if found is not None:

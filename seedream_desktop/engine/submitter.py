@@ -5,13 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from seedream_desktop.domain.errors import (
-    AccountRefused,
-    KeyMissing,
-    NothingSent,
-    OutcomeUnknown,
-    SeedreamError,
-)
+from seedream_desktop.domain.errors import NothingSent, OutcomeUnknown, SeedreamError
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import (
     Output,
@@ -22,6 +16,7 @@ from seedream_desktop.domain.request import (
     Trouble,
 )
 from seedream_desktop.engine.budget import Budget
+from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
@@ -64,8 +59,8 @@ class Submitter:
         Returns another request's id, with nothing sent, when that one has bought or may be
         buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
         NothingSent are raised after the request is QUEUED again. A cancelled caller does not
-        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted one
-        is simply QUEUED again.
+        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted
+        one is simply QUEUED again.
         """
         caps = await self._budget.caps(request.run)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
@@ -98,10 +93,7 @@ class Submitter:
         assert recipe is not None, "a request is sent with its recipe"
         try:
             reply = await provider.submit(_order(request, recipe, references), self._outbox)
-        except NothingSent as error:
-            await self._free(request, RequestState.QUEUED, error)
-            raise
-        except (AccountRefused, KeyMissing) as error:
+        except (NothingSent, *CLOSING) as error:
             await self._free(request, RequestState.QUEUED, error)
             raise
         except OutcomeUnknown as error:

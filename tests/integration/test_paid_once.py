@@ -201,6 +201,17 @@ async def test_a_key_refused_at_the_upload_is_not_tried_for_each_picture_either(
     assert len(world.shop.sales) == 12
 
 
+async def test_a_run_after_the_key_was_mended_asks_the_service_again(world):
+    world.shop.behaviour = "account"
+    await world.start()
+    await world.run(world.sequence(1))
+    world.shop.behaviour = "ok"
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS
+
+
 async def test_a_refused_upload_fails_its_own_frame(world):
     world.shop.upload_trouble = Refused("upload_address_refused", host="h", reason="private")
     await world.start()
