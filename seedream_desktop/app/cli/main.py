@@ -1,6 +1,5 @@
 """The console command `seedream`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
@@ -41,13 +40,18 @@ _INTERRUPTED = 3
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     try:
-        code = asyncio.run(_run(parse(argv)))
+        asked = parse(argv)
+        import asyncio  # not for --version, --help and mistakes, which parse() answers
+
+        code = asyncio.run(_run(asked))
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)
 
 
 async def _run(asked: "argparse.Namespace") -> int:
+    import asyncio
+
     from seedream_desktop.app.cli.ending import code_of, finish, interrupted, tell_error
     from seedream_desktop.app.cli.interrupts import interruptible
     from seedream_desktop.app.cli.reporter import reporter
