@@ -226,6 +226,10 @@ class Library(Protocol):
         """Return where a sequence's versions were exported to."""
         ...
 
+    async def results_among(self, digests: Iterable[Digest]) -> frozenset[Digest]:
+        """Return those that are the content of a version."""
+        ...
+
     async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
         """Remember that a command was begun, until it is a run; return the draft's id."""
         ...

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
-from seedream_desktop.domain.errors import StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.domain.events import Notice
+from seedream_desktop.storage.ballast import Ballast
 from seedream_desktop.storage.opening import open_file
 from seedream_desktop.storage.reader import Reader
 from seedream_desktop.storage.schema import MIGRATIONS, Migration
@@ -39,6 +40,7 @@ class Database:
         self.path = path
         self._opener = functools.partial(open_file, path, migrations)
         self._on_commit = on_commit
+        self._ballast = Ballast(path.with_suffix(".ballast"))
         self._writer: Writer | None = None
         self._reads = Inbox()
         self._readers: list[Reader] = []
@@ -51,7 +53,7 @@ class Database:
         """
         assert self._writer is None, "a database is opened once"
         loop = asyncio.get_running_loop()
-        self._writer = Writer(self.path, loop, self._opener, self._on_commit)
+        self._writer = Writer(self.path, loop, self._opener, self._ballast, self._on_commit)
         self._writer.start()
         try:
             notices = await asyncio.shield(self._writer.opened)
@@ -64,12 +66,19 @@ class Database:
             reader.start()
         return notices
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, work: Callable[[sqlite3.Connection], T], *, is_vital: bool = False) -> T:
         """Run a unit in one transaction; it is on the disk when this returns.
 
+        A vital unit, which records what is paid for, may use the room that is held back for it.
         Raises what the unit raises, StorageFailed or DiskFull; nothing of it is written then.
         """
-        return await self._hand(self._running().inbox, work)
+        return await self._hand(self._running().inbox, work, is_vital=is_vital)
+
+    async def hold_room(self) -> None:
+        """See to it that room is held back for vital units. Raises DiskFull without any."""
+        if self._ballast.is_there or await asyncio.to_thread(self._ballast.make):
+            return
+        raise DiskFull("disk_full", path=str(self.path.parent))
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a unit that reads, on a snapshot with all that was committed before the call.
@@ -97,9 +106,11 @@ class Database:
         return self._writer
 
     @staticmethod
-    async def _hand(inbox: Inbox, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _hand(
+        inbox: Inbox, work: Callable[[sqlite3.Connection], T], *, is_vital: bool = False
+    ) -> T:
         """Give a unit to a thread and wait for its outcome."""
-        unit = Unit(work, asyncio.get_running_loop().create_future())
+        unit = Unit(work, asyncio.get_running_loop().create_future(), is_vital)
         if not inbox.put(unit):
             raise StorageFailed("library_closed")
         return cast("T", await unit.future)

@@ -127,21 +127,25 @@ class Library(port.Library):
 
     async def move(self, request: Request, to: RequestState) -> Request:
         """Store the request's fields in state `to`; return it with its new version number."""
-        return await self.database.write(partial(requests.move, request=request, to=to))
+        work = partial(requests.move, request=request, to=to)
+        return await self.database.write(work, is_vital=to is RequestState.ACCEPTED)
 
     async def begin_sending(
         self, request: Request, caps: Caps, moment: Moment
     ) -> Request | RequestId:
-        """Go from PREPARING to SENDING: reserve the recipe's cost and record the attempt."""
+        """Go from PREPARING to SENDING: reserve the recipe's cost and record the attempt.
+
+        Raises DiskFull, too, where there would be no room to record what becomes of it.
+        """
+        await self.database.hold_room()
         return await self.database.write(
             partial(money.begin_sending, request=request, caps=caps, moment=moment)
         )
 
     async def begin_collecting(self, request: Request, outputs: Sequence[Output]) -> Request:
         """Go from SENDING or ACCEPTED to COLLECTING, with the outputs."""
-        return await self.database.write(
-            partial(money.begin_collecting, request=request, outputs=tuple(outputs))
-        )
+        work = partial(money.begin_collecting, request=request, outputs=tuple(outputs))
+        return await self.database.write(work, is_vital=True)
 
     async def settle(
         self,
@@ -163,7 +167,7 @@ class Library(port.Library):
             now=now,
             versions=tuple(versions),
         )
-        return await self.database.write(work)
+        return await self.database.write(work, is_vital=True)
 
     async def resend(self, given_up: Request, again: Request, now: float) -> Request:
         """IN_DOUBT to CANCELLED, its reservation counted as spent, and a new linked request."""
@@ -177,7 +181,8 @@ class Library(port.Library):
 
     async def save_output(self, request: RequestId, output: Output) -> None:
         """Record that one output is stored or lost."""
-        await self.database.write(partial(results.update_output, request=request, output=output))
+        work = partial(results.update_output, request=request, output=output)
+        await self.database.write(work, is_vital=True)
 
     async def known(self, sequence: SequenceId) -> Known:
         """Return what the planner needs to know."""
@@ -238,6 +243,10 @@ class Library(port.Library):
     async def exports(self, sequence: SequenceId) -> Mapping[VersionId, str]:
         """Return where a sequence's versions were exported to."""
         return await self.database.read(partial(results.exports, sequence=sequence))
+
+    async def results_among(self, digests: Iterable[Digest]) -> frozenset[Digest]:
+        """Return those that are the content of a version."""
+        return await self.database.read(partial(results.among, digests=tuple(digests)))
 
     async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
         """Remember that a command was begun; return the draft's id."""

@@ -146,6 +146,15 @@ def exports(connection: sqlite3.Connection, sequence: SequenceId) -> Mapping[Ver
     return {VersionId(version): path for version, path in rows}
 
 
+def among(connection: sqlite3.Connection, digests: Sequence[Digest]) -> frozenset[Digest]:
+    """Return the digests that are the content of a version."""
+    rows = connection.execute(
+        "select distinct digest from versions where digest in (select value from json_each(?))",
+        (json.dumps(digests),),
+    )
+    return frozenset(Digest(row[0]) for row in rows)
+
+
 def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
     """Return what the planner needs to know, by two queries whatever the library holds."""
     bought: dict[FrameKey, Bought] = {}

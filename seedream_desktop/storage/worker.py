@@ -14,10 +14,14 @@ Work = Callable[[sqlite3.Connection], Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """One piece of work and the future of the coroutine that waits for it."""
+    """One piece of work and the future of the coroutine that waits for it.
+
+    is_vital says that it records what is, or may be, paid for.
+    """
 
     work: Work
     future: asyncio.Future[Any]
+    is_vital: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from seedream_desktop.domain.errors import DiskFull
 from seedream_desktop.domain.events import Notice
+from seedream_desktop.storage.ballast import Ballast
 from seedream_desktop.storage.troubles import database_trouble, file_trouble
 from seedream_desktop.storage.worker import Inbox, Outcome, Unit, deliver, tell
+
+_log = logging.getLogger(__name__)
 
 _UNITS_PER_COMMIT: Final = 512
 
@@ -41,7 +46,8 @@ class Writer(threading.Thread):
     """Runs units of work, all that wait together in one transaction, each in a savepoint.
 
     A unit that fails leaves the others alone. A unit may be run a second time after SQLite
-    undid the transaction it shared, so it must do nothing but SQL.
+    undid the transaction it shared, so it must do nothing but SQL. Vital units that meet a
+    full disk are run again once the ballast has made room for them.
     """
 
     def __init__(
@@ -49,12 +55,14 @@ class Writer(threading.Thread):
         path: Path,
         loop: asyncio.AbstractEventLoop,
         opener: Opener,
+        ballast: Ballast,
         on_commit: OnCommit | None = None,
     ) -> None:
         super().__init__(name="library-writer")
         self._path = path
         self._loop = loop
         self._opener = opener
+        self._ballast = ballast
         self._on_commit = on_commit
         self.inbox = Inbox()
         self.opened: asyncio.Future[tuple[Notice, ...]] = loop.create_future()
@@ -66,15 +74,30 @@ class Writer(threading.Thread):
         try:
             connection, notices = self._opener()
             with contextlib.closing(connection):
+                self._ballast.make()
                 tell(self._loop, self.opened, notices)
                 while units := self.inbox.take(_UNITS_PER_COMMIT):
                     in_hand = units
-                    deliver(self._loop, self._commit(connection, units))
+                    deliver(self._loop, self._perform(connection, units))
                     in_hand = []
         except BaseException as error:  # noqa: BLE001 - the thread's barrier: callers get it
             self._break_off(error, in_hand)
         finally:
             tell(self._loop, self.ended)
+
+    def _perform(self, connection: sqlite3.Connection, units: Sequence[Unit]) -> list[Outcome]:
+        """Run units; vital ones for which there is no room are run again once room is made."""
+        outcomes = self._commit(connection, units)
+        lacking = [o.unit for o in outcomes if o.unit.is_vital and isinstance(o.error, DiskFull)]
+        if not lacking:
+            return outcomes
+        _log.warning("the disk is full: what is held back is given up")
+        self._ballast.give_up()
+        with contextlib.suppress(sqlite3.Error):
+            # A log that has gone into the database is written over, and takes no new room.
+            connection.execute("pragma wal_checkpoint(passive)")
+        again = {outcome.unit: outcome for outcome in self._commit(connection, lacking)}
+        return [again.get(outcome.unit, outcome) for outcome in outcomes]
 
     def _commit(self, connection: sqlite3.Connection, units: Sequence[Unit]) -> list[Outcome]:
         """Run units in one transaction; where that is undone, each in one of its own."""

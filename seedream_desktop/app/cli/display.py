@@ -78,6 +78,8 @@ class Display:
         if self._live is not None:
             self._live.stop()
             self._live = None
+        # What stands there need not be repeated should the display come back.
+        self._progress.update(self._files, visible=False)
 
     def _note(self, request: Request) -> None:
         """Count a request anew: what it was before is taken off, what it is now is added."""
@@ -110,7 +112,10 @@ class Display:
         if self._live is None:
             self._live = Live(console=self._console, refresh_per_second=8, transient=False)
             self._live.start()
-        self._live.update(Group(self._progress, Text(self._summary())))
+        if self._total:
+            self._live.update(Group(self._progress, Text(self._summary())))
+        else:
+            self._live.update(self._progress)
 
     def _summary(self) -> str:
         spent, planned = usd_text(self._spent_micros), usd_text(self._cost_micros)

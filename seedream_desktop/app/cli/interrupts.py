@@ -6,7 +6,9 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
 
 _LONGEST_S = 4.6
 _AGAIN_S = 0.5
@@ -15,42 +17,57 @@ _AGAIN_S = 0.5
 _INTERRUPTED = 3
 
 
-@contextlib.contextmanager
-def interruptible(tidy: Callable[[], None]) -> Iterator[None]:
-    """Have a signal cancel the task that is in this block.
+class Interrupts:
+    """Has a signal cancel the task that is in this block, until settle().
 
     What then takes too long, such as a name server that does not answer, is left behind, and so
-    is everything at a second signal: the library can take it. tidy gives the terminal back.
+    is everything at a second signal: the library can take it.
     """
-    task = asyncio.current_task()
-    assert task is not None, "commands run in a task"
-    timer = threading.Timer(_LONGEST_S, _leave, (tidy,))
-    timer.daemon = True
 
-    since: list[float] = []
+    def __init__(self, tidy: Callable[[], None]) -> None:
+        """Take what gives the terminal back."""
+        self._tidy = tidy
+        self._task = asyncio.current_task()
+        self._first: float | None = None
+        self._is_settled = False
+        self._timer = threading.Timer(_LONGEST_S, self._leave)
+        self._timer.daemon = True
+        self._numbers: list[int] = []
 
-    def interrupt() -> None:
-        since.append(time.monotonic())
-        if since[-1] - since[0] > _AGAIN_S:
-            _leave(tidy)
-        if len(since) == 1:
-            timer.start()
-            task.cancel()
+    def __enter__(self) -> Self:
+        """Begin to listen; on systems without such handlers Ctrl-C is Python's own."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._interrupt)
+                self._numbers.append(number)
+        return self
 
-    loop = asyncio.get_running_loop()
-    taken = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, ValueError):  # Windows, or a thread
-            loop.add_signal_handler(number, interrupt)
-            taken.append(number)
-    try:
-        yield
-    finally:
-        for number in taken:
-            loop.remove_signal_handler(number)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop listening."""
+        for number in self._numbers:
+            asyncio.get_running_loop().remove_signal_handler(number)
 
+    def settle(self) -> None:
+        """Cancel nothing any more: what goes on is the closing, which must be whole."""
+        self._is_settled = True
 
-def _leave(tidy: Callable[[], None]) -> None:
-    with contextlib.suppress(Exception):
-        tidy()
-    os._exit(_INTERRUPTED)
+    def _interrupt(self) -> None:
+        now = time.monotonic()
+        if self._first is None:
+            self._first = now
+            self._timer.start()
+            if self._task is not None and not self._is_settled:
+                self._task.cancel()
+        elif now - self._first > _AGAIN_S:
+            self._leave()
+
+    def _leave(self) -> None:
+        with contextlib.suppress(Exception):
+            self._tidy()
+        os._exit(_INTERRUPTED)

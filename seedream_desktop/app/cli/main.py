@@ -11,6 +11,7 @@ from seedream_desktop.domain.errors import Billed, SeedreamError
 if TYPE_CHECKING:
     import argparse
 
+    from seedream_desktop.app.cli.interrupts import Interrupts
     from seedream_desktop.app.cli.reporter import Reporter
     from seedream_desktop.app.wiring import App
 
@@ -53,15 +54,15 @@ async def _run(asked: "argparse.Namespace") -> int:
     import asyncio
 
     from seedream_desktop.app.cli.ending import code_of, finish, interrupted, tell_error
-    from seedream_desktop.app.cli.interrupts import interruptible
+    from seedream_desktop.app.cli.interrupts import Interrupts
     from seedream_desktop.app.cli.reporter import reporter
     from seedream_desktop.domain.picture import Intake
 
     say = reporter(as_json=asked.json)
     error: SeedreamError
     try:
-        with interruptible(say.close):
-            return await _perform(asked, say)
+        with Interrupts(say.close) as stops:
+            return await _perform(asked, say, stops)
     except asyncio.CancelledError:
         error = interrupted()
     except SeedreamError as trouble:
@@ -70,12 +71,12 @@ async def _run(asked: "argparse.Namespace") -> int:
         say.close()
     if asked.command in _ENDS_WITH_FINISHED:
         finish(say, Intake(), sequence=getattr(asked, "sequence", None) or "", error=error)
-    else:
+    elif error.code != "interrupted":
         tell_error(say, error)
     return code_of(error)
 
 
-async def _perform(asked: "argparse.Namespace", say: "Reporter") -> int:
+async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interrupts") -> int:
     import asyncio
 
     from seedream_desktop.app.cli.ending import STOP_S
@@ -92,9 +93,11 @@ async def _perform(asked: "argparse.Namespace", say: "Reporter") -> int:
         try:
             return await command(app, asked, say)
         except asyncio.CancelledError:
+            stops.settle()
             await app.engine.stop(STOP_S)
             raise
         finally:
+            stops.settle()
             say.close()
 
 

@@ -1,7 +1,9 @@
 """Questions to the person at the terminal; a stop of the program ends them too."""
 
 import asyncio
+import getpass
 import os
+import signal
 import sys
 import threading
 
@@ -26,6 +28,24 @@ async def confirmed(say: Reporter, question: str) -> bool:
         sys.stderr.write("\n")
         raise
     return answer.strip().lower() in {"y", "yes"}
+
+
+def secret(question: str) -> str:
+    """Read a line that is not shown. Blocks everything; a stop raises CancelledError.
+
+    In the main thread and under Python's own handlers, so that the terminal shows what is typed
+    again whatever happens.
+    """
+    before = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    for number, _ in before:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        return getpass.getpass(question)
+    except KeyboardInterrupt:
+        raise asyncio.CancelledError from None
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 async def _line() -> str:

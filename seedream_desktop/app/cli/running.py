@@ -23,7 +23,7 @@ from seedream_desktop.app.cli.ending import (
 from seedream_desktop.app.cli.planning import check_line, names_of, plan_json, plan_text
 from seedream_desktop.app.cli.questions import confirmed, is_person
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.cli.sequences import from_pictures, from_story
+from seedream_desktop.app.cli.sequences import from_pictures, from_story, without_own_results
 from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import Billed, SeedreamError, UserFixable
@@ -118,6 +118,9 @@ async def _import(app: App, asked: argparse.Namespace, say: Reporter) -> Intake:
         why = text.text(skipped.reason.value, {"detail": skipped.detail}, section="skipped")
         said = text.line("skipped", path=skipped.path, why=why)
         say.say("skipped", said, path=skipped.path, reason=skipped.reason.value)
+    intake, own = await without_own_results(app, asked, intake)
+    if own:
+        say.say("notice", text.line("own_results", count=own), code="own_results")
     return intake
 
 

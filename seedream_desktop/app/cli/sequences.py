@@ -1,6 +1,7 @@
 """Builds a sequence from a command line."""
 
 import argparse
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,29 @@ from seedream_desktop.domain.step import SizeChoice, Step, StepMode
 _ANCHORS_BY_DEFAULT = 1
 _VARIANTS_BY_DEFAULT = 2
 _TITLE_LONGEST = 80
+
+
+async def without_own_results(
+    app: App, asked: argparse.Namespace, intake: Intake
+) -> tuple[Intake, int]:
+    """Leave out results of earlier runs that lie in the output folder; return how many.
+
+    Otherwise the same command would edit, and buy, them again where that folder is, or lies
+    in, a folder of pictures. A file that is named itself is taken.
+    """
+    out = os.path.realpath(asked.out) if asked.out else ""
+    named = {os.path.realpath(path) for path in asked.inputs}
+
+    def lies_there(path: str) -> bool:
+        real = os.path.realpath(path)
+        return real not in named and Path(real).is_relative_to(out)
+
+    if not out:
+        return intake, 0
+    there = {p.digest for p in intake.pictures if lies_there(p.path)}
+    own = await app.library.results_among(there)
+    kept = tuple(p for p in intake.pictures if p.digest not in own)
+    return replace(intake, pictures=kept), len(own)
 
 
 async def from_pictures(app: App, asked: argparse.Namespace, intake: Intake) -> Sequence:

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
+from seedream_desktop.app.cli.questions import secret
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.card import Card, ModelCard
@@ -69,9 +70,7 @@ async def _list_keys(app: App, say: Reporter) -> int:
 
 async def _set_key(app: App, card: Card, say: Reporter) -> int:
     if sys.stdin.isatty():
-        import getpass
-
-        value = await asyncio.to_thread(getpass.getpass, text.line("ask_key", provider=card.title))
+        value = secret(text.line("ask_key", provider=card.title))
     else:
         value = await asyncio.to_thread(sys.stdin.readline)
     status = await app.vault.set_key(card.provider, Secret(value))

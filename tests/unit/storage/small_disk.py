@@ -4,12 +4,13 @@ import asyncio
 import os
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
-from seedream_desktop.domain.ids import RequestId
+from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
@@ -87,7 +88,46 @@ async def a_sweep_makes_room(small_disk):
     await library.close()
 
 
+async def the_last_byte_is_taken_while_orders_are_on_their_way(small_disk):
+    """Their ids and results are recorded all the same, and then nothing more is sent."""
+    library = await Library.open(Locations(small_disk / "home"))
+    names = [f"req-{number}" for number in range(8)]
+    await samples.begin_run(library, *(samples.request(name, 0) for name in (*names, "later")))
+    sent = [await samples.sent(library, name) for name in names]
+    later = await samples.prepared(library, await library.request(RequestId("later")))
+    fill_up(small_disk / "filler")
+    for number, request in enumerate(sent):
+        taken = replace(request, remote_id=RemoteId(f"job-{number}"), accepted_at=1500.0)
+        collecting = await library.begin_collecting(
+            await library.move(taken, RequestState.ACCEPTED), samples.awaited(0)
+        )
+        assert collecting.remote_id == f"job-{number}"
+    assert not (small_disk / "home" / "library.ballast").exists()
+    with pytest.raises(DiskFull):
+        await library.begin_sending(later, samples.NO_CAPS, samples.moment())
+    await library.close()
+    (small_disk / "filler").unlink()
+    library = await Library.open(Locations(small_disk / "home"))
+    assert await library.remote_ids(ProviderId("wavespeed")) >= {"job-0", "job-7"}
+    assert await integrity(library) == ("ok",)
+    begun = await library.begin_sending(later, samples.NO_CAPS, samples.moment())
+    assert begun.state is RequestState.SENDING
+    await library.close()
+
+
+def fill_up(path):
+    """Take what is left of a volume."""
+    with path.open("wb", buffering=0) as file:
+        for size in (65_536, 4096, 1):
+            try:
+                while file.write(bytes(size)):
+                    pass
+            except OSError:
+                continue
+
+
 SCENARIOS = (
+    the_last_byte_is_taken_while_orders_are_on_their_way,
     a_full_volume_is_told_survived_and_used_again,
     a_blob_without_room_leaves_nothing_behind,
     a_library_is_not_made_on_a_volume_without_room,

@@ -193,10 +193,11 @@ async def test_a_closed_database_takes_no_more_and_closes_again(database):
         assert caught.value.code == "library_closed"
 
 
-async def test_closing_leaves_one_file(path, database):
+async def test_closing_leaves_the_database_and_its_ballast(path, database):
     await database.write(add(1))
     await database.close()
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    left = {path.name, path.with_suffix(".ballast").name}
+    assert {file.name for file in path.parent.iterdir()} == left
 
 
 async def test_a_caller_that_is_cancelled_does_not_take_its_unit_back(database):
