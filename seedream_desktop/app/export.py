@@ -1,6 +1,7 @@
 """Takes results out of the library, and remembers where they lie."""
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
@@ -53,7 +54,11 @@ async def export_versions(
         )
         for version in results
     ]
-    done = await asyncio.to_thread(export_pieces, pieces, folder)
+    stopping = threading.Event()
+    try:
+        done = await asyncio.to_thread(export_pieces, pieces, folder, stopping.is_set)
+    finally:
+        stopping.set()
     await app.library.save_exports({piece.version: str(piece.path) for piece in done})
     return done
 

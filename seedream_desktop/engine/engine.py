@@ -171,8 +171,9 @@ class Engine:
         *,
         cap_micros: int | None = None,
         out_dir: str = "",
+        draft: int | None = None,
     ) -> Run:
-        """Start the plan of this token.
+        """Start the plan of this token; the draft that it was is forgotten with it.
 
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
@@ -189,18 +190,10 @@ class Engine:
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
         self._shelf.forget(sequence.id)
-        await self._library.start_run(run, requests, adopted)
+        await self._library.start_run(run, requests, adopted, draft)
         for provider in {request.provider for request in requests}:
             self._gates[provider].open()
-        self._bus.publish(
-            RunStarted(
-                run=run.id,
-                sequence=sequence.id,
-                requests=len(requests),
-                outputs=fresh.outputs,
-                cost_micros=fresh.cost_micros,
-            )
-        )
+        self._tell_start(run.id, sequence.id, requests)
         self._admit(*requests)
         self._run_idle(run.id)
         return run
@@ -212,8 +205,23 @@ class Engine:
         self._trouble = None
         self._scheduler.go_on()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
+        runs = tuple(dict.fromkeys(request.run for request in unfinished))
+        for run in runs:
+            own = [request for request in unfinished if request.run == run]
+            self._tell_start(run, own[0].sequence, own)
         self._admit(*(r for r in unfinished if not self._scheduler.has(r.id)))
-        return tuple(dict.fromkeys(request.run for request in unfinished))
+        return runs
+
+    def _tell_start(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
+        self._bus.publish(
+            RunStarted(
+                run=run,
+                sequence=sequence,
+                requests=len(requests),
+                outputs=sum(len(request.targets) for request in requests),
+                cost_micros=sum(request.cost_micros for request in requests),
+            )
+        )
 
     async def wait(self, run: RunId) -> None:
         """Wait until no request of the run goes on by itself.

@@ -89,11 +89,16 @@ class Library(port.Library):
         return await self.database.read(sequences.summaries)
 
     async def start_run(
-        self, run: Run, requests: Sequence[Request], adopted: Sequence[Version]
+        self,
+        run: Run,
+        requests: Sequence[Request],
+        adopted: Sequence[Version],
+        draft: int | None = None,
     ) -> None:
         """Write a run, its requests (QUEUED) and the versions it adopts at no cost."""
+        queued = tuple(requests)
         await self.database.write(
-            partial(money.start_run, run=run, queued=tuple(requests), adopted=tuple(adopted))
+            partial(money.start_run, run=run, queued=queued, adopted=tuple(adopted), draft=draft)
         )
 
     async def run(self, run: RunId) -> Run:

@@ -57,6 +57,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, str]
     recipe: Recipe | None
     trouble: Trouble | None
+    is_unsent: bool = False
 
 
 def insert(connection: sqlite3.Connection, request: Request) -> None:
@@ -154,6 +155,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         options=request.options,
         recipe=request.recipe,
         trouble=request.trouble,
+        is_unsent=request.is_unsent,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
     return (*values, encoded(content))

@@ -1,5 +1,6 @@
 """Every sentence that a person reads, by code and language; free of Qt, so commands use it."""
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from seedream_desktop.domain.request import RequestState, Trouble
 LANGUAGES = ("en",)
 
 
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 _SECTIONS = {"words": "words", "skipped": "skipped", "state": "states"}
 
 
@@ -76,7 +78,8 @@ def sentence(code: str, params: Mapping[str, Param], billed: Billed) -> str:
         parts.append(_catalogue("en")["billed"][billed.value])
     parts.append(entry.get("do", ""))
     filled = (_FILLER.vformat(part, (), dict(params)) for part in parts if part)
-    return " ".join(filled)
+    # A service's own words may end with a full stop where the sentence has one too.
+    return _TWO_STOPS.sub(".", " ".join(filled))
 
 
 def of_error(error: SeedreamError) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    DiskFull,
     OverBudget,
     Refused,
     RemoteGone,
@@ -57,6 +58,22 @@ async def begin(engine, world, sequence):
 async def watch(world, cut):
     await until(lambda: cut.at is not None and cut.seen >= cut.at)
     await quiet(0.03)
+
+
+async def test_a_machine_that_dies_before_the_order_leaves_causes_no_doubt(tmp_path):
+    """Cut after each commit: only where the leaving was written may there be a doubt."""
+    doubts = []
+    for at in range(1, 12):
+        world = World(tmp_path / f"{at}")
+        world.shop.list_shows = False
+        sequence = world.sequence(1)
+        await live_until_dark(world, sequence, Cut(at=at))
+        engine = await world.start()
+        found = await engine.start()
+        doubts.append((len(found.in_doubt), world.shop.posts, len(world.shop.sales)))
+        await world.stop()
+    assert (1, 1, 0) in doubts
+    assert [doubt for doubt, *_ in doubts].count(1) == 1
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -377,6 +394,7 @@ async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stop
     never = asyncio.Event()
 
     async def stuck(order, outbox):
+        await outbox.leaving()
         world.shop.posts += 1
         await never.wait()
 
@@ -388,3 +406,48 @@ async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stop
     await engine.stop(timeout_s=0.01)
     (request,) = await world.library.requests()
     assert request.state is RequestState.IN_DOUBT
+
+
+async def test_a_post_that_had_not_left_yet_is_not_in_doubt(world):
+    """Connecting may take long; what is interrupted there is sent later, and once."""
+    engine = await world.start()
+    real, never = world.shop.submit, asyncio.Event()
+
+    async def connecting(order, outbox):
+        world.shop.posts += 1
+        await never.wait()
+
+    world.shop.submit = connecting
+    sequence = world.sequence(1)
+    plan = await engine.plan(sequence)
+    await engine.run(sequence, plan.token)
+    await until(lambda: world.shop.posts)
+    await engine.stop(timeout_s=0.01)
+    (request,) = await world.library.requests()
+    assert (request.state, request.trouble.code) == (
+        RequestState.QUEUED,
+        "interrupted_before_sending",
+    )
+    assert balance(await world.library.entries()).open_micros == 0
+    await world.stop()
+    world.shop.submit = real
+    await world.start()
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS
+
+
+async def test_a_post_whose_leaving_cannot_be_recorded_is_not_sent(world):
+    real = world.shop.submit
+
+    async def without_room(order, outbox):
+        raise DiskFull("disk_full", path="library")
+
+    world.shop.submit = without_room
+    await world.start()
+    with pytest.raises(DiskFull):
+        await world.run(world.sequence(1))
+    (request,) = await world.library.requests()
+    assert (request.state, request.charged_micros) == (RequestState.QUEUED, 0)
+    world.shop.submit = real
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS

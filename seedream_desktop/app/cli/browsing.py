@@ -89,7 +89,7 @@ async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         say.result(_csv(entries), {"csv": _csv(entries)})
         return 0
     sums = balance(entries)
-    lines = [text.line("ledger_row", **_entry_facts(entry)) for entry in entries]
+    lines = [text.line("ledger_row", **_entry_facts(entry)).rstrip() for entry in entries]
     lines.append(
         text.line("ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros))
     )
