@@ -4,6 +4,7 @@ from typing import Final
 
 TEXT_MIN: Final = 4.5
 SIGN_MIN: Final = 3.0
+_KNEE: Final = 0.04045
 
 
 def contrast(one: str, other: str) -> float:
@@ -28,4 +29,4 @@ def mixed(over: str, under: str, share: float) -> str:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+    return channel / 12.92 if channel <= _KNEE else ((channel + 0.055) / 1.055) ** 2.4
