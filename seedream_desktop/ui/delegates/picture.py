@@ -26,8 +26,8 @@ def placed(cell: Cell, room: QRectF) -> QRectF:
     aspect = cell.aspect
     if shown is not None and shown.height():
         aspect = shown.width() / shown.height()
-    width = room.width() if aspect >= 1 else round(room.height() * aspect)
-    height = room.height() if aspect < 1 else round(room.width() / aspect)
+    width = min(room.width(), round(room.height() * aspect))
+    height = min(room.height(), round(room.width() / aspect))
     left = round(room.left() + (room.width() - width) / 2)
     top = round(room.top() + (room.height() - height))
     return QRectF(left, top, width, height)

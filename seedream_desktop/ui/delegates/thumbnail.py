@@ -38,6 +38,7 @@ _SELECTED: Final = QStyle.StateFlag.State_Selected
 _FOCUSED: Final = QStyle.StateFlag.State_HasFocus
 _OVER: Final = QStyle.StateFlag.State_MouseOver
 _LINE: Final = 2
+_ROOM: Final = 0.75  # height of the room to its width: landscapes fill it, portraits stand in it
 _STAR: Final = 9
 _BUTTON: Final = 24
 STILL: Final = 0.5
@@ -66,8 +67,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def cell_size(self) -> QSize:
         """Return the size of every cell; for setGridSize."""
-        edge = self.edge_px + 2 * SPACE_2
-        return QSize(edge, edge + SPACE_1 + self._caption_px)
+        width, height = self.edge_px, round(self.edge_px * _ROOM)
+        return QSize(width + 2 * SPACE_2, height + 2 * SPACE_2 + SPACE_1 + self._caption_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = index.data(CELL_ROLE)
@@ -92,7 +93,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def _boxes(self, whole: QRectF) -> tuple[QRectF, QRectF]:
         edge = self.edge_px
-        room = QRectF(whole.left() + SPACE_2, whole.top() + SPACE_2, edge, edge)
+        room = QRectF(whole.left() + SPACE_2, whole.top() + SPACE_2, edge, round(edge * _ROOM))
         caption = QRectF(room.left(), whole.bottom() - self._caption_px, edge, self._caption_px)
         return room, caption
 
@@ -123,8 +124,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
             place = QRectF(right, round(box.center().y() - star / 2), star, star)
             picture.draw_star(painter, place, ink)
         if cell.flag is not Flag.NONE:
-            edge = look.height(12)
-            right -= edge + 2
+            edge = look.height(14)
+            right -= edge + 3
             drawn = picture.drawing(cell.flag.value, ink, edge, painter)
             painter.drawPixmap(QPointF(right, round(box.center().y() - edge / 2)), drawn)
         return right - SPACE_1 if right < box.right() else right

@@ -52,27 +52,24 @@ QTextBrowser {{ font-size: {body}px; }}
 def _fields(t: Tokens, scale: float) -> str:
     inner = _px(CONTROL_HEIGHT, scale) - 2
     return f"""
-QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit {{
+QLineEdit, QPlainTextEdit, QTextEdit {{
   color: {t.text}; background: {t.raised}; border: 1px solid {t.outline};
   border-radius: {RADIUS}px; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; placeholder-text-color: {t.muted};
 }}
 QLineEdit {{ padding: 0 8px; min-height: {inner}px; }}
-QAbstractSpinBox {{ padding: 0 4px 0 8px; min-height: {inner}px; }}
-QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QPlainTextEdit, QTextEdit {{ padding: 4px; }}
-QLineEdit:hover, QAbstractSpinBox:hover, QPlainTextEdit:hover {{ border-color: {t.muted}; }}
-QLineEdit:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{
+QLineEdit:hover, QPlainTextEdit:hover {{ border-color: {t.muted}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
   border-color: {t.accent};
 }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{
   border-color: {t.failed};
 }}
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"] {{
   background: {t.canvas}; border-color: {t.line};
 }}
-QLineEdit:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled {{
+QLineEdit:disabled, QPlainTextEdit:disabled {{
   color: {t.muted}; background: {t.surface}; border-color: {t.line};
 }}
 """

@@ -18,12 +18,16 @@ _CLEAR: Final = ""
 
 
 class Kind(StrEnum):
-    """How much a button asks for attention; one primary on a screen."""
+    """How much a button asks for attention; one primary on a screen, link for what mends."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
     QUIET = "quiet"
     DANGER = "danger"
+    LINK = "link"
+
+
+_FLAT: Final = frozenset({Kind.QUIET, Kind.DANGER, Kind.LINK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def dress(
     """Return the colours of a button."""
     t = tokens
     if not is_on:
-        is_flat = kind in {Kind.QUIET, Kind.DANGER}
+        is_flat = kind in _FLAT
         return Dress(_CLEAR, _CLEAR, t.muted) if is_flat else Dress(t.surface, t.line, t.muted)
     if kind is Kind.PRIMARY:
         ground = t.accent_pressed if is_down else t.accent_hover if is_over else t.accent
@@ -50,8 +54,8 @@ def dress(
     if kind is Kind.SECONDARY:
         edge = t.accent if is_checked else t.outline if is_over else t.line
         return Dress(ground or t.raised, edge, t.text)
-    if kind is Kind.DANGER:
-        return Dress(ground, _CLEAR, t.failed)
+    if kind in {Kind.DANGER, Kind.LINK}:
+        return Dress(ground, _CLEAR, t.failed if kind is Kind.DANGER else t.accent)
     if is_checked:
         return Dress(ground or t.selected, _CLEAR, t.accent)
     return Dress(ground, _CLEAR, t.text)
@@ -145,7 +149,7 @@ class Button(QPushButton):
         return Type.CONTROL_STRONG if self.kind is Kind.PRIMARY else Type.CONTROL
 
     def _inset(self) -> int:
-        return SPACE_2 if self.kind in {Kind.QUIET, Kind.DANGER} else SPACE_3
+        return SPACE_2 if self.kind in _FLAT else SPACE_3
 
     def _radius(self) -> float:
         return RADIUS

@@ -68,6 +68,8 @@ class Chip(QWidget):
         if tokens.raised == tokens.surface:
             paint.outline(painter, box, tokens.line, 4)
         self._draw_lead(painter, box)
+        is_cut = self.width() < self.sizeHint().width()
+        self.setToolTip(self._words if is_cut else "")
         room = box.adjusted(_INSET + self._lead_px(), 0, -_INSET + 2, 0)
         font = look.font(Type.CAPTION, tabular=True)
         paint.text(painter, room, self._words, font, self._ink())

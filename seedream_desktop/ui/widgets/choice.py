@@ -57,7 +57,7 @@ class Switch(QCheckBox):
         self._at = value
         self.update()
 
-    at = Property(float, _get_at, _set_at, None, "Where the knob is, 0 to 1.")
+    at = Property(float, _get_at, _set_at)
 
     def sizeHint(self) -> QSize:
         metrics = look.metrics(Type.CONTROL)

@@ -19,7 +19,7 @@ from seedream_desktop.ui.theme.scale import (
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import Label
 
-_WIDTH = 520
+_WIDTH = 600
 _ICON = 32
 
 

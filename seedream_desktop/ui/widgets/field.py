@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -122,11 +122,17 @@ class PromptEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         rows = min(max(self._rows(), self._rows_min), _ROWS_MAX)
+        self._see_to_bar()
         height = round(rows * self.fontMetrics().lineSpacing()) + 2 * SPACE_2 + 2
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -134,6 +140,13 @@ class PromptEdit(QPlainTextEdit):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def _see_to_bar(self) -> None:
+        policy = Qt.ScrollBarPolicy
+        needs = self._rows() > _ROWS_MAX
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if needs else policy.ScrollBarAlwaysOff
+        )
 
     def _rows(self) -> int:
         return round(self.document().size().height())

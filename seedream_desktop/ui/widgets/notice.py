@@ -26,6 +26,7 @@ from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
 _TINT: Final = 0.14
+_BANNER: Final = 40
 
 
 class Banner(QFrame):
@@ -43,6 +44,7 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_4, SPACE_1 + 2, SPACE_2, SPACE_1 + 2)
         row.setSpacing(SPACE_3)
+        self.setMinimumHeight(look.height(_BANNER))
         row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(words, wraps=True), 1)
         if action:
@@ -125,7 +127,7 @@ class Toast(QFrame):
         painter = QPainter(self)
         paint.begin(painter)
         paint.fill(painter, QRectF(self.rect()), look.tokens.raised, 8)
-        paint.outline(painter, QRectF(self.rect()), look.tokens.outline, 8)
+        paint.outline(painter, QRectF(self.rect()), look.tokens.line, 8)
         painter.end()
 
     def _place(self) -> QPoint:

@@ -116,7 +116,7 @@ class PricedAction(QWidget):
         line.addWidget(StateGlyph(Tone.FAILED, hindrance.words), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Label(hindrance.words, wraps=True), 1)
         if hindrance.mend:
-            button = Button(hindrance.mend, Kind.QUIET)
+            button = Button(hindrance.mend, Kind.LINK)
             button.clicked.connect(mend)
             self._mends.append(button)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -10,7 +10,10 @@ from seedream_desktop.ui.theme.look import look
 
 
 class QueueView(QTreeView):
-    """A click or Enter on a run unfolds it; Enter on a request does its action, Copy takes its id."""
+    """Enter or a click unfolds a run; Enter does a request's action, Copy takes its id.
+
+    The model gives a RunRow or RequestRow under ROW_ROLE.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
