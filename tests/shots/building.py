@@ -68,9 +68,7 @@ def steps() -> Panel:
     group.addWidget(Button("Add step", icon="add"), 0, Qt.AlignmentFlag.AlignLeft)
     prompt = Field(
         "Prompt",
-        PromptEdit(
-            "Neutral background, keep the shadow under each piece. First clean the cloth, second level the light."
-        ),
+        PromptEdit(PROMPT),
         "First… Second… keeps changes apart.",
     )
     prompt.show_count("98 of 2,000")
@@ -127,9 +125,7 @@ def plan() -> Panel:
         check(Tone.FAILED, "1 picture is too narrow", "Leave out"),
         caption="Checks",
     ).setSpacing(SPACE_2)
-    sent = PromptEdit(
-        "Image 1 is a reference and stays as it is. Edit images 2 to 8 and return exactly 7 images in the same order: match the colours and exposure to the anchor."
-    )
+    sent = PromptEdit(SENT)
     sent.show_as_sent()
     panel.add_group(Field("Text as sent · request 3 of 29", sent))
     panel.add_stretch()

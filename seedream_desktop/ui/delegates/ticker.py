@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QListView
 
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
@@ -15,7 +15,7 @@ _LOOK_MS: Final = 500
 
 
 class RunningTicker(QObject):
-    """Belongs to a view; it looks twice a second, and ticks while something runs in sight."""
+    """Belongs to a view with a grid, scrolled by pixels; it looks twice a second, and ticks while something runs in sight."""
 
     def __init__(self, view: QListView, delegate: ThumbnailDelegate) -> None:
         super().__init__(view)
@@ -46,9 +46,10 @@ class RunningTicker(QObject):
         model, viewport = self._view.model(), self._view.viewport().rect()
         if model is None or not model.rowCount():
             return []
-        cell, inset = self._delegate.cell_size(), self._delegate.edge_px // 2
-        first = max(self._view.indexAt(viewport.topLeft() + QPoint(inset, inset)).row(), 0)
-        in_sight = (viewport.width() // cell.width() + 1) * (viewport.height() // cell.height() + 2)
+        cell = self._view.gridSize()
+        columns = max(viewport.width() // cell.width(), 1)
+        first = self._view.verticalScrollBar().value() // cell.height() * columns
+        in_sight = (viewport.height() // cell.height() + 2) * columns
         rows = range(first, min(first + in_sight, model.rowCount()))
         found = []
         for row in rows:

@@ -184,7 +184,8 @@ class Select(QComboBox):
         self.setAccessibleName(name)
         for words, data in entries:
             self.addItem(words, data)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # AdjustToContents would shrink it to its hint behind the layout's back.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._on_activated)
         look.changed.connect(self.updateGeometry)

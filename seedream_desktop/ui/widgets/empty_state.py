@@ -82,38 +82,40 @@ class EmptyState(DropZone):
         """Take the sentence of purpose, a line more, and the words of the two actions."""
         super().__init__(parent=parent)
         self.setAccessibleName(purpose)
-        self._drawing = icon
-        self.sign = _Sign(icon)
+        self.primary = Button(primary, Kind.PRIMARY)
+        self.quiet = Button(quiet or primary, Kind.QUIET)
+        self.quiet.setVisible(bool(quiet))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
+        whole.addStretch(1)
+        inner = self._column(purpose, more, icon)
+        whole.addWidget(inner, 8, Qt.AlignmentFlag.AlignVCenter)
+        whole.addStretch(1)
+
+    def _column(self, purpose: str, more: str, icon: str) -> QWidget:
+        inner = QWidget()
+        inner.setMaximumWidth(look.height(_WIDTH))
+        column = QVBoxLayout(inner)
+        column.setSpacing(0)
+        if icon:
+            column.addWidget(_Sign(icon), 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(SPACE_4)
         heading = Label(purpose, Type.DISPLAY, wraps=True)
         below = Label(more, Type.BODY, ink="muted", wraps=True)
         for label in (heading, below):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.primary = Button(primary, Kind.PRIMARY)
-        self.quiet = Button(quiet or primary, Kind.QUIET)
-        self.quiet.setVisible(bool(quiet))
         actions = QHBoxLayout()
         actions.setSpacing(SPACE_2)
         actions.addStretch(1)
         actions.addWidget(self.primary)
         actions.addWidget(self.quiet)
         actions.addStretch(1)
-        inner = QWidget()
-        inner.setMaximumWidth(look.height(_WIDTH))
-        column = QVBoxLayout(inner)
-        column.setSpacing(0)
-        column.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addSpacing(SPACE_4)
         column.addWidget(heading)
         column.addSpacing(SPACE_2)
         column.addWidget(below)
         column.addSpacing(SPACE_5)
         column.addLayout(actions)
-        self.sign.setVisible(bool(icon))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
-        whole.addStretch(1)
-        whole.addWidget(inner, 8, Qt.AlignmentFlag.AlignVCenter)
-        whole.addStretch(1)
+        return inner
 
 
 class _Sign(QWidget):
@@ -125,8 +127,6 @@ class _Sign(QWidget):
         self.setFixedSize(look.height(_ICON), look.height(_ICON))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._icon:
-            painter = QPainter(self)
-            drawn = look.pixmap(self._icon, look.tokens.muted, self, self.width())
-            painter.drawPixmap(0, 0, drawn)
-            painter.end()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, look.pixmap(self._icon, look.tokens.muted, self, self.width()))
+        painter.end()

@@ -40,7 +40,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._tone = tone
         self.setAccessibleName(words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_4, SPACE_1 + 2, SPACE_2, SPACE_1 + 2)
         row.setSpacing(SPACE_3)

@@ -48,7 +48,7 @@ class QueueView(QTreeView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        index: QModelIndex = self.indexAt(event.pos())
+        index: QModelIndex = self.indexAt(event.position().toPoint())
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if is_plain and isinstance(index.data(ROW_ROLE), RunRow):
             self.setExpanded(index, not self.isExpanded(index))

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -14,6 +14,7 @@ from seedream_desktop.ui.theme.scale import ICON, RADIUS, RAIL_WIDTH, SPACE_1, S
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.chip import draw_count
+from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 
 _HEIGHT: Final = 52
 _BAR: Final = 2
@@ -93,7 +94,7 @@ class Rail(QFrame):
         self.setAccessibleName(name)
         self.setProperty("ground", "canvas")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._group = QButtonGroup(self)
+        self._group = OneStopGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_1, SPACE_2, SPACE_1, SPACE_2)
         column.setSpacing(SPACE_1)
@@ -105,6 +106,7 @@ class Rail(QFrame):
         for widget in below:
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self.choose(0)
+        self._group.close_to_tab()
         self._group.idClicked.connect(self.chosen)
 
     def choose(self, number: int) -> None:

@@ -5,12 +5,13 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button, Dress, Kind
+from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 
 _PAD: Final = 2
 
@@ -62,7 +63,7 @@ class SegmentedControl(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._group = QButtonGroup(self)
+        self._group = OneStopGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(_PAD, _PAD, _PAD, _PAD)
         row.setSpacing(_PAD)
@@ -71,6 +72,7 @@ class SegmentedControl(QWidget):
             self._group.addButton(segment, number)
             row.addWidget(segment)
         self.choose(0)
+        self._group.close_to_tab()
         self._group.idClicked.connect(self.chosen)
 
     @property

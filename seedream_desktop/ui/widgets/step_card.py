@@ -75,7 +75,7 @@ class StepCard(QFrame):
         self._is_over = self._is_open = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring_radius", RADIUS)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._number = _Number(number)
         self._prompt = CutLabel("", Type.BODY_STRONG)
         self._price = Label("", Type.BODY, tabular=True)
@@ -139,7 +139,9 @@ class StepCard(QFrame):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
             self.opened.emit()
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -57,9 +57,8 @@ class Stepper(QWidget):
         """Take the number's name, its limits, and the names of the two buttons."""
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.number = NumberBox(name, limits)
-        self.setFocusProxy(self.number)
         self._less = IconButton("minus", less, Kind.SECONDARY, icon_px=14)
+        self.number = NumberBox(name, limits)
         self._more = IconButton("add", more, Kind.SECONDARY, icon_px=14)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
