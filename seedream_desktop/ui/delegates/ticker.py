@@ -15,7 +15,10 @@ _LOOK_MS: Final = 500
 
 
 class RunningTicker(QObject):
-    """Belongs to a view with a grid, scrolled by pixels; it looks twice a second, and ticks while something runs in sight."""
+    """Belongs to a view with a grid that scrolls by pixels.
+
+    It looks twice a second, and ticks while something runs in sight.
+    """
 
     def __init__(self, view: QListView, delegate: ThumbnailDelegate) -> None:
         super().__init__(view)
