@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QMenu,
     QPlainTextEdit,
     QSlider,
     QTabBar,
@@ -20,6 +19,7 @@ from seedream_desktop.ui.widgets.chip import Chip, StateChip
 from seedream_desktop.ui.widgets.choice import CheckBox, RadioButton, Select, Switch
 from seedream_desktop.ui.widgets.field import Field, LineEdit, PromptEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
+from seedream_desktop.ui.widgets.menu import Menu
 from seedream_desktop.ui.widgets.notice import Banner, Toaster
 from seedream_desktop.ui.widgets.panel import Panel
 from seedream_desktop.ui.widgets.priced import Hindrance, PricedAction
@@ -78,10 +78,6 @@ def buttons(long: str) -> Panel:
     panel.add_group(free, PricedAction("Run pilot: 1 request", "$0.25", Kind.SECONDARY))
     panel.add_group(hindered)
     panel.add_group(table())
-    folded = menu()
-    folded.setParent(panel, Qt.WindowType.Widget)
-    folded.setVisible(True)
-    panel.add_group(folded)
     panel.add_stretch()
     return panel
 
@@ -193,8 +189,8 @@ def notices(panel_holder: QVBoxLayout) -> None:
     )
 
 
-def menu() -> QMenu:
-    made = QMenu()
+def menu(parent: QWidget) -> Menu:
+    made = Menu(parent)
     for words, icon, keys in (
         ("Import files…", "import", "Ctrl+O"),
         ("Import folder…", "folder", "Ctrl+Shift+O"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.shots import building, cells, controls, drawings, empty, queueing
+from tests.shots import building, cells, controls, drawings, empty, queueing, unfolded
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls.window,
@@ -13,5 +13,6 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "queue": queueing.window,
     "building": building.window,
     "empty": empty.window,
+    "unfolded": unfolded.window,
     "icons": drawings.window,
 }

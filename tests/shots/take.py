@@ -30,7 +30,8 @@ def main(folder: str, scale: str, word: str) -> int:
             window.show()
             window.activateWindow()
             settle(app)
-            shot = window.screen().grabWindow(window.winId())
+            at = window.geometry()
+            shot = window.screen().grabWindow(0, at.x(), at.y(), at.width(), at.height())
             target = Path(folder) / f"{name}-{theme.value}@{scale}x.png"
             if shot.isNull() or not shot.save(str(target)):
                 print(f"No picture of {name} could be taken.")

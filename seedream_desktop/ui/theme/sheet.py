@@ -93,10 +93,11 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
 }}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{
-  color: {t.muted}; background: {t.surface}; border: none; padding: 0 8px;
+  color: {t.muted}; background: {t.surface}; border: none; padding: 0 11px;
   border-bottom: 1px solid {t.line}; min-height: {row}px;
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
+QComboBox QAbstractItemView::item {{ border-radius: 4px; padding: 0 8px; }}
 QComboBox QAbstractItemView {{
   background: {t.raised}; border: 1px solid {t.line}; padding: 4px;
   selection-background-color: {t.selected};
@@ -134,6 +135,7 @@ QMenu {{ color: {t.text}; background: {t.raised}; border: 1px solid {t.line}; pa
 QMenu::item {{ padding: {item}px 28px {item}px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {t.selected}; }}
 QMenu::item:disabled {{ color: {t.muted}; }}
+QMenu::indicator {{ image: none; width: 16px; height: 16px; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QTabBar {{ background: transparent; border: none; }}

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QSizePolicy,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionComboBox,
     QWidget,
 )
@@ -182,6 +183,7 @@ class Select(QComboBox):
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the combo box's own knows no sheet
         for words, data in entries:
             self.addItem(words, data)
         # AdjustToContents would shrink it to its hint behind the layout's back.
