@@ -30,6 +30,9 @@ def main(folder: str, scale: str, word: str) -> int:
             window.show()
             window.activateWindow()
             settle(app)
+            if hasattr(window, "unfold"):
+                window.unfold()
+                settle(app)
             at = window.geometry()
             shot = window.screen().grabWindow(0, at.x(), at.y(), at.width(), at.height())
             target = Path(folder) / f"{name}-{theme.value}@{scale}x.png"

@@ -1,7 +1,6 @@
 """What unfolds over the window: menus and lists to select from, as windows of their own."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.theme.scale import SPACE_4, SPACE_5
@@ -14,7 +13,7 @@ MODELS = ("Seedream 5.0 lite", "Seedream 4.5", "Seedream 4.0", "Local engine, fr
 
 
 class Unfolded(QWidget):
-    """Opens its menu and its list once it is shown."""
+    """Opens its menu and its list when it is asked to, for its picture."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,8 +35,7 @@ class Unfolded(QWidget):
         column.addStretch(1)
         self.menu = menu(self)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
-        super().showEvent(event)
+    def unfold(self) -> None:
         self.menu.popup(QPoint(24, 72))
         self.menu.setActiveAction(self.menu.actions()[1])
         self.select.showPopup()
