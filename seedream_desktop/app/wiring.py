@@ -11,7 +11,7 @@ from pathlib import Path
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.ids import Digest, ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.imaging.pictures import ImagingPictures
@@ -32,6 +32,7 @@ from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep
+from seedream_desktop.storage.thumbnails import Thumbnails
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
@@ -47,6 +48,7 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
+    thumbnails: Thumbnails
     cards: Mapping[ProviderId, Card]
     providers: Mapping[ProviderId, Provider]
     vault: KeyVault
@@ -58,6 +60,14 @@ class App:
         """Remove files that nothing names; return the bytes that this made room for."""
         swept = await sweep(self.library.database, self.blobs, self.clock.now())
         return swept.bytes_freed
+
+    async def thumbnail(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
+        data = await self.thumbnails.get(digest)
+        if data is None:
+            data = await self.pictures.thumbnail(path)
+            await self.thumbnails.put(digest, data)
+        return data
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
@@ -82,6 +92,8 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
         stack.push_async_callback(blobs.close)
         pictures = ImagingPictures()
         stack.callback(pictures.close)
+        thumbnails = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
+        stack.push_async_callback(thumbnails.close)
         renderer = LocalRenderer()
         stack.callback(renderer.close)
         vault = KeyVault()
@@ -117,6 +129,7 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
             library=library,
             blobs=blobs,
             pictures=pictures,
+            thumbnails=thumbnails,
             cards=cards,
             providers=providers,
             vault=vault,
