@@ -23,9 +23,9 @@ _USES_KEPT: Final = 512
 """Reads remembered before they are written down; they only order what is thrown away first."""
 
 _SCHEMA: Final = (
-    "create table thumbnails ("
-    " id integer primary key, digest text not null, used integer not null,"
-    " length integer not null, data blob not null) strict",
+    """create table thumbnails (
+        id integer primary key, digest text not null, used integer not null,
+        length integer not null, data blob not null) strict""",
     "create index thumbnails_by_use on thumbnails (used)",
     f"pragma user_version = {_VERSION}",
 )

@@ -173,7 +173,7 @@ class ThumbnailLoader(QObject):
         image: QImage | None = None
         try:
             image = decoded(future.result(timeout=0), wish.edge_px)
-        except Exception:
+        except Exception:  # noqa: BLE001 (a barrier, as said)
             _log.exception("a thumbnail could not be decoded")
         self._finish(wish, future, None if image is None or image.isNull() else image)
 

@@ -42,6 +42,9 @@ def request(name: str, version: int = 0) -> Request:
     )
 
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
 class Screen(QObject):
     """A receiver that writes down what it is told."""
 
@@ -65,7 +68,7 @@ def engine():
 
 
 @pytest.fixture
-def bridge(qapp, engine):
+def bridge(engine):
     made = EngineBridge(engine.call)
     yield made
     made.close()

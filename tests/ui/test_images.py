@@ -47,42 +47,45 @@ class Kitchen:
         future.set_result(encoded() if data is None else data)
 
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
 @pytest.fixture
 def kitchen():
     return Kitchen()
 
 
 @pytest.fixture
-def loader(qapp, kitchen):
+def loader(kitchen):
     made = ThumbnailLoader(kitchen.call, kitchen.fetch)
     yield made
     made.close()
 
 
-def test_an_opaque_picture_comes_as_rgb32_in_its_final_size(qapp):
+def test_an_opaque_picture_comes_as_rgb32_in_its_final_size():
     image = decoded(encoded(), 128)
     assert image.format() == QImage.Format.Format_RGB32
     assert (image.width(), image.height()) == (128, 85)
     assert image.pixelColor(5, 5).red() > 190
 
 
-def test_a_translucent_picture_comes_premultiplied_and_a_small_one_is_not_blown_up(qapp):
+def test_a_translucent_picture_comes_premultiplied_and_a_small_one_is_not_blown_up():
     image = decoded(encoded((40, 20), (9, 9, 9, 100), "PNG", "RGBA"), 128)
     assert image.format() == QImage.Format.Format_ARGB32_Premultiplied
     assert (image.width(), image.height()) == (40, 20)
 
 
-def test_a_sliver_keeps_at_least_one_pixel(qapp):
+def test_a_sliver_keeps_at_least_one_pixel():
     image = decoded(encoded((2000, 3)), 64)
     assert (image.width(), image.height()) == (64, 1)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", encoded()[:20]])
-def test_what_is_no_picture_is_null_and_raises_nothing(qapp, data):
+def test_what_is_no_picture_is_null_and_raises_nothing(data):
     assert decoded(data, 64).isNull()
 
 
-def test_workers_decode_after_one_warm_up_from_many_threads(qapp):
+def test_workers_decode_after_one_warm_up_from_many_threads():
     warm_up()
     data, sizes = encoded((1200, 800)), []
     threads = [
@@ -164,7 +167,7 @@ def test_after_close_nothing_is_asked_for_and_late_bytes_are_ignored(loader, kit
     assert kitchen.begun == [1, 2]
 
 
-def test_the_cache_is_bounded_by_bytes_and_lets_the_oldest_used_go(qapp):
+def test_the_cache_is_bounded_by_bytes_and_lets_the_oldest_used_go():
     from PySide6.QtGui import QPixmap
 
     cache = PixmapCache(limit_bytes=3 * 100 * 100 * 4)
