@@ -232,8 +232,8 @@ def warm_up() -> None:
     initialisation in PySide6, seen up to 6.12); after one whole call on one thread it cannot.
     """
     for form, pixels in (
-        ("JPEG", QImage.Format.Format_RGB32),
-        ("PNG", QImage.Format.Format_ARGB32),
+        (b"JPEG", QImage.Format.Format_RGB32),
+        (b"PNG", QImage.Format.Format_ARGB32),
     ):
         image = QImage(2, 2, pixels)
         image.fill(Qt.GlobalColor.transparent)
