@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPixmap
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.ui.bridge import Caller
@@ -239,7 +239,7 @@ def warm_up() -> None:
         image.fill(Qt.GlobalColor.transparent)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, form)
+        QImageWriter(buffer, QByteArray(form)).write(image)
         decoded(bytes(buffer.data().data()), 1)
 
 

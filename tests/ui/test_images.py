@@ -85,6 +85,16 @@ def test_what_is_no_picture_is_null_and_raises_nothing(data):
     assert decoded(data, 64).isNull()
 
 
+def test_the_warm_up_decodes_real_pictures(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        "seedream_desktop.ui.images.decoded",
+        lambda data, edge_px: seen.append(decoded(data, edge_px)),
+    )
+    warm_up()
+    assert [image.isNull() for image in seen] == [False, False]
+
+
 def test_workers_decode_after_one_warm_up_from_many_threads():
     warm_up()
     data, sizes = encoded((1200, 800)), []

@@ -35,7 +35,7 @@ rows = st.lists(st.integers(0, 12), unique=True, max_size=10).flatmap(
 
 
 @given(before=rows, after=rows)
-def test_any_change_of_rows_ends_right_and_what_stays_keeps_its_place_in_hand(qapp, before, after):
+def test_any_change_of_rows_ends_right_and_what_stays_keeps_its_place_in_hand(before, after):
     model = listing()
     model.set_rows(before)
     held = {row[0]: QPersistentModelIndex(model.index(n)) for n, row in enumerate(before)}
