@@ -195,7 +195,7 @@ class Cells(HTMLParser):
         super().__init__()
         self.open, self.texts = [], []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, _attrs):
         if tag != "meta":
             self.open.append(tag)
 
@@ -272,6 +272,7 @@ def test_the_letters_to_emphasise_are_those_that_were_sought():
 words = st.text(st.characters(codec="utf-8"), max_size=15)
 
 
+@settings(deadline=None)
 @given(sought=words, titles=st.lists(words, max_size=5))
 def test_ranking_never_fails_and_every_match_has_all_letters_in_order(sought, titles):
     found = rank(sought, [Entry(str(n), name) for n, name in enumerate(titles)])
@@ -281,6 +282,7 @@ def test_ranking_never_fails_and_every_match_has_all_letters_in_order(sought, ti
         assert len(match.letters) <= len(sought)
 
 
+@settings(deadline=None)
 @given(name=st.text(st.sampled_from("abc xyz"), min_size=1, max_size=15))
 def test_a_title_is_always_found_by_itself(name):
     assert rank(name, [Entry("1", name)])

@@ -91,7 +91,7 @@ scripts = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(script=scripts)
 def test_any_script_of_edits_undone_gives_the_first_sequence_back_and_redone_the_last(script):
     desk = Desk()

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
@@ -152,6 +152,7 @@ def test_a_message_in_pieces_is_put_together(qtbot, first, root):
     teller.abort()
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1, max_size=30).filter(lambda b: 0 not in b), max_size=5))
 def test_every_message_comes_back_whole_and_never_by_a_part_of_it(names):
     paths = tuple(Path(os.fsdecode(b"/" + name)) for name in names)

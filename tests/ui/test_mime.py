@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
@@ -52,6 +52,7 @@ def test_names_with_signs_that_addresses_use_for_themselves_come_through():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are text on Windows")
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=40).filter(lambda b: not set(b) & {0, ord("/")}))
 def test_names_of_any_bytes_come_through(name):
     if name in (b".", b".."):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -34,6 +34,7 @@ rows = st.lists(st.integers(0, 12), unique=True, max_size=10).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(before=rows, after=rows)
 def test_any_change_of_rows_ends_right_and_what_stays_keeps_its_place_in_hand(before, after):
     model = listing()
@@ -64,6 +65,7 @@ def test_two_rows_of_one_key_are_a_mistake_of_the_owner():
         listing().set_rows([(1, 0), (1, 1)])
 
 
+@settings(deadline=None)
 @given(count=st.integers(1, 12), places=st.sets(st.integers(0, 11)), before=st.integers(0, 12))
 def test_moved_rows_keep_their_order_and_stand_before_the_row_they_were_dropped_at(
     count, places, before
