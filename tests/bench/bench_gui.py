@@ -5,6 +5,9 @@ emulator in a process of its own. At once: an import of 2,000 pictures, eight re
 downloads at a time, a flood of events, thumbnails of a grid that scrolls. Ends with exit code 1
 where a target is missed: longest gap 50 ms, 99th percentile 20 ms. Offscreen unless
 QT_QPA_PLATFORM says otherwise; each row is a process of its own on a library of its own.
+
+Only the quiet machine counts: "GUI ms" is what the window itself computed in the longest gap, the
+rest of that gap it waited for a core or for the interpreter's lock.
 """
 
 import os
@@ -15,6 +18,7 @@ import tempfile
 import time
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 TICK_MS = 16
@@ -86,6 +90,7 @@ class Ticks:
         from PySide6.QtCore import Qt, QTimer
 
         self.times: list[float] = []
+        self.spent: list[float] = []
         self._widget = widget
         self.timer = QTimer(widget)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -94,10 +99,17 @@ class Ticks:
 
     def tick(self) -> None:
         self.times.append(time.perf_counter())
+        self.spent.append(time.thread_time())
         self._widget.update()
 
     def gaps_ms(self) -> list[float]:
-        return [(b - a) * 1000 for a, b in zip(self.times, self.times[1:], strict=False)]
+        return [(b - a) * 1000 for a, b in pairwise(self.times)]
+
+    def own_ms(self) -> float:
+        """Return what this thread computed in the longest gap."""
+        gaps = self.gaps_ms()
+        place = gaps.index(max(gaps))
+        return (self.spent[place + 1] - self.spent[place]) * 1000
 
 
 def sequence_of(pictures, provider: str, prompt: str):
@@ -163,8 +175,7 @@ def measure(row: str, folder: Path, seconds: float) -> None:
     ticking: list[Ticks] = []
     QTimer.singleShot(int(seconds * 1000) + 500, qt.quit)
     qt.exec()
-    gaps = ticking[0].gaps_ms()
-    told = report(row, gaps, engine, app, work)
+    told = report(row, ticking[0], engine, app, work)
     loader.close()
     bridge.close()
     stopped = engine.stop(60)
@@ -208,7 +219,7 @@ def engine_run(template):
     )
 
 
-def report(row, gaps, engine, app, work) -> str:
+def report(row, ticks, engine, app, work) -> str:
     """Return a row of the table; what was done is counted so that an idle bench shows."""
     from seedream_desktop.domain.request import RequestState
 
@@ -225,12 +236,19 @@ def report(row, gaps, engine, app, work) -> str:
         requests = engine.call(app.library.requests()).result(30)
         ended = sum(request.state is RequestState.DONE for request in requests)
         done.append(f"{ended} of {len(requests)} downloaded")
+    gaps = ticks.gaps_ms()
     p50, p99 = statistics.median(gaps), statistics.quantiles(gaps, n=100)[98]
     over = sum(gap > 2 * TICK_MS for gap in gaps) / len(gaps)
     return (
-        f"| {row} | {p50:.1f} | {p99:.1f} | {max(gaps):.1f} | {over:.1%} | {len(gaps)} "
-        f"| {', '.join(done)} |"
+        f"| {row} | {p50:.1f} | {p99:.1f} | {max(gaps):.1f} | {ticks.own_ms():.1f} "
+        f"| {over:.1%} | {len(gaps)} | {', '.join(done)} |"
     )
+
+
+def step_aside(process: int) -> None:
+    """Let the service work with what is left of the machine: in life it has its own."""
+    for task in Path(f"/proc/{process}/task").glob("*"):  # none where there is no /proc
+        os.setpriority(os.PRIO_PROCESS, int(task.name), 19)
 
 
 def main() -> int:
@@ -242,6 +260,7 @@ def main() -> int:
     missed = False
     with tempfile.TemporaryDirectory() as name, WaveSpeedProcess(scale=0.05) as service:
         folder = Path(name)
+        step_aside(service._process.pid)
         for part, count in (("few", 60), ("many", PICTURES)):
             (folder / part).mkdir()
             photographs(folder / part, count)
@@ -253,9 +272,9 @@ def main() -> int:
         around.setdefault("QT_QPA_PLATFORM", "offscreen")
         print(
             f"| at work | p50 ms | p99 ms (≤ {P99_MS:g}) | longest ms (≤ {LONGEST_MS:g}) "
-            "| > 32 ms | ticks | done |"
+            "| GUI ms | > 32 ms | ticks | done |"
         )
-        print("|---|---|---|---|---|---|---|")
+        print("|---|---|---|---|---|---|---|---|")
         for row in ROWS:
             command = [sys.executable, "-m", "tests.bench.bench_gui", row, name, seconds]
             home = {"SEEDREAM_HOME": str(folder / f"library-{row}")}
