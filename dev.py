@@ -256,7 +256,7 @@ def fingerprint() -> str:
 def can_make_environments() -> bool:
     """Return False on a Debian whose Python comes without ensurepip."""
     try:
-        import ensurepip  # noqa: F401, PLC0415 (asked for, not used; slow to import)
+        import ensurepip  # noqa: F401 (asked for, not used; slow to import)
     except ImportError:
         return False
     return True

@@ -16,6 +16,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psutil
 import pytest
 
@@ -43,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "may_leave(*kinds, reason): lets a test leave threads, tasks, files or network"
     )
+    # On a busy machine time says nothing about a case; and the first text that Hypothesis makes
+    # on a fresh clone takes seconds, for its tables of characters.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
 
 
 def allowed(request: pytest.FixtureRequest) -> set[str]:

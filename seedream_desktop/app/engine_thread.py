@@ -161,7 +161,7 @@ class EngineThread:
         """Recover, say that it is open, and stay until told to end."""
         assert self._stop is not None, "made before the library is opened"
         unsubscribe = app.engine.subscribe(self._observer) if self._observer else None
-        found = await app.engine.start()
+        found = await app.start()
         with self._guard:
             self._loop = None if self._is_stopping else loop
             if self._is_stopping:

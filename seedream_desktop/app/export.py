@@ -1,6 +1,7 @@
 """Takes results out of the library, and remembers where they lie."""
 
 import asyncio
+import threading
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
@@ -42,17 +43,22 @@ async def export_versions(
         image.id: PurePath(image.picture.path).name if image.picture else image.id
         for image in sequence.images
     }
+    takes = {step.id for step in sequence.steps_on if step.mode is StepMode.VARIANTS}
     pieces = [
         Piece(
             version=version.id,
             blob=app.blobs.path(version.digest),
             name=names[version.image],
-            take=version.take,
+            take=version.take if version.step in takes else 0,
             is_sure=version.is_paired,
         )
         for version in results
     ]
-    done = await asyncio.to_thread(export_pieces, pieces, folder)
+    stopping = threading.Event()
+    try:
+        done = await asyncio.to_thread(export_pieces, pieces, folder, stopping.is_set)
+    finally:
+        stopping.set()
     await app.library.save_exports({piece.version: str(piece.path) for piece in done})
     return done
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.domain.card import Card
@@ -14,13 +15,15 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import Digest, ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
+from seedream_desktop.engine.recovery import Found
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
-from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
-from seedream_desktop.ports.provider import Downloads, Provider
+from seedream_desktop.net.surroundings import Surroundings as NetSurroundings
+from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.world import Clock
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
@@ -31,13 +34,30 @@ from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
-from seedream_desktop.storage.sweep import sweep
+from seedream_desktop.storage.sweep import sweep, sweep_scratch
 from seedream_desktop.storage.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from seedream_desktop.net.client import Patience
+    from seedream_desktop.net.transfer import Stall
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
 
 _BASE_URLS = {WAVESPEED: WAVESPEED_URL}
+
+
+_STOP_S = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    patience: "Patience | None" = None
+    stall: "Stall | None" = None
+    paid_read_timeout_s: float = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +71,21 @@ class App:
     thumbnails: Thumbnails
     cards: Mapping[ProviderId, Card]
     providers: Mapping[ProviderId, Provider]
+    lines: Mapping[ProviderId, Line]
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
-    clock: SystemClock
+    clock: Clock
+
+    async def start(self) -> Found:
+        """Clear away what an earlier end left half written, and start the engine."""
+        await sweep_scratch(self.blobs, self.clock.now())
+        return await self.engine.start()
+
+    async def get_ready(self, provider: ProviderId) -> None:
+        """Load what a service is spoken to with, beside other work, so that it need not wait."""
+        if provider in self.lines:
+            await asyncio.to_thread(self.lines[provider].open)
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -75,7 +106,9 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
+async def open_app(
+    *, concurrency: int | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
     concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
@@ -83,60 +116,73 @@ async def open_app(*, concurrency: int | None = None) -> AsyncIterator[App]:
     """
     places = locations()
     async with AsyncExitStack() as stack:
-        logs = set_up(places.root)
-        stack.callback(logs.close)
-        settings = SettingsStore(places.root)
+        stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        blobs = Blobs(places.blobs)
-        stack.push_async_callback(blobs.close)
-        pictures = ImagingPictures()
-        stack.callback(pictures.close)
-        thumbnails = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
-        stack.push_async_callback(thumbnails.close)
-        renderer = LocalRenderer()
-        stack.callback(renderer.close)
-        vault = KeyVault()
-        stack.callback(vault.close)
-        clock = SystemClock()
-        lines = _lines(settings.current.network)
-        for line in lines.values():
-            stack.push_async_callback(line.aclose)
-        providers: dict[ProviderId, Provider] = {
-            LOCAL: LocalProvider(renderer),
-            WAVESPEED: WaveSpeed(
-                lines[WAVESPEED], key=partial(vault.key, WAVESPEED), now=clock.now
-            ),
-        }
-        cards = {provider: bundled_card(provider) for provider in providers}
-        engine = Engine(
-            Surroundings(
-                library=library,
-                blobs=blobs,
-                pictures=pictures,
-                providers=providers,
-                cards=cards,
-                downloads=_downloads(lines),
-                clock=clock,
-                caps=_caps_of(settings),
-                parallel=_parallel(settings, providers, concurrency),
-                prompt_checks={LOCAL: understood},
-            )
-        )
-        stack.push_async_callback(partial(engine.stop, timeout_s=20.0))
-        yield App(
-            engine=engine,
-            library=library,
-            blobs=blobs,
-            pictures=pictures,
-            thumbnails=thumbnails,
-            cards=cards,
-            providers=providers,
-            vault=vault,
-            settings=settings,
-            locations=places,
-            clock=clock,
-        )
+        yield _put_together(places, library, concurrency, tempo or Tempo(), stack)
+
+
+def _put_together(
+    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
+) -> App:
+    settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
+    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
+    stack.push_async_callback(blobs.close)
+    stack.callback(pictures.close)
+    stack.callback(vault.close)
+    lines = _lines(settings.current.network, tempo, stack)
+    providers = _providers(lines, vault, clock, stack)
+    cards = {provider: bundled_card(provider) for provider in providers}
+    around = Surroundings(
+        library=library,
+        blobs=blobs,
+        pictures=pictures,
+        providers=providers,
+        cards=cards,
+        downloads=lines,
+        clock=clock,
+        caps=partial(_caps_now, settings),
+        parallel=_parallel(settings, providers, asked),
+        prompt_checks={LOCAL: understood},
+    )
+    engine = Engine(around)
+    stack.push_async_callback(partial(engine.stop, timeout_s=_STOP_S))
+    return App(
+        engine=engine,
+        library=library,
+        blobs=blobs,
+        pictures=pictures,
+        thumbnails=_thumbnails(places, settings, stack),
+        cards=cards,
+        providers=providers,
+        lines=lines,
+        vault=vault,
+        settings=settings,
+        locations=places,
+        clock=clock,
+    )
+
+
+def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
+    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
+    stack.push_async_callback(cache.close)
+    return cache
+
+
+def _caps_now(settings: SettingsStore) -> Caps:
+    return settings.current.caps.as_caps()
+
+
+def _providers(
+    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: Clock, stack: AsyncExitStack
+) -> dict[ProviderId, Provider]:
+    renderer = LocalRenderer()
+    stack.callback(renderer.close)
+    key = partial(vault.key, WAVESPEED)
+    return {
+        LOCAL: LocalProvider(renderer),
+        WAVESPEED: WaveSpeed(lines[WAVESPEED], key=key, now=clock.now),
+    }
 
 
 def base_url(provider: ProviderId) -> str:
@@ -144,10 +190,24 @@ def base_url(provider: ProviderId) -> str:
     return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
 
 
-def _lines(network: NetworkSettings) -> dict[ProviderId, Line]:
+def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
     extra = Path(network.extra_ca_file) if network.extra_ca_file else None
     around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return {provider: Line.to(base_url(provider), around) for provider in _BASE_URLS}
+    lines = {
+        provider: Line.to(
+            base_url(provider),
+            around,
+            patience=tempo.patience,
+            stall=tempo.stall,
+            paid_read_timeout_s=tempo.paid_read_timeout_s,
+        )
+        for provider in _BASE_URLS
+    }
+    for provider, line in lines.items():
+        stack.push_async_callback(line.aclose)
+        if base_url(provider) != _BASE_URLS[provider]:
+            line.open()  # an address that cannot be used is told now, not in the midst of a run
+    return lines
 
 
 def _proxies(setting: str) -> Proxies:
@@ -155,17 +215,6 @@ def _proxies(setting: str) -> Proxies:
         return Proxies()
     environ = {} if setting == "none" else {"all_proxy": setting}
     return Proxies(environ=environ, system=dict, system_bypass=lambda _: False)
-
-
-def _downloads(lines: Mapping[ProviderId, Line]) -> dict[ProviderId, Downloads]:
-    return {provider: line.transfer for provider, line in lines.items()}
-
-
-def _caps_of(settings: SettingsStore) -> Callable[[], Caps]:
-    def caps() -> Caps:
-        return settings.current.caps.as_caps()
-
-    return caps
 
 
 def _parallel(

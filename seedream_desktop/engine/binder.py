@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from seedream_desktop.domain.card import ModelCard
+from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId
 from seedream_desktop.domain.request import BoundInput, InputRole, Recipe, Request, Target
 from seedream_desktop.domain.step import Step, StepMode
@@ -27,14 +28,10 @@ def bind(
     left out, and a chain goes on without it. leading names the step's leading anchors; one
     that is a target here too, but failed before, comes with role ANCHOR as its last good state
     and is then sent for the others' sake only. Targets whose key is in `without` are left out
-    as well. The price is never above the planned one.
+    as well. Raises UserFixable when the price has risen above the planned one since.
     """
     assert request.model == model.id, "a request is bound with its own model"
-    bound = [
-        replace(found, image=wanted.image)
-        for wanted, found in zip(request.inputs, inputs, strict=True)
-        if found is not None
-    ]
+    bound = _there(request, inputs)
     keys = _keys(request, step, bound, leading)
     targets = tuple(t for t, key in keys.items() if key not in without)
     if not targets:
@@ -44,7 +41,8 @@ def bind(
     cost_micros = model.price.cost_micros(
         outputs=len(ordered), references=len(figures), size=request.size
     )
-    assert cost_micros <= request.cost_micros, "what is sent costs no more than was planned"
+    if cost_micros > request.cost_micros:
+        raise UserFixable("price_rose", planned_micros=request.cost_micros, cost_micros=cost_micros)
     return Recipe(
         inputs=figures,
         targets=ordered,
@@ -53,6 +51,14 @@ def bind(
         size=request.size,
         cost_micros=cost_micros,
     )
+
+
+def _there(request: Request, inputs: Sequence[BoundInput | None]) -> list[BoundInput]:
+    return [
+        replace(found, image=wanted.image)
+        for wanted, found in zip(request.inputs, inputs, strict=True)
+        if found is not None
+    ]
 
 
 def _keys(

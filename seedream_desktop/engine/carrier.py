@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from seedream_desktop.domain.errors import AccountRefused, Billed, Unreachable
+from seedream_desktop.domain.errors import Billed, Unreachable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.engine.collector import Collector, charge_micros
+from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.purchase import Purchase, Rest, Service
 from seedream_desktop.engine.recovery import LostAndFound
@@ -59,11 +60,8 @@ class Carrier:
             if request.state is RequestState.ACCEPTED:
                 if not has_slot:
                     service.gate.occupy()
-                    has_slot = True
-                request = await self._await_word(request, service)
-            if has_slot:
-                service.gate.release()
                 has_slot = False
+                request = await self._await_word(request, service)
             if request.state is RequestState.COLLECTING:
                 request = await self._bring_home(request, service)
             return Rest(request=request)
@@ -78,11 +76,15 @@ class Carrier:
         return self._herald.moved(found)
 
     async def _await_word(self, request: Request, service: Service) -> Request:
+        """Wait for the service's final word, give the slot back, and write what it says."""
         try:
             word = await service.poller.final_word(request)
-        except AccountRefused as error:
-            service.gate.close(self._herald.paused(service.card.provider, error))
+        except CLOSING as error:
+            service.pause(error, self._herald)
             return request
+        finally:
+            # The service is done with it: the next order need not wait for our record.
+            service.gate.release()
         now = self._clock.now()
         if isinstance(word, Failed):
             charged = 0 if word.trouble.billed is Billed.NO else request.cost_micros
@@ -99,8 +101,10 @@ class Carrier:
     async def _bring_home(self, request: Request, service: Service) -> Request:
         try:
             verdict = await self._collector.collect(request, service.provider, service.card)
-        except Unreachable as error:
-            waiting = replace(request, trouble=Trouble.of(error))
+        except (Unreachable, *CLOSING) as error:
+            if isinstance(error, CLOSING):
+                service.pause(error, self._herald)
+            waiting = replace(request, trouble=Trouble.of(error, Billed.YES))
             return self._herald.moved(await self._library.move(waiting, request.state))
         self._herald.moved(verdict.request)
         for version in verdict.versions:

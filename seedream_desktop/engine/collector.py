@@ -73,7 +73,8 @@ class Collector:
     async def collect(self, request: Request, provider: Provider, card: Card) -> Verdict:
         """Fetch what is still awaited, pair, and settle.
 
-        Raises Unreachable when the network stays away: the outputs wait at the service.
+        Raises Unreachable when the network stays away, and AccountRefused or KeyMissing when the
+        service cannot be asked: the outputs wait there.
         Raises StorageFailed when they cannot be kept: nothing is lost there either.
         """
         outputs = await self._library.outputs(request.id)
@@ -89,10 +90,12 @@ class Collector:
         if output.state is not OutputState.AWAITED:
             return output
         bad = offline = renewals = 0
+        gone: RemoteGone | None = None
         while True:
             try:
-                async with self._fetching:
-                    stored = await self._fetch(request.provider, output)
+                if gone is not None:
+                    output, gone = await self._renewed(request, output, provider, gone), None
+                stored = await self._fetched(request.provider, output)
                 break
             except Unreachable as error:
                 offline += 1
@@ -101,14 +104,10 @@ class Collector:
                 wait_s = error.retry_after_s or backoff_s(offline, first_s=0.5)
                 await self._clock.sleep(wait_s)
             except RemoteGone as error:
-                renewed = None
-                if renewals < _RENEWALS:
-                    renewals += 1
-                    renewed = await self._renewed(request, output, provider)
-                if renewed is None:
-                    stored = _lost(output, error)
+                if gone is not None or renewals == _RENEWALS:
+                    stored = _lost(output, gone or error)
                     break
-                output = renewed
+                renewals, gone = renewals + 1, error
             except OutputUnusable as error:
                 bad += 1
                 if bad >= _BAD_FILE_TRIES:
@@ -117,6 +116,12 @@ class Collector:
                 await self._clock.sleep(backoff_s(bad, first_s=0.3))
         await self._library.save_output(request.id, stored)
         return stored
+
+    async def _fetched(self, provider: ProviderId, output: Output) -> Output:
+        if output.state is OutputState.STORED:
+            return output
+        async with self._fetching:
+            return await self._fetch(provider, output)
 
     async def _fetch(self, provider: ProviderId, output: Output) -> Output:
         scratch = self._blobs.scratch()
@@ -131,22 +136,25 @@ class Collector:
             output, state=OutputState.STORED, digest=digest, size=verified.size, trouble=None
         )
 
-    async def _renewed(self, request: Request, output: Output, provider: Provider) -> Output | None:
-        """Ask the service again for an output whose address ran out; None if it has none."""
+    async def _renewed(
+        self, request: Request, output: Output, provider: Provider, gone: RemoteGone
+    ) -> Output:
+        """Ask the service again for an output whose address ran out.
+
+        Raises RemoteGone when the service has nothing to give, and what look_up() raises: a
+        service that cannot be asked now has not given the output up.
+        """
         if request.remote_id is None:
-            return None
-        try:
-            word = await provider.look_up(request.remote_id, self._outbox)
-        except (RemoteGone, Unreachable):
-            return None
+            raise gone
+        word = await provider.look_up(request.remote_id, self._outbox)
         if not isinstance(word, Finished) or output.index >= len(word.outputs):
-            return None
+            raise gone
         match word.outputs[output.index]:
             case OutputUrl(url):
                 return replace(output, url=url)
-            case OutputStored():
-                return None
-        return None
+            case OutputStored(digest, size):
+                return replace(output, state=OutputState.STORED, digest=digest, size=size)
+        raise gone
 
     async def _settle(self, request: Request, outputs: tuple[Output, ...], card: Card) -> Verdict:
         recipe = request.recipe

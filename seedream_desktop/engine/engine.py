@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import PromptUnclear, StorageFailed, UserFixable
-from seedream_desktop.domain.events import ImportProgress, RunEnded, RunStarted
+from seedream_desktop.domain.events import ImportProgress, Notice, RunEnded, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
@@ -27,10 +27,12 @@ from seedream_desktop.engine.outcome import Outcome, outcome
 from seedream_desktop.engine.planner import plan
 from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Preparer
+from seedream_desktop.engine.prices import live_card, price_changes
 from seedream_desktop.engine.purchase import Purchase, Service
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Blobs, Library, Run
 from seedream_desktop.ports.pictures import Pictures
@@ -70,26 +72,18 @@ class Engine:
         outbox = BlobOutbox(around.blobs, around.pictures)
         herald = Herald(self._bus)
         self._submitter = Submitter(around.library, outbox, around.clock, self._budget)
+        self._cards = dict(around.cards)
         self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, around.cards
+            around.library, around.blobs, around.pictures, around.clock, self._cards
         )
         local = frozenset(name for name, card in around.cards.items() if card.is_local)
         self._recovery = LostAndFound(around.library, around.clock, local)
-        services = {
-            provider_id: Service(
-                provider=provider,
-                card=around.cards[provider_id],
-                gate=Gate(
-                    around.cards[provider_id].account,
-                    around.clock,
-                    parallel=around.parallel.get(provider_id),
-                ),
-                poller=Poller(provider, outbox, around.clock),
-            )
-            for provider_id, provider in around.providers.items()
-        }
+        services = _services(around, self._cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
-        purchase = Purchase(around.library, self._preparer, self._submitter, around.clock, herald)
+        self._shelf = Shelf(around.library)
+        purchase = Purchase(
+            *(around.library, self._preparer, self._submitter, around.clock, herald, self._shelf)
+        )
         collector = Collector(
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
         )
@@ -134,10 +128,25 @@ class Engine:
         report: Callable[[ImportProgress], None] = self._bus.publish
         return await take_in(paths, self._around.pictures, report)
 
+    async def refresh_prices(self, sequence: EditSequence) -> tuple[Notice, ...]:
+        """Ask the sequence's services for their live models and prices, where that is free.
+
+        What cannot be asked (no key, no network) stays as the card has it. Returns what is
+        worth telling: prices that are not the card's.
+        """
+        providers = {step.provider for step in sequence.steps_on} & set(self._around.providers)
+        notices: list[Notice] = []
+        for provider_id in providers:
+            provider, before = self._around.providers[provider_id], self._cards[provider_id]
+            after = await live_card(provider, before, sequence)
+            self._cards[provider_id] = after
+            notices += price_changes(before, after)
+        return tuple(notices)
+
     async def plan(self, sequence: EditSequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         known = await self._library.known(sequence.id)
-        planned = plan(sequence, self._around.cards, known)
+        planned = plan(sequence, self._cards, known)
         return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
 
     def _unclear_prompts(self, sequence: EditSequence) -> tuple[Check, ...]:
@@ -162,8 +171,9 @@ class Engine:
         *,
         cap_micros: int | None = None,
         out_dir: str = "",
+        draft: int | None = None,
     ) -> Run:
-        """Start the plan of this token.
+        """Start the plan of this token; the draft that it was is forgotten with it.
 
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
@@ -179,16 +189,11 @@ class Engine:
         versions = await self._library.versions(sequence.id)
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
-        await self._library.start_run(run, requests, adopted)
-        self._bus.publish(
-            RunStarted(
-                run=run.id,
-                sequence=sequence.id,
-                requests=len(requests),
-                outputs=fresh.outputs,
-                cost_micros=fresh.cost_micros,
-            )
-        )
+        self._shelf.forget(sequence.id)
+        await self._library.start_run(run, requests, adopted, draft)
+        for provider in {request.provider for request in requests}:
+            self._gates[provider].open()
+        self._tell_start(run.id, sequence.id, requests)
         self._admit(*requests)
         self._run_idle(run.id)
         return run
@@ -200,8 +205,23 @@ class Engine:
         self._trouble = None
         self._scheduler.go_on()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
+        runs = tuple(dict.fromkeys(request.run for request in unfinished))
+        for run in runs:
+            own = [request for request in unfinished if request.run == run]
+            self._tell_start(run, own[0].sequence, own)
         self._admit(*(r for r in unfinished if not self._scheduler.has(r.id)))
-        return tuple(dict.fromkeys(request.run for request in unfinished))
+        return runs
+
+    def _tell_start(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
+        self._bus.publish(
+            RunStarted(
+                run=run,
+                sequence=sequence,
+                requests=len(requests),
+                outputs=sum(len(request.targets) for request in requests),
+                cost_micros=sum(request.cost_micros for request in requests),
+            )
+        )
 
     async def wait(self, run: RunId) -> None:
         """Wait until no request of the run goes on by itself.
@@ -255,3 +275,21 @@ class Engine:
 
     def _storage_failed(self, error: StorageFailed) -> None:
         self._trouble = self._trouble or error
+
+
+def _services(
+    around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
+) -> dict[ProviderId, Service]:
+    return {
+        provider_id: Service(
+            provider=provider,
+            cards=cards,
+            gate=Gate(
+                cards[provider_id].account,
+                around.clock,
+                parallel=around.parallel.get(provider_id),
+            ),
+            poller=Poller(provider, outbox, around.clock),
+        )
+        for provider_id, provider in around.providers.items()
+    }

@@ -4,14 +4,19 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.card import AccountRule
+from seedream_desktop.domain.errors import AccountRefused, KeyMissing
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.ports.world import Clock
 
 _MINUTE_S = 60.0
 _PATIENCE = 2
+
+CLOSING: Final = (AccountRefused, KeyMissing)
+"""Errors that every further request would meet as well, so the gate is closed by the first."""
 
 
 class Gate:
@@ -98,11 +103,13 @@ class Gate:
 
     async def _wait_for_change(self, wait_s: float) -> None:
         self._changed.clear()
+        if wait_s == 0.0:
+            await self._changed.wait()
+            return
         try:
             async with asyncio.TaskGroup() as waits:
                 waits.create_task(_first(self._changed.wait()))
-                if wait_s > 0.0:
-                    waits.create_task(_first(self._clock.sleep(wait_s)))
+                waits.create_task(_first(self._clock.sleep(wait_s)))
         except* _Changed:
             pass
 

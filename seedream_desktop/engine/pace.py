@@ -2,14 +2,19 @@
 
 from collections import deque
 from collections.abc import Mapping
-from statistics import median
 
 from seedream_desktop.domain.ids import ModelId
 
 _REMEMBERED = 9
-_UNKNOWN_FIRST_S = 0.4
+_EARLY = 4
 _LONGEST_S = 3.0
-_SHORTEST_S = 0.04
+_SHORTEST_S = 0.025
+_UNKNOWN_SHORTEST_S = 0.1
+_UNKNOWN_SHARE = 0.2
+_MARGIN = 0.98
+_FOUND_DONE = 0.95
+_STEP = 0.05
+_GROWTH = 0.3
 
 
 def backoff_s(tries: int, *, first_s: float = 1.0, longest_s: float = 60.0) -> float:
@@ -32,23 +37,32 @@ class PollPace:
         }
 
     def expected_s(self, model: ModelId) -> float | None:
-        """Return the median duration of the model's last jobs; None before the first."""
-        seen = self._seen.get(model)
-        return median(seen) if seen else None
+        """Return how long one of the model's quicker recent jobs took; None before the first.
 
-    def learn(self, model: ModelId, took_s: float) -> None:
-        """Take note of one finished job."""
+        Of the remembered ones it is the lower quartile: most jobs are then asked for at about
+        their end, and few long after it.
+        """
+        seen = self._seen.get(model)
+        return sorted(seen)[len(seen) // _EARLY] if seen else None
+
+    def learn(self, model: ModelId, ended_by_s: float, *, ran_at_s: float | None = None) -> None:
+        """Take note of one job that was over by ended_by_s, and still ran at ran_at_s.
+
+        It ended somewhere between. Of a job that was over when first asked for, only this is
+        known: the next one may be asked for a little earlier.
+        """
+        took_s = _FOUND_DONE * ended_by_s if ran_at_s is None else (ran_at_s + ended_by_s) / 2
         self._seen.setdefault(model, deque(maxlen=_REMEMBERED)).append(took_s)
 
     def wait_s(self, model: ModelId, elapsed_s: float) -> float:
         """Return how long to wait before the next poll of a job that runs for elapsed_s."""
         expected = self.expected_s(model)
         if expected is None:
-            return _within(0.35 * elapsed_s, _UNKNOWN_FIRST_S)
-        ahead = 0.97 * expected - elapsed_s
+            return _within(_UNKNOWN_SHARE * elapsed_s, _UNKNOWN_SHORTEST_S)
+        ahead = _MARGIN * expected - elapsed_s
         if ahead > 0:
             return _within(ahead, _SHORTEST_S)
-        return _within(0.06 * expected - 0.3 * ahead, _SHORTEST_S)
+        return _within(_STEP * expected - _GROWTH * ahead, _SHORTEST_S)
 
 
 def _within(wait_s: float, shortest_s: float) -> float:

@@ -32,11 +32,12 @@ class Poller:
     async def final_word(self, request: Request) -> Finished | Failed:
         """Wait for the end of an ACCEPTED request's job.
 
-        Raises AccountRefused when the service does not take the key any more: the job goes on
-        there, and is asked for again once the account is in order.
+        Raises AccountRefused when the service does not take the key any more, and KeyMissing
+        when it is gone: the job goes on there, and is asked for again once there is a good one.
         """
         assert request.remote_id is not None, "an accepted request has a remote id"
         troubles = missing = 0
+        ran_at_s: float | None = None
         wait_s = self._first_wait_s(request)
         while True:
             await self._clock.sleep(wait_s)
@@ -52,11 +53,13 @@ class Poller:
                 if missing >= _GONE_TRIES and self._age_s(request) > _GONE_GRACE_S:
                     return Failed(Trouble(code="job_gone", billed=Billed.YES))
             else:
+                age_s = self._age_s(request)
                 if not isinstance(word, Running):
-                    self._pace.learn(request.model, self._age_s(request))
+                    self._pace.learn(request.model, age_s, ran_at_s=ran_at_s)
                     return word
                 troubles = missing = 0
-                wait_s = self._pace.wait_s(request.model, self._age_s(request))
+                ran_at_s = age_s
+                wait_s = self._pace.wait_s(request.model, age_s)
 
     def _first_wait_s(self, request: Request) -> float:
         age_s = self._age_s(request)

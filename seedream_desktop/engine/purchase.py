@@ -1,25 +1,28 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
-    AccountRefused,
     Billed,
     NothingSent,
     OverBudget,
     Refused,
+    RemoteGone,
+    SeedreamError,
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import VersionId, fresh_id
+from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
-from seedream_desktop.engine.gate import Gate
+from seedream_desktop.engine.gate import CLOSING, Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Prepared, Preparer
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Provider
@@ -40,12 +43,25 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One provider with all that belongs to it."""
+    """One provider with all that belongs to it; cards are the engine's, as they stand now."""
 
     provider: Provider
-    card: Card
+    cards: Mapping[ProviderId, Card]
     gate: Gate
     poller: Poller
+
+    @property
+    def card(self) -> Card:
+        """The provider's card."""
+        return self.cards[self.provider.id]
+
+    def pause(self, error: SeedreamError, herald: Herald) -> Trouble:
+        """Close the gate and tell so, unless it is closed already; return what closed it."""
+        closed_by = self.gate.closed_by
+        if closed_by is None:
+            closed_by = herald.paused(self.card.provider, error)
+            self.gate.close(closed_by)
+        return closed_by
 
 
 class Purchase:
@@ -58,6 +74,7 @@ class Purchase:
         submitter: Submitter,
         clock: Clock,
         herald: Herald,
+        shelf: Shelf,
     ) -> None:
         """Take the stages before and of the POST."""
         self._library = library
@@ -65,6 +82,7 @@ class Purchase:
         self._submitter = submitter
         self._clock = clock
         self._herald = herald
+        self._shelf = shelf
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
@@ -72,15 +90,18 @@ class Purchase:
         Returns the request with the gate's slot held when the service has it or may have it,
         else where it rests.
         """
+        if service.gate.closed_by is not None:
+            return await self._requeue(request, service.gate.closed_by, None)
         request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
         try:
             prepared = await self._prepare(request, service)
         except Unreachable as error:
             return await self._wait_for_network(request, error)
-        except UserFixable as error:
-            return Rest(
-                request=await self._end_free(request, RequestState.FAILED, Trouble.of(error))
-            )
+        except CLOSING as error:
+            return await self._requeue(request, service.pause(error, self._herald), None)
+        except (Refused, RemoteGone, UserFixable) as error:
+            trouble = Trouble.of(error, Billed.NO)
+            return Rest(request=await self._end_free(request, RequestState.FAILED, trouble))
         if prepared.request.recipe is None:
             return Rest(request=await self._nothing_left(prepared))
         if not await service.gate.enter():
@@ -95,7 +116,7 @@ class Purchase:
         return sent
 
     async def _prepare(self, request: Request, service: Service) -> Prepared:
-        sequence = await self._library.sequence(request.sequence)
+        sequence = await self._shelf.sequence(request.sequence)
         prepared = await self._preparer.prepare(request, sequence, service.provider)
         if prepared.done:
             await self._adopt(request, prepared.done)
@@ -125,8 +146,9 @@ class Purchase:
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service.gate)
-        except AccountRefused as error:
-            return await self._account_trouble(request, error, service)
+        except CLOSING as error:
+            service.pause(error, self._herald)
+            return Rest(request=self._herald.moved(await self._library.request(request.id)))
         except OverBudget as error:
             return await self._requeue(request, Trouble.of(error), None)
         if not isinstance(sent, Request):
@@ -148,12 +170,6 @@ class Purchase:
             return Rest(request=queued, again_in_s=wait_s if tries < _RATE_TRIES else None)
         wait_s = error.retry_after_s or backoff_s(tries)
         return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
-
-    async def _account_trouble(
-        self, request: Request, error: AccountRefused, service: Service
-    ) -> Rest:
-        service.gate.close(self._herald.paused(service.card.provider, error))
-        return Rest(request=self._herald.moved(await self._library.request(request.id)))
 
     async def _wait_for_network(self, request: Request, error: Unreachable) -> Rest:
         tries = request.attempts + 1

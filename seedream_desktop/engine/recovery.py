@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
-from seedream_desktop.domain.errors import Billed, Refused, Unreachable
+from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ports.library import Library, Settlement
@@ -48,7 +48,7 @@ class LostAndFound:
                     queued.append(request)
                 case RequestState.PREPARING:
                     queued.append(await self._library.move(request, RequestState.QUEUED))
-                case RequestState.SENDING if request.provider in self._local:
+                case RequestState.SENDING if request.is_unsent or request.provider in self._local:
                     queued.append(await self._again(request))
                 case RequestState.SENDING:
                     in_doubt.append(await self._interrupted(request))
@@ -59,11 +59,11 @@ class LostAndFound:
         return Found(queued=tuple(queued), accepted=tuple(accepted), in_doubt=tuple(in_doubt))
 
     async def _again(self, request: Request) -> Request:
-        """Queue an edit of this machine's own once more: nothing was bought anywhere."""
+        """Queue a request once more of which nothing left this machine."""
         return await self._library.settle(
-            replace(request, recipe=None),
+            replace(request, recipe=None, is_unsent=False),
             RequestState.QUEUED,
-            Settlement(charged_micros=0, note="interrupted_sending"),
+            Settlement(charged_micros=0, note="interrupted_before_sending"),
             self._clock.now(),
         )
 
@@ -88,7 +88,9 @@ class LostAndFound:
             await self._clock.sleep(wait_s)
             try:
                 found = await self.find(request, provider)
-            except (Unreachable, Refused) as error:
+            except KeyMissing:
+                return request
+            except (Unreachable, Refused, RemoteGone) as error:
                 _log.info("request %s cannot be looked up now: %s", request.id, error.code)
                 continue
             if found is not None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from seedream_desktop.domain.errors import (
-    AccountRefused,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
+    StorageFailed,
 )
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import (
@@ -21,6 +21,8 @@ from seedream_desktop.domain.request import (
     Trouble,
 )
 from seedream_desktop.engine.budget import Budget
+from seedream_desktop.engine.departure import Departure
+from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
@@ -61,16 +63,18 @@ class Submitter:
         """Send a PREPARING request once; return it in the state that this led to.
 
         Returns another request's id, with nothing sent, when that one has bought or may be
-        buying the same. Raises OverBudget with nothing sent. AccountRefused and NothingSent
-        are raised after the request is QUEUED again. A cancelled caller does not cancel the
-        POST: see finish(). What is_local costs nothing anywhere, so an interrupted one is simply
-        QUEUED again.
+        buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
+        NothingSent are raised after the request is QUEUED again. A cancelled caller does not
+        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted
+        one is simply QUEUED again; so is one that provably had not left. Raises StorageFailed
+        when the ledger, or an output inside the reply, cannot be written.
         """
         caps = await self._budget.caps(request.run)
+        request = replace(request, is_unsent=is_local or provider.announces_leaving)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
         if not isinstance(begun, Request):
             return begun
-        post = asyncio.create_task(self._post(begun, provider, references, is_local=is_local))
+        post = asyncio.create_task(self._post(begun, provider, references))
         self._posts.add(post)
         post.add_done_callback(self._posts.discard)
         return await asyncio.shield(post)
@@ -90,37 +94,43 @@ class Submitter:
         request: Request,
         provider: Provider,
         references: tuple[Reference, ...],
-        *,
-        is_local: bool,
     ) -> Request:
         recipe = request.recipe
         assert recipe is not None, "a request is sent with its recipe"
+        way = Departure(request, self._library, self._outbox)
         try:
-            reply = await provider.submit(_order(request, recipe, references), self._outbox)
-        except NothingSent as error:
-            await self._free(request, RequestState.QUEUED, error)
-            raise
-        except AccountRefused as error:
-            await self._free(request, RequestState.QUEUED, error)
+            reply = await provider.submit(_order(request, recipe, references), way)
+        except (NothingSent, *CLOSING) as error:
+            await self._free(await way.request(), RequestState.QUEUED, error)
             raise
         except OutcomeUnknown as error:
-            return await self._doubt(request, Trouble.of(error))
-        except SeedreamError as error:
-            return await self._free(request, RequestState.FAILED, error)
-        except BaseException as error:
-            if is_local:
-                await asyncio.shield(
-                    self._free(request, RequestState.QUEUED, NothingSent("interrupted_sending"))
-                )
-                raise
-            # A cancel, or a bug in an adapter: the bytes may be out, so nothing is known.
-            trouble = Trouble.of(OutcomeUnknown("outcome_unknown", cause=type(error).__name__))
-            await asyncio.shield(self._doubt(request, trouble))
+            return await self._doubt(await way.request(), Trouble.of(error))
+        except StorageFailed as error:
+            await self._break_off(await way.request(), error)
             raise
-        return await asyncio.shield(self._keep(request, reply))
+        except SeedreamError as error:
+            return await self._free(await way.request(), RequestState.FAILED, error)
+        except BaseException as error:
+            await asyncio.shield(self._break_off(await way.request(), error))
+            raise
+        return await asyncio.shield(self._keep(await way.request(), reply))
+
+    async def _break_off(self, request: Request, error: BaseException) -> None:
+        """Record a POST that ended without an answer of the service.
+
+        After a cancel, a full disk or a bug in an adapter the bytes may be out, so that nothing
+        is known, unless it is known that none of them left.
+        """
+        if request.is_unsent:
+            again = NothingSent("interrupted_before_sending")
+            await self._free(request, RequestState.QUEUED, again)
+            return
+        cause = error.code if isinstance(error, SeedreamError) else type(error).__name__
+        await self._doubt(request, Trouble.of(OutcomeUnknown("outcome_unknown", cause=cause)))
 
     async def _keep(self, request: Request, reply: Accepted | Finished) -> Request:
         now = self._clock.now()
+        request = replace(request, is_unsent=False)
         if isinstance(reply, Accepted):
             _log.info("request %s accepted as %s", request.id, reply.remote_id)
             taken = replace(request, remote_id=reply.remote_id, accepted_at=now, trouble=None)
@@ -133,7 +143,7 @@ class Submitter:
 
     async def _free(self, request: Request, to: RequestState, error: SeedreamError) -> Request:
         _log.info("request %s was not bought: %s", request.id, error.code)
-        told = replace(request, trouble=Trouble.of(error))
+        told = replace(request, is_unsent=False, trouble=Trouble.of(error))
         return await self._library.settle(
             told, to, Settlement(charged_micros=0, note=error.code), self._clock.now()
         )

@@ -4,7 +4,7 @@ import errno
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,8 +36,10 @@ class Exported:
     is_new: bool
 
 
-def export(pieces: Iterable[Piece], folder: Path) -> tuple[Exported, ...]:
-    """Copy results into a folder; blocking.
+def export(
+    pieces: Iterable[Piece], folder: Path, should_stop: Callable[[], bool] = lambda: False
+) -> tuple[Exported, ...]:
+    """Copy results into a folder; blocking, and ending early between two files when asked to.
 
     No file is ever overwritten: where the name is taken by other bytes, a number is added;
     where the same bytes lie there already, nothing is written. Unsure pairs go into a folder
@@ -48,6 +50,8 @@ def export(pieces: Iterable[Piece], folder: Path) -> tuple[Exported, ...]:
     taken: dict[Path, set[str]] = {}
     try:
         for piece in pieces:
+            if should_stop():
+                break
             home = folder if piece.is_sure else folder / _UNSURE_FOLDER
             home.mkdir(parents=True, exist_ok=True)
             used = taken.setdefault(home, set())

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from seedream_desktop.imaging.views import resemblances
+from seedream_desktop.imaging.descriptor import describe, resemblance
 
 GRIDS = (
     *((2, 1), (1, 2), (3, 1), (1, 3), (2, 2), (4, 1), (1, 4), (3, 2), (2, 3)),
@@ -37,6 +37,7 @@ _SEAM_SHARE = 0.2
 _SEAM_STEP = 6.0
 """A seam is a line with a step of so many levels (of 255) along so much of its length."""
 
+_TILE_MIN_PX = 16
 _SLACK = 0.03
 _FLAT = 5.0
 
@@ -58,11 +59,14 @@ def collages(
     greyscale. Only grids with seams where they must be are cut up and compared.
     """
     certain, suspected = set(), set()
+    if not references:
+        return Collages()
+    fields = _fields(references)
     for index, (output, level) in enumerate(zip(outputs, levels, strict=True)):
         if level >= WHOLE:
             continue
         grids = [grid for grid in GRIDS if _is_likely(output, grid, references)]
-        share = max((_shown(output, grid, references, level) for grid in grids), default=0.0)
+        share = max((_shown(output, grid, fields, level) for grid in grids), default=0.0)
         if share > CERTAIN:
             certain.add(index)
         elif share >= SUSPECTED:
@@ -75,7 +79,8 @@ def _is_likely(
 ) -> bool:
     """Say whether tiles would be few enough, of a reference's shape, and set off by seams."""
     columns, rows = grid
-    if columns * rows > max(4, len(references) + 1):
+    is_tiny = min(output.width / columns, output.height / rows) < _TILE_MIN_PX
+    if is_tiny or columns * rows > max(4, len(references) + 1):
         return False
     tile = output.width * rows / (output.height * columns)
     stretches = (tile * image.height / image.width for image in references)
@@ -85,18 +90,22 @@ def _is_likely(
 
 
 def _shown(
-    output: Image.Image, grid: tuple[int, int], references: Sequence[Image.Image], level: float
+    output: Image.Image, grid: tuple[int, int], fields: NDArray[np.float32], level: float
 ) -> float:
     """Return the share of tiles that clearly show a reference, better than the whole does."""
     tiles = _tiles(output, grid)
-    bare = resemblances(references, [_trimmed(tile) for tile in tiles]).best
-    table = np.sort(np.maximum(bare, resemblances(references, tiles).best), axis=1)
+    bare = resemblance(fields, _fields([_trimmed(tile) for tile in tiles]))
+    table = np.sort(np.maximum(bare, resemblance(fields, _fields(tiles))), axis=1)
     best = table[:, -1]
-    second = table[:, -2] if len(references) > 1 else best
+    second = table[:, -2] if len(fields) > 1 else best
     is_plain = best >= max(TILE, level + LEAD)
     is_singled_out = (best >= max(FAINT_TILE, level + LEAD)) & (best - second >= FAINT_LEAD)
     hits = int((is_plain | is_singled_out).sum())
     return hits / len(best) if hits > 1 else 0.0
+
+
+def _fields(images: Sequence[Image.Image]) -> NDArray[np.float32]:
+    return np.stack([describe(image) for image in images])
 
 
 def _tiles(output: Image.Image, grid: tuple[int, int]) -> list[Image.Image]:

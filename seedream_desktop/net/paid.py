@@ -2,7 +2,8 @@
 
 import asyncio
 import ssl
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
 
 import httpx
 import msgspec
@@ -11,28 +12,37 @@ from seedream_desktop.domain.errors import NothingSent, OutcomeUnknown, Seedream
 from seedream_desktop.net.address import base_address
 from seedream_desktop.net.body import BodyBroken, BodyTooLong, whole
 from seedream_desktop.net.client import address_at
-from seedream_desktop.net.opening import Opening, Surroundings, cause_of, request_headers
+from seedream_desktop.net.opening import Opening, cause_of, request_headers
 from seedream_desktop.net.reply import Reply, reply_of
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
 
 _BYTES_MAX: Final = 64_000_000
 _CONNECT_S: Final = 10.0
 
+Announce: TypeAlias = Callable[[], Awaitable[None]]
+
 
 class _Watch:
     """Observes, through the trace extension, whether the request began to leave.
 
-    Opening a tunnel through a proxy sends headers too, of a CONNECT: the proxy learns the
-    service's name and nothing of the order.
+    The HTTP library waits for it, so that it can announce the first byte. Opening a tunnel
+    through a proxy sends headers too, of a CONNECT: the proxy learns the service's name and
+    nothing of the order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, announce: Announce | None) -> None:
+        self._announce = announce
         self.has_begun = False
 
     async def __call__(self, event: str, info: dict[str, Any]) -> None:
-        if event.endswith(".send_request_headers.started"):
-            method = getattr(info.get("request"), "method", b"")
-            self.has_begun = self.has_begun or method != b"CONNECT"
+        if self.has_begun or not event.endswith(".send_request_headers.started"):
+            return
+        if getattr(info.get("request"), "method", b"") == b"CONNECT":
+            return
+        if self._announce is not None:
+            await self._announce()
+        self.has_begun = True
 
 
 class Paid:
@@ -67,9 +77,18 @@ class Paid:
         return self._base.host
 
     async def post(
-        self, path: str, payload: object, *, key: Secret, bytes_max: int = _BYTES_MAX
+        self,
+        path: str,
+        payload: object,
+        *,
+        key: Secret,
+        bytes_max: int = _BYTES_MAX,
+        before_first_byte: Announce | None = None,
     ) -> Reply:
         """Send one order and return the answer, whatever its status.
+
+        before_first_byte is awaited once the connection stands; what it raises passes through
+        and nothing is sent.
 
         Raises UserFixable (key, proxy, authority file) and NothingSent when the request's
         first byte did not leave, OutcomeUnknown when it did and no whole answer came back. A
@@ -79,7 +98,7 @@ class Paid:
         headers = dict(request_headers(key)) | {"Content-Type": "application/json"}
         url = address_at(self._base, path)
         client = await self._opening.client_for(url)
-        watch = _Watch()
+        watch = _Watch(before_first_byte)
         extensions = {"timeout": self._timeout.as_dict(), "trace": watch}
         request = httpx.Request(
             "POST", url, headers=headers, content=content, extensions=extensions

@@ -98,9 +98,16 @@ class Library(Protocol):
         ...
 
     async def start_run(
-        self, run: Run, requests: Sequence[Request], adopted: Sequence[Version]
+        self,
+        run: Run,
+        requests: Sequence[Request],
+        adopted: Sequence[Version],
+        draft: int | None = None,
     ) -> None:
-        """Write a run, its requests (QUEUED) and the versions it adopts at no cost."""
+        """Write a run, its requests (QUEUED) and the versions it adopts at no cost.
+
+        The draft that it was is forgotten.
+        """
         ...
 
     async def run(self, run: RunId) -> Run:

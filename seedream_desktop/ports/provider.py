@@ -136,6 +136,17 @@ class Outbox(Protocol):
         ...
 
 
+class Dispatch(Outbox, Protocol):
+    """The outbox of one order, which is also told when the order leaves."""
+
+    async def leaving(self) -> None:
+        """Record that the first byte of the paid POST is about to leave.
+
+        On the disk when it returns. Raises StorageFailed: nothing may be sent then.
+        """
+        ...
+
+
 class Provider(Protocol):
     """One service: domain to wire and back, and nothing else.
 
@@ -146,6 +157,14 @@ class Provider(Protocol):
     @property
     def id(self) -> ProviderId:
         """The provider id of the console contract."""
+        ...
+
+    @property
+    def announces_leaving(self) -> bool:
+        """Say whether submit() awaits outbox.leaving() just before its first byte leaves.
+
+        What was interrupted before that is then known not to be sent.
+        """
         ...
 
     async def check_account(self) -> int | None:
@@ -159,7 +178,7 @@ class Provider(Protocol):
         """Send one reference file; free, may be repeated. name has no personal part."""
         ...
 
-    async def submit(self, order: Order, outbox: Outbox) -> Accepted | Finished:
+    async def submit(self, order: Order, outbox: Dispatch) -> Accepted | Finished:
         """Buy: exactly one POST.
 
         Raises NothingSent when provably nothing was bought, AccountRefused or Refused when the

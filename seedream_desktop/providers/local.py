@@ -47,6 +47,11 @@ class LocalProvider:
         """The provider id of the console contract."""
         return LOCAL
 
+    @property
+    def announces_leaving(self) -> bool:
+        """Nothing leaves this machine."""
+        return False
+
     async def check_account(self) -> int | None:
         """There is no account."""
         return None

@@ -22,7 +22,15 @@ from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
 from seedream_desktop.net.disk import length_of
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.reply import Reply
-from seedream_desktop.ports.provider import Accepted, Order, Outbox, PastJob, Snapshot, Upload
+from seedream_desktop.ports.provider import (
+    Accepted,
+    Dispatch,
+    Order,
+    Outbox,
+    PastJob,
+    Snapshot,
+    Upload,
+)
 from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers._wavespeed_catalogue import refreshed
 from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel
@@ -92,6 +100,11 @@ class WaveSpeed:
         """The provider id of the console contract."""
         return _ID
 
+    @property
+    def announces_leaving(self) -> bool:
+        """Orders announce themselves; see submit()."""
+        return True
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._line.aclose()
@@ -112,14 +125,16 @@ class WaveSpeed:
         await self._line.transfer.put_file(ticket.upload.url, ticket.upload.headers, path)
         return Upload(url=ticket.download_url or ticket.url, expires_at=now + _UPLOAD_LIFETIME_S)
 
-    async def submit(self, order: Order, outbox: Outbox) -> Accepted:
+    async def submit(self, order: Order, outbox: Dispatch) -> Accepted:
         """Send the order (A4.1) and return the job's id, whatever else the answer says.
 
         Outputs are never taken from this answer: an id on disk comes before all else.
         """
-        del outbox
         path = f"{_API}/{quote(order.model, safe='/')}"
-        reply = await self._line.paid.post(path, wire_order(order), key=await self._key())
+        key = await self._key()
+        reply = await self._line.paid.post(
+            path, wire_order(order), key=key, before_first_byte=outbox.leaving
+        )
         trouble = paid_trouble(TITLE, reply)
         found = id_in(reply.body)
         if trouble is None and found is not None:

@@ -1,6 +1,7 @@
 """Copies of the database beside it, and what becomes of one that is damaged."""
 
 import contextlib
+import logging
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -12,7 +13,10 @@ from seedream_desktop.domain.events import Notice
 from seedream_desktop.storage.durable import replace, sync_file
 from seedream_desktop.storage.troubles import is_damage
 
+_log = logging.getLogger(__name__)
+
 _KEPT: Final = 3
+_DAY_S: Final = 24 * 60 * 60
 _BACKUP: Final = "backup"
 _DAMAGED: Final = "damaged"
 _LOGS: Final = ("-wal", "-shm")
@@ -36,6 +40,25 @@ def back_up(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     for old in newest_first(path)[_KEPT:]:
         old.unlink(missing_ok=True)
     return target
+
+
+def back_up_daily(path: Path, now: float) -> None:
+    """Copy a library that holds work and whose newest copy is older than a day.
+
+    A damaged library can then lose a day at most. now is seconds since 1970. Want of space is
+    no reason not to open a library.
+    """
+    try:
+        newest = next(iter(newest_first(path)), None)
+        if newest is not None and now - newest.stat().st_mtime < _DAY_S:
+            return
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+            if connection.execute("select 1 from sequences limit 1").fetchone() is not None:
+                (version,) = connection.execute("pragma user_version").fetchone()
+                back_up(connection, path, version)
+    except (OSError, sqlite3.Error) as error:
+        _log.warning("no daily copy of the library was made: %s", type(error).__name__)
 
 
 def newest_first(path: Path) -> list[Path]:

@@ -27,6 +27,7 @@ def connect_writer(path: Path) -> sqlite3.Connection:
         _protect(connection)
         _log_ahead(connection, path)
         connection.execute("pragma synchronous = full")
+        connection.execute("pragma temp_store = memory")
         connection.execute("pragma fullfsync = on")
         connection.execute("pragma checkpoint_fullfsync = on")
         # Without this, INSERT OR REPLACE would pass by the triggers that keep the ledger.

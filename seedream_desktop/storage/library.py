@@ -1,6 +1,8 @@
 """The durable record: each method one transaction over the modules that know the rows."""
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
@@ -25,6 +27,7 @@ from seedream_desktop.ports import library as port
 from seedream_desktop.ports.library import Draft, Run, SequenceSummary, Settlement
 from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
+from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
@@ -56,6 +59,7 @@ class Library(port.Library):
         database = Database(places.library, on_commit=on_commit)
         try:
             notices = await database.open()
+            await asyncio.to_thread(back_up_daily, places.library, time.time())
         except BaseException:
             lock.release()
             raise
@@ -85,11 +89,16 @@ class Library(port.Library):
         return await self.database.read(sequences.summaries)
 
     async def start_run(
-        self, run: Run, requests: Sequence[Request], adopted: Sequence[Version]
+        self,
+        run: Run,
+        requests: Sequence[Request],
+        adopted: Sequence[Version],
+        draft: int | None = None,
     ) -> None:
         """Write a run, its requests (QUEUED) and the versions it adopts at no cost."""
+        queued = tuple(requests)
         await self.database.write(
-            partial(money.start_run, run=run, queued=tuple(requests), adopted=tuple(adopted))
+            partial(money.start_run, run=run, queued=queued, adopted=tuple(adopted), draft=draft)
         )
 
     async def run(self, run: RunId) -> Run:

@@ -17,7 +17,7 @@ from seedream_desktop.domain.request import (
     Version,
 )
 from seedream_desktop.ports.library import Run, Settlement
-from seedream_desktop.storage import ledger, requests, results, sequences
+from seedream_desktop.storage import drafts, ledger, requests, results, sequences
 
 _ABOVE: Final = "charged_above_estimate"
 _UNKNOWN: Final = "worst_case"
@@ -36,12 +36,15 @@ def start_run(
     run: Run,
     queued: Sequence[Request],
     adopted: Sequence[Version],
+    draft: int | None = None,
 ) -> None:
-    """Write a run, its requests and the versions that it adopts at no cost."""
+    """Write a run, its requests and the versions that it adopts; forget the draft it was."""
     sequences.insert_run(connection, run)
     for request in queued:
         requests.insert(connection, request)
     results.insert_versions(connection, adopted)
+    if draft is not None:
+        drafts.drop(connection, draft)
 
 
 def begin_sending(

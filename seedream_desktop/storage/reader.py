@@ -18,18 +18,18 @@ class Reader(threading.Thread):
         super().__init__(name="library-reader")
         self._path = path
         self._loop = loop
-        self._inbox = inbox
+        self.inbox = inbox
         self.ended: asyncio.Future[None] = loop.create_future()
 
     def run(self) -> None:
         """Open, work until the inbox is closed, close."""
         try:
             with contextlib.closing(connect_reader(self._path)) as connection:
-                while units := self._inbox.take(1):
+                while units := self.inbox.take(1):
                     deliver(self._loop, [self._attempt(connection, units[0])])
         except BaseException as error:  # noqa: BLE001 - the thread's barrier: callers get it
             trouble = database_trouble(error, self._path) if isinstance(error, Exception) else error
-            left = self._inbox.break_off(trouble)
+            left = self.inbox.break_off(trouble)
             deliver(self._loop, [Outcome(unit, error=trouble) for unit in left])
         finally:
             tell(self._loop, self.ended)

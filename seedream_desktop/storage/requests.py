@@ -31,8 +31,12 @@ _COLUMNS: Final = (
 )
 _LISTED: Final = ", ".join(f"requests.{name}" for name in _COLUMNS)
 _INSERT: Final = f"insert into requests ({', '.join(_COLUMNS)}) values ({marks(_COLUMNS)})"  # noqa: S608 - constants
+_CHANGING: Final = tuple(name for name in _COLUMNS if name != "id")
+"""What an update sets. With the id among it, even with the value that it has, SQLite would look
+for rows that refer to the old one (foreignkeys.html, 3): for resend_of through the whole table."""
+
 _UPDATE: Final = (
-    f"update requests set ({', '.join(_COLUMNS)}) = ({marks(_COLUMNS)})"  # noqa: S608 - constants
+    f"update requests set ({', '.join(_CHANGING)}) = ({marks(_CHANGING)})"  # noqa: S608 - constants
     " where id = ? and version = ? and state = ? returning seq"
 )
 
@@ -53,6 +57,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, str]
     recipe: Recipe | None
     trouble: Trouble | None
+    is_unsent: bool = False
 
 
 def insert(connection: sqlite3.Connection, request: Request) -> None:
@@ -112,7 +117,9 @@ def change(connection: sqlite3.Connection, request: Request, to: RequestState) -
         raise AssertionError(f"{request.id}: {request.state} may not become {to}")
     stored = replace(request, state=to, version=request.version + 1)
     guard = (request.id, request.version, request.state)
-    if not connection.execute(_UPDATE, (*_row(stored), *guard)).fetchall():
+    values = dict(zip(_COLUMNS, _row(stored), strict=True))
+    changed = [values[name] for name in _CHANGING]
+    if not connection.execute(_UPDATE, (*changed, *guard)).fetchall():
         raise AssertionError(f"{request.id}: not {request.state} with version {request.version}")
     return stored
 
@@ -148,6 +155,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         options=request.options,
         recipe=request.recipe,
         trouble=request.trouble,
+        is_unsent=request.is_unsent,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
     return (*values, encoded(content))

@@ -119,7 +119,8 @@ def of_run(
     """Return what a run's own requests made or adopted for a frame, the chosen one first."""
     row = connection.execute(
         _VERSIONS  # noqa: S608 - constants
-        + "where image = ? and step = ? and request in (select id from requests where run = ?)"
+        + "where image = ? and step = ? and exists ("
+        "  select 1 from requests where id = versions.request and run = ?)"
         " order by is_chosen desc, take, seq desc limit 1",
         (image, step, run),
     ).fetchone()

@@ -45,6 +45,11 @@ async def sweep(database: Database, blobs: Blobs, now: float) -> Swept:
     return await blobs.perform(_remove, blobs, named, before)
 
 
+async def sweep_scratch(blobs: Blobs, now: float) -> Swept:
+    """Remove only files that a program which ended in the middle left half written."""
+    return await blobs.perform(_remove, blobs, None, now - _SPARED_S)
+
+
 def _named(connection: sqlite3.Connection) -> frozenset[str]:
     """Return all digests that the database holds, be it inside of a value's JSON."""
     return frozenset(_each_named(connection))

@@ -1,5 +1,6 @@
 """Every sentence that a person reads, by code and language; free of Qt, so commands use it."""
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -14,11 +15,16 @@ from seedream_desktop.domain.request import RequestState, Trouble
 LANGUAGES = ("en",)
 
 
-class _Filler(string.Formatter):
-    """Fills {name} with a parameter, {name:usd} with micro-dollars as an amount.
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+_SECTIONS = {"words": "words", "skipped": "skipped", "state": "states"}
 
-    A name that is not among the parameters stays visible as it is written: a text must never
-    be the reason for a second error.
+
+class _Filler(string.Formatter):
+    """Fills {name} with a parameter; {name:usd} makes an amount of micro-dollars.
+
+    {name:words}, {name:skipped} and {name:state} look a code up in another section. A name
+    that is not among the parameters stays visible as it is written: a text must never be the
+    reason for a second error.
     """
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
@@ -27,6 +33,8 @@ class _Filler(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "usd":
             return f"${usd_text(int(value))}" if isinstance(value, int) else str(value)
+        if format_spec in _SECTIONS:
+            return text(str(value), section=_SECTIONS[format_spec])
         return str(value) if isinstance(value, str) else format(value, format_spec)
 
 
@@ -76,7 +84,8 @@ def sentence(code: str, params: Mapping[str, Param], billed: Billed) -> str:
         parts.append(_catalogue("en")["billed"][billed.value])
     parts.append(entry.get("do", ""))
     filled = (_FILLER.vformat(part, (), dict(params)) for part in parts if part)
-    return " ".join(filled)
+    # A service's own words may end with a full stop where the sentence has one too.
+    return _TWO_STOPS.sub(".", " ".join(filled))
 
 
 def of_error(error: SeedreamError) -> str:

@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from seedream_desktop.domain.card import InputRule  # noqa: E402 - the path is set first
 from seedream_desktop.imaging.pictures import ImagingPictures  # noqa: E402
+from tests.bench.figures import figure  # noqa: E402
 
 LIMIT_MB = 300
 DISTINCT = 4
@@ -29,9 +30,9 @@ EDGES = InputRule(edge_max_px=4096, pixels_max=16_777_216)
 
 def make(folder):
     """Write the pictures in a process that is not measured."""
-    from PIL import Image  # noqa: PLC0415 - not loaded where memory is measured
+    from PIL import Image
 
-    from tests.fixtures import photographs, profiles  # noqa: PLC0415 - likewise
+    from tests.fixtures import photographs, profiles
 
     exif = Image.Exif()
     p3 = profiles.rgb_profile(profiles.DISPLAY_P3)
@@ -82,7 +83,7 @@ async def prepare(pictures, path, digest, rule):
 def peak_mb():
     """Return the peak resident memory of this process."""
     try:
-        import resource  # noqa: PLC0415 - not on Windows
+        import resource
     except ImportError:  # Windows
         return psutil.Process().memory_info().peak_wset / 1e6
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -101,8 +102,6 @@ def main(count):
     with tempfile.TemporaryDirectory() as folder:
         call = [sys.executable, __file__]
         subprocess.run([*call, "--make", folder], check=True)
-        print(f"{count} of each; peak of the whole process, limit {LIMIT_MB} MB\n")
-        print(f"{'work':<16} {'seconds':>8} {'ms each':>8} {'peak MB':>8}")
         for kind in kinds:
             done = subprocess.run(
                 [*call, "--child", kind, folder, str(count)],
@@ -111,10 +110,8 @@ def main(count):
                 text=True,
             )
             seconds, peak = map(float, done.stdout.split())
-            is_within = is_within and peak < LIMIT_MB
-            print(
-                f"{kind:<16} {seconds:8.1f} {seconds / count * 1000:8.0f} {peak:8.0f}", flush=True
-            )
+            figure(f"{kind}, each of {count}", seconds / count * 1000, "ms")
+            is_within &= figure(f"{kind}, peak of the process", peak, "MB", at_most=LIMIT_MB)
     return 0 if is_within else 1
 
 

@@ -82,7 +82,7 @@ async def test_an_uploads_name_tells_nothing_of_the_folder_or_its_people(picture
             raw_server(answer(200, ticket(store.url))) as server,
             wavespeed(server) as provider,
         ):
-            await provider.upload(picture, "/home/anna/01 23é.png")
+            await provider.upload(picture, "/srv/anna/01 23é.png")
         heard = server.everything + store.everything
     assert server.heard[0].json["filename"] == "01-23-.png"
     assert b"Anna" not in heard

@@ -6,6 +6,7 @@ import pytest
 from seedream_desktop.domain.errors import (
     AccountRefused,
     Billed,
+    DiskFull,
     NothingSent,
     OutcomeUnknown,
     Refused,
@@ -43,6 +44,16 @@ async def test_an_order_is_the_documented_flat_body() -> None:
         "max_images": 2,
         "output_format": "png",
     }
+
+
+async def test_an_order_says_when_it_leaves_and_stays_when_that_cannot_be_noted() -> None:
+    shelf = Shelf()
+    async with raw_server(answer(200, wrapped(task()))) as server, wavespeed(server) as provider:
+        assert provider.announces_leaving
+        shelf.trouble = DiskFull("disk_full", path="library")
+        with pytest.raises(DiskFull):
+            await provider.submit(order(), shelf)
+        assert (shelf.left, server.heard) == (1, [])
 
 
 @pytest.mark.parametrize(

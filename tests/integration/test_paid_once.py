@@ -3,14 +3,21 @@
 import asyncio
 
 import pytest
-from tests.fixtures.shop import PRICE_MICROS, PowerCut, offline
-from tests.fixtures.world import Cut, World, quiet
 
-from seedream_desktop.domain.errors import OverBudget, RemoteGone, UserFixable
+from seedream_desktop.domain.errors import (
+    AccountRefused,
+    DiskFull,
+    OverBudget,
+    Refused,
+    RemoteGone,
+    UserFixable,
+)
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.outcome import OutcomeState
+from tests.fixtures.shop import PRICE_MICROS, PowerCut, offline
+from tests.fixtures.world import Cut, World, quiet, until
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -49,9 +56,24 @@ async def begin(engine, world, sequence):
 
 
 async def watch(world, cut):
-    while cut.at is None or cut.seen < cut.at:
-        await asyncio.sleep(0.002)
+    await until(lambda: cut.at is not None and cut.seen >= cut.at)
     await quiet(0.03)
+
+
+async def test_a_machine_that_dies_before_the_order_leaves_causes_no_doubt(tmp_path):
+    """Cut after each commit: only where the leaving was written may there be a doubt."""
+    doubts = []
+    for at in range(1, 12):
+        world = World(tmp_path / f"{at}")
+        world.shop.list_shows = False
+        sequence = world.sequence(1)
+        await live_until_dark(world, sequence, Cut(at=at))
+        engine = await world.start()
+        found = await engine.start()
+        doubts.append((len(found.in_doubt), world.shop.posts, len(world.shop.sales)))
+        await world.stop()
+    assert (1, 1, 0) in doubts
+    assert [doubt for doubt, *_ in doubts].count(1) == 1
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -168,8 +190,11 @@ async def test_a_wait_that_the_service_asks_for_is_kept(world):
     assert len(world.shop.sales) == 1
 
 
-async def test_a_refused_key_pauses_the_provider_and_is_not_tried_for_each_picture(world):
-    world.shop.behaviour = "account"
+@pytest.mark.parametrize("trouble", ["account", "no key"])
+async def test_a_bad_or_missing_key_pauses_the_provider_and_is_not_tried_for_each_picture(
+    world, trouble
+):
+    world.shop.behaviour = trouble
     world.parallel = 1
     await world.start()
     outcome = await world.run(world.sequence(8))
@@ -179,6 +204,36 @@ async def test_a_refused_key_pauses_the_provider_and_is_not_tried_for_each_pictu
     world.shop.behaviour = "ok"
     await world.resume()
     assert len(world.shop.sales) == 8
+
+
+async def test_a_key_refused_at_the_upload_is_not_tried_for_each_picture_either(world):
+    world.shop.upload_trouble = AccountRefused("key_refused", service="Shop", said="")
+    world.parallel = 1
+    await world.start()
+    outcome = await world.run(world.sequence(12))
+    assert world.shop.uploads <= 3
+    assert (world.shop.posts, outcome.waiting) == (0, 12)
+    world.shop.upload_trouble = None
+    await world.resume()
+    assert len(world.shop.sales) == 12
+
+
+async def test_a_run_after_the_key_was_mended_asks_the_service_again(world):
+    world.shop.behaviour = "account"
+    await world.start()
+    await world.run(world.sequence(1))
+    world.shop.behaviour = "ok"
+    outcome = await world.run(world.sequence(1))
+    assert outcome.state is OutcomeState.COMPLETED
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS
+
+
+async def test_a_refused_upload_fails_its_own_frame(world):
+    world.shop.upload_trouble = Refused("upload_address_refused", host="h", reason="private")
+    await world.start()
+    outcome = await world.run(world.sequence(1))
+    assert (outcome.state, world.shop.posts) == (OutcomeState.FAILED, 0)
 
 
 async def test_a_refusal_fails_its_own_frame_only(world):
@@ -324,8 +379,7 @@ async def test_stopping_while_a_post_is_on_its_way_waits_for_its_reply(world):
     sequence = world.sequence(1)
     plan = await engine.plan(sequence)
     await engine.run(sequence, plan.token)
-    while not world.shop.sales:
-        await asyncio.sleep(0.002)
+    await until(lambda: world.shop.sales)
     stopping = asyncio.create_task(engine.stop(timeout_s=5.0))
     await quiet()
     release.set()
@@ -340,6 +394,7 @@ async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stop
     never = asyncio.Event()
 
     async def stuck(order, outbox):
+        await outbox.leaving()
         world.shop.posts += 1
         await never.wait()
 
@@ -347,8 +402,52 @@ async def test_a_post_that_does_not_end_in_time_is_in_doubt_when_the_engine_stop
     sequence = world.sequence(1)
     plan = await engine.plan(sequence)
     await engine.run(sequence, plan.token)
-    while not world.shop.posts:
-        await asyncio.sleep(0.002)
+    await until(lambda: world.shop.posts)
     await engine.stop(timeout_s=0.01)
     (request,) = await world.library.requests()
     assert request.state is RequestState.IN_DOUBT
+
+
+async def test_a_post_that_had_not_left_yet_is_not_in_doubt(world):
+    """Connecting may take long; what is interrupted there is sent later, and once."""
+    engine = await world.start()
+    real, never = world.shop.submit, asyncio.Event()
+
+    async def connecting(order, outbox):
+        world.shop.posts += 1
+        await never.wait()
+
+    world.shop.submit = connecting
+    sequence = world.sequence(1)
+    plan = await engine.plan(sequence)
+    await engine.run(sequence, plan.token)
+    await until(lambda: world.shop.posts)
+    await engine.stop(timeout_s=0.01)
+    (request,) = await world.library.requests()
+    assert (request.state, request.trouble.code) == (
+        RequestState.QUEUED,
+        "interrupted_before_sending",
+    )
+    assert balance(await world.library.entries()).open_micros == 0
+    await world.stop()
+    world.shop.submit = real
+    await world.start()
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS
+
+
+async def test_a_post_whose_leaving_cannot_be_recorded_is_not_sent(world):
+    real = world.shop.submit
+
+    async def without_room(order, outbox):
+        raise DiskFull("disk_full", path="library")
+
+    world.shop.submit = without_room
+    await world.start()
+    with pytest.raises(DiskFull):
+        await world.run(world.sequence(1))
+    (request,) = await world.library.requests()
+    assert (request.state, request.charged_micros) == (RequestState.QUEUED, 0)
+    world.shop.submit = real
+    await world.resume()
+    assert world.shop.billed_micros == PRICE_MICROS

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -50,11 +51,17 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     versions = await app.library.versions(sequence.id)
     exports = await app.library.exports(sequence.id)
     states = await _frame_states(app, sequence)
+    made: dict[tuple[ImageId, StepId], list[Version]] = defaultdict(list)
+    for version in versions:
+        made[version.image, version.step].append(version)
     frames = [
         {
             "source": image.picture.path if image.picture else image.id,
             "steps": [
-                _step_facts(app, number, image.id, step.id, versions, exports, states)
+                _step_facts(
+                    *(app, number, made.get((image.id, step.id), [])),
+                    *(exports, states.get((image.id, step.id))),
+                )
                 for number, step in enumerate(sequence.steps_on, start=1)
             ],
         }
@@ -82,7 +89,7 @@ async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         say.result(_csv(entries), {"csv": _csv(entries)})
         return 0
     sums = balance(entries)
-    lines = [text.line("ledger_row", **_entry_facts(entry)) for entry in entries]
+    lines = [text.line("ledger_row", **_entry_facts(entry)).rstrip() for entry in entries]
     lines.append(
         text.line("ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros))
     )
@@ -122,14 +129,10 @@ async def _frame_states(app: App, sequence: Sequence) -> dict[tuple[ImageId, Ste
 def _step_facts(
     app: App,
     number: int,
-    image: ImageId,
-    step: StepId,
-    versions: tuple[Version, ...],
+    own: list[Version],
     exports: Mapping[VersionId, str],
-    states: dict[tuple[ImageId, StepId], RequestState],
+    state: RequestState | None,
 ) -> dict[str, Any]:
-    own = [v for v in versions if v.image == image and v.step == step]
-    state = states.get((image, step))
     if own and state not in OPEN:
         word = RequestState.DONE.value
     elif state is RequestState.DONE:

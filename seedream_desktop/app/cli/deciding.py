@@ -1,8 +1,8 @@
 """The commands about single requests: queue, cancel, decide."""
 
 import argparse
-import sys
 
+from seedream_desktop.app.cli.questions import confirmed, is_person
 from seedream_desktop.app.cli.reporter import Reporter, request_facts
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import RemoteId, RequestId
@@ -33,7 +33,7 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if asked.abandon:
         request = await decisions.abandon(request_id)
     elif asked.resend:
-        if not asked.yes and not await _confirmed(app, request_id, asked):
+        if not asked.yes and not await _confirmed(app, request_id, asked, say):
             say.say("notice", text.line("not_resent"))
             return 1
         request = await decisions.resend(request_id)
@@ -46,13 +46,14 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     return 0
 
 
-async def _confirmed(app: App, request_id: RequestId, asked: argparse.Namespace) -> bool:
+async def _confirmed(
+    app: App, request_id: RequestId, asked: argparse.Namespace, say: Reporter
+) -> bool:
     request = await app.library.request(request_id)
-    if asked.json or not sys.stdin.isatty():
+    if asked.json or not is_person():
         return True
-    sys.stderr.write(text.line("ask_to_resend", cost=usd_text(request.cost_micros)) + " ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    cost = usd_text(request.cost_micros)
+    return await confirmed(say, text.line("ask_to_resend", cost=cost))
 
 
 def _line(request: Request) -> str:

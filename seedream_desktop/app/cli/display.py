@@ -38,6 +38,7 @@ class Display:
         self._live: Live | None = None
         self._requests: dict[RequestId, Request] = {}
         self._ended = 0
+        self._spent_micros = 0
         self._total = 0
         self._frames = 0
         self._failed = 0
@@ -61,9 +62,7 @@ class Display:
             case RunStarted():
                 self._start(event)
             case RequestChanged(request=request):
-                self._requests[request.id] = request
-                self._ended = sum(not ALLOWED[r.state] for r in self._requests.values())
-                self._total = max(self._total, len(self._requests))
+                self._note(request)
             case FrameDone():
                 self._frames += 1
             case FrameFailed():
@@ -79,6 +78,17 @@ class Display:
         if self._live is not None:
             self._live.stop()
             self._live = None
+
+    def _note(self, request: Request) -> None:
+        """Count a request anew: what it was before is taken off, what it is now is added."""
+        before = self._requests.get(request.id)
+        if before is not None:
+            self._ended -= not ALLOWED[before.state]
+            self._spent_micros -= before.charged_micros
+        self._requests[request.id] = request
+        self._ended += not ALLOWED[request.state]
+        self._spent_micros += request.charged_micros
+        self._total = max(self._total, len(self._requests))
 
     def _start(self, event: RunStarted) -> None:
         self._total += event.requests
@@ -103,8 +113,8 @@ class Display:
         self._live.update(Group(self._progress, Text(self._summary())))
 
     def _summary(self) -> str:
-        spent = sum(request.charged_micros for request in self._requests.values())
-        parts = [text.line("display_money", spent=usd_text(spent), of=usd_text(self._cost_micros))]
+        spent, planned = usd_text(self._spent_micros), usd_text(self._cost_micros)
+        parts = [text.line("display_money", spent=spent, of=planned)]
         if self._failed:
             parts.append(text.line("display_failed", count=self._failed))
         left = self._total - self._ended

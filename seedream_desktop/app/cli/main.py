@@ -1,13 +1,12 @@
 """The console command `seedream`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 from seedream_desktop.app.cli.arguments import parse
-from seedream_desktop.domain.errors import OverBudget, SeedreamError
+from seedream_desktop.domain.errors import Billed, SeedreamError
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +18,7 @@ _Command: TypeAlias = "Callable[[App, argparse.Namespace, Reporter], Awaitable[i
 
 _COMMANDS = {
     "run": ("running", "run"),
-    "story": ("running", "story"),
+    "story": ("running", "run"),
     "plan": ("running", "plan"),
     "resume": ("running", "resume"),
     "queue": ("deciding", "queue"),
@@ -34,13 +33,16 @@ _COMMANDS = {
     "keys": ("services", "keys"),
     "doctor": ("doctor", "doctor"),
 }
-_ERROR, _OVER_BUDGET, _INTERRUPTED = 1, 5, 3
+_ENDS_WITH_FINISHED = frozenset({"run", "story", "resume"})
+_INTERRUPTED = 3
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
-    asked = parse(argv)
     try:
+        asked = parse(argv)
+        import asyncio  # not for --version, --help and mistakes, which parse() answers
+
         code = asyncio.run(_run(asked))
     except KeyboardInterrupt:
         code = _INTERRUPTED
@@ -48,22 +50,52 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 async def _run(asked: "argparse.Namespace") -> int:
+    import asyncio
+
+    from seedream_desktop.app.cli.ending import code_of, finish, interrupted, tell_error
+    from seedream_desktop.app.cli.interrupts import interruptible
     from seedream_desktop.app.cli.reporter import reporter
+    from seedream_desktop.domain.picture import Intake
+
+    say = reporter(as_json=asked.json)
+    error: SeedreamError
+    try:
+        with interruptible(say.close):
+            return await _perform(asked, say)
+    except asyncio.CancelledError:
+        error = interrupted()
+    except SeedreamError as trouble:
+        error = trouble
+    finally:
+        say.close()
+    if asked.command in _ENDS_WITH_FINISHED:
+        finish(say, Intake(), sequence=getattr(asked, "sequence", None) or "", error=error)
+    else:
+        tell_error(say, error)
+    return code_of(error)
+
+
+async def _perform(asked: "argparse.Namespace", say: "Reporter") -> int:
+    import asyncio
+
+    from seedream_desktop.app.cli.ending import STOP_S
     from seedream_desktop.app.wiring import open_app
     from seedream_desktop.ui import text
 
     module, name = _COMMANDS[asked.command]
     command: _Command = getattr(import_module(f"seedream_desktop.app.cli.{module}"), name)
-    say = reporter(as_json=asked.json)
-    try:
-        async with open_app(concurrency=getattr(asked, "concurrency", None)) as app:
-            app.engine.subscribe(say)
+    async with open_app(concurrency=getattr(asked, "concurrency", None)) as app:
+        app.engine.subscribe(say)
+        for notice in (*app.library.notices, *app.settings.notices):
+            said = text.sentence(notice.code, notice.params, Billed.NO)
+            say.say("notice", said, code=notice.code)
+        try:
             return await command(app, asked, say)
-    except SeedreamError as error:
-        say.say("error", text.of_error(error), code=error.code, billed=error.billed.value)
-        return _OVER_BUDGET if isinstance(error, OverBudget) else _ERROR
-    finally:
-        say.close()
+        except asyncio.CancelledError:
+            await app.engine.stop(STOP_S)
+            raise
+        finally:
+            say.close()
 
 
 if __name__ == "__main__":

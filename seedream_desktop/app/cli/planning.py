@@ -53,10 +53,15 @@ def plan_text(plan: Plan, sequence: Sequence) -> str:
         lines.append(text.line("plan_done", count=len(plan.done)))
     if plan.held:
         lines.append(text.line("plan_held", count=len(plan.held), request=plan.held[0].by))
-    lines += [f"  {_MARKS[check.weight]} {check_sentence(check)}" for check in plan.checks]
+    lines += [check_line(check) for check in plan.checks]
     for number, request in enumerate(plan.requests, start=1):
         lines += _request_lines(number, request, names)
     return "\n".join(lines)
+
+
+def check_line(check: Check) -> str:
+    """Return a remark with its mark, as it stands under a plan."""
+    return f"  {_MARKS[check.weight]} {check_sentence(check)}"
 
 
 def check_sentence(check: Check) -> str:

@@ -3,9 +3,8 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from seedream_desktop.app.cli.display import Display
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -16,9 +15,13 @@ from seedream_desktop.domain.events import (
     RunEnded,
     RunStarted,
 )
+from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.ui import text
+
+if TYPE_CHECKING:
+    from seedream_desktop.app.cli.display import Display
 
 
 class Reporter(Protocol):
@@ -36,8 +39,20 @@ class Reporter(Protocol):
         """Print what the command was asked for."""
         ...
 
+    def show(self, text_form: str) -> None:
+        """Print something that is for people only."""
+        ...
+
+    def know(self, names: Mapping[ImageId, str]) -> None:
+        """Learn what people call the images that events will be about."""
+        ...
+
+    def pause(self) -> None:
+        """Take a live display down until the next event."""
+        ...
+
     def close(self) -> None:
-        """End a live display."""
+        """End a live display for good."""
         ...
 
 
@@ -47,20 +62,35 @@ class JsonReporter:
     def __init__(self, out: TextIO | None = None) -> None:
         """Write to standard output, or to a given stream."""
         self._out = out or sys.stdout
+        self._names: dict[ImageId, str] = {}
 
     def __call__(self, event: Event) -> None:
         """Write an event that a script may act on."""
         facts = _facts(event)
-        if facts is not None:
-            self._write(facts)
+        if facts is None:
+            return
+        if "image" in facts:
+            facts["name"] = self._names.get(facts["image"], "")
+        self._write(facts)
 
     def say(self, kind: str, sentence: str, **facts: Any) -> None:
         """Write the facts with the sentence beside them."""
-        self._write({"event": kind, "message": sentence, **facts})
+        told = {"message": sentence} if sentence else {}
+        self._write({"event": kind, **told, **facts})
 
     def result(self, text_form: str, json_form: Mapping[str, Any]) -> None:
         """Write the JSON form."""
         self._write(json_form)
+
+    def show(self, text_form: str) -> None:
+        """Leave out what is for people."""
+
+    def know(self, names: Mapping[ImageId, str]) -> None:
+        """Name images beside their ids from now on."""
+        self._names |= names
+
+    def pause(self) -> None:
+        """Nothing to take down."""
 
     def close(self) -> None:
         """Nothing to end."""
@@ -75,30 +105,48 @@ class TextReporter:
 
     def __init__(self) -> None:
         """Show a live display where standard error is a terminal."""
-        self._display = Display() if sys.stderr.isatty() else None
+        self._display = _display() if sys.stderr.isatty() else None
+        self._names: dict[ImageId, str] = {}
+        self._told: set[str] = set()
 
     def __call__(self, event: Event) -> None:
-        """Keep the display up to date, and tell what went wrong."""
+        """Keep the display up to date, and tell what went wrong, each thing once."""
         if self._display is not None:
             self._display.take(event)
-        sentence = _trouble_line(event)
-        if sentence:
+        sentence = _trouble_line(event, self._names)
+        if sentence and sentence not in self._told:
+            self._told.add(sentence)
             self._line(sentence)
 
     def say(self, kind: str, sentence: str, **facts: Any) -> None:
-        """Write the sentence."""
-        self._line(sentence)
+        """Write the sentence, if there is one."""
+        if sentence:
+            self._line(sentence)
 
     def result(self, text_form: str, json_form: Mapping[str, Any]) -> None:
         """Write the text form."""
-        self.close()
-        sys.stdout.write(text_form.rstrip("\n") + "\n")
-        sys.stdout.flush()
+        self.show(text_form)
 
-    def close(self) -> None:
+    def show(self, text_form: str) -> None:
+        """Write text to standard output, below the last state of the display."""
+        self.pause()
+        if text_form:
+            sys.stdout.write(text_form.rstrip("\n") + "\n")
+            sys.stdout.flush()
+
+    def know(self, names: Mapping[ImageId, str]) -> None:
+        """Call images by their names from now on."""
+        self._names |= names
+
+    def pause(self) -> None:
         """Take the display down, its last state left standing."""
         if self._display is not None:
             self._display.close()
+
+    def close(self) -> None:
+        """Take the display down; it does not come back."""
+        self.pause()
+        self._display = None
 
     def _line(self, sentence: str) -> None:
         if self._display is not None and self._display.is_live:
@@ -113,15 +161,18 @@ def reporter(*, as_json: bool) -> Reporter:
     return JsonReporter() if as_json else TextReporter()
 
 
-def _trouble_line(event: Event) -> str:
+def _trouble_line(event: Event, names: Mapping[ImageId, str]) -> str:
     match event:
         case FrameFailed(image=image, trouble=trouble):
-            return text.line("frame_failed", image=image, why=text.of_trouble(trouble))
+            name = names.get(image, image)
+            return text.line("frame_failed", image=name, why=text.of_trouble(trouble))
         case ProviderPaused(provider=provider, trouble=trouble):
             return text.line("provider_paused", provider=provider, why=text.of_trouble(trouble))
         case RequestChanged(request=request) if request.state.value == "in_doubt":
             why = text.of_trouble(request.trouble) if request.trouble else ""
-            return text.line("request_in_doubt", request=request.id, why=why)
+            shown = dict.fromkeys(names.get(t.image, t.image) for t in request.targets)
+            listed = ", ".join(shown)
+            return text.line("request_in_doubt", request=request.id, images=listed, why=why)
     return ""
 
 
@@ -159,6 +210,13 @@ def _facts(event: Event) -> dict[str, Any] | None:
         case RunEnded():
             return None
     return None
+
+
+def _display() -> "Display":
+    """Return a live display; what draws it takes a tenth of a second to load."""
+    from seedream_desktop.app.cli.display import Display
+
+    return Display()
 
 
 def request_facts(request: Request) -> dict[str, Any]:

@@ -102,7 +102,8 @@ async def _delete_key(app: App, card: Card, say: Reporter) -> int:
     was_there = await app.vault.delete_key(card.provider)
     store = await app.vault.store_name()
     facts = {"provider": card.provider, "store": store, "deleted": was_there}
-    say.result(text.line("key_deleted", provider=card.title, store=store), facts)
+    code = "key_deleted" if was_there else "key_none"
+    say.result(text.line(code, provider=card.title, store=store), facts)
     return 0
 
 

@@ -113,6 +113,7 @@ create table versions (
 create unique index versions_chosen on versions (sequence, image, step) where is_chosen = 1;
 create index versions_by_sequence on versions (sequence, seq);
 create index versions_by_key on versions (key);
+create index versions_by_frame on versions (image, step);
 
 -- Where a version was exported to last.
 create table exports (

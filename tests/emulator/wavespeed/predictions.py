@@ -55,8 +55,9 @@ def _poll_trouble(cues: Cues, polls: int) -> Response | None:
         order = cues.get(name)
         if order is None:
             continue
-        before += order["polls"]
-        if polls > before:
+        start = before + order.get("after", 0)
+        before = start + order["polls"]
+        if not start < polls <= before:
             continue
         if name == "early_404":
             return error(404, "prediction not found")

@@ -108,7 +108,7 @@ def _slots(world: World, model: Model, job: Job, sources: list[Source]) -> list[
             source = sources[-1] if are_variants else sources[len(sources) - asked + shows]
             recipe = Recipe("edit", seed, (source,), **common)
         if settings.is_plain:
-            recipe = Recipe("plain", stamp=seed, **common)
+            recipe = Recipe("plain", stamp=seed, path=settings.plain_path, **common)
         slots.append(Slot(recipe, shows))
     return slots
 

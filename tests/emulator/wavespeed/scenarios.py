@@ -50,11 +50,11 @@ _COURSE = {
     "failed": _submit(code=1403, error="Task execution failed."),
     "ends_as": _submit(word="cancelled"),
     "stuck": _submit(),
-    # polls None: for ever
+    # polls None: for ever; after: polls that go well first
     "unknown_word": _submit(word="paused", polls=None),
     "early_404": _submit(polls=2),
     "poll_rate_limited": _submit(polls=1, retry_after=None),
-    "poll_page": _submit(polls=3, status=502),
+    "poll_page": _submit(polls=3, status=502, after=0),
     "poll_reset": _submit(polls=1),
 }
 

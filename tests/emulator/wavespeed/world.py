@@ -29,7 +29,8 @@ class Settings:
     """How the account behaves; 0 stands for "no bound".
 
     parallel places are for running jobs (others stay created); per_minute counts accepted
-    submissions. is_plain gives every output the same cached picture; scale shrinks outputs.
+    submissions. is_plain gives every output the same cached picture, that of the file plain_path
+    if there is one; scale shrinks outputs.
     """
 
     service_time_s: float = 0.05
@@ -40,6 +41,7 @@ class Settings:
     no_money_form: str = "402"
     sync_wait_s: float = 90.0
     is_plain: bool = False
+    plain_path: str = ""
     scale: float = 1.0
 
 

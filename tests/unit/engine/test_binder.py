@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from seedream_desktop.domain.card import ModelKind, Price
+from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.plan import Known, PlannedRequest
@@ -196,9 +197,9 @@ def test_what_is_known_of_an_input_stays_with_it() -> None:
     assert (one.is_unsure, one.url, one.image) == (True, "u", "im-0")
 
 
-def test_a_price_above_the_planned_one_is_a_bug() -> None:
+def test_a_price_that_rose_since_the_plan_is_not_paid_but_said() -> None:
     work = step()
     [planned] = requests(1, work)
     dearer = replace(model(ModelKind.EDIT_SEQUENTIAL), price=Price(per_output_micros=99_000))
-    with pytest.raises(AssertionError, match="no more than was planned"):
+    with pytest.raises(UserFixable, match="price_rose"):
         bind(queued(planned), work, bound(planned), dearer, leading=())

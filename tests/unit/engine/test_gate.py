@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from tests.fixtures.clock import WoundClock
 
 from seedream_desktop.domain.card import AccountRule
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.engine.gate import Gate
+from tests.fixtures.clock import WoundClock
 
 
 @pytest.fixture

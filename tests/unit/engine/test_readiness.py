@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from tests.fixtures.requests import a_request
-
 from seedream_desktop.domain.ids import ImageId, RequestId, RunId
 from seedream_desktop.domain.request import InputRef, InputRole, Target
 from seedream_desktop.engine.readiness import Readiness
+from tests.fixtures.requests import a_request
 
 
 def step(number, request_id, *images, after=None, run="run-1"):

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-from tests.fixtures.requests import a_recipe, a_request
-
 from seedream_desktop.domain.ids import ModelId, RemoteId
 from seedream_desktop.engine.recovery import match
 from seedream_desktop.ports.provider import PastJob
+from tests.fixtures.requests import a_recipe, a_request
 
 REQUEST = replace(a_request(2), recipe=a_recipe(2), sent_at=1000.0)
 URLS = ("https://shop.example/0", "https://shop.example/1")

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from seedream_desktop.domain.errors import NothingSent, OutcomeUnknown, UserFixable
-from seedream_desktop.net.opening import Surroundings
+from seedream_desktop.domain.errors import DiskFull, NothingSent, OutcomeUnknown, UserFixable
 from seedream_desktop.net.paid import Paid
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
 from tests.fixtures.rawserver import (
     RawServer,
@@ -167,6 +167,36 @@ async def test_a_proxy_that_opens_no_way_was_sent_nothing_of_the_order(script) -
     assert proxy.heard[0].line == "CONNECT service.example:443 HTTP/1.1"
     assert KEY.reveal().encode() not in proxy.everything
     assert b"golden hour" not in proxy.everything
+
+
+async def test_the_first_byte_waits_for_its_announcement() -> None:
+    heard = []
+
+    async def announce() -> None:
+        heard.append(len(server.heard))
+
+    async with raw_server(answer(200, {})) as server, paid_to(server.url) as paid:
+        await paid.post("/a", ORDER, key=KEY, before_first_byte=announce)
+        assert (heard, len(server.heard)) == ([0], 1)
+
+
+async def test_an_order_that_cannot_be_announced_is_not_sent() -> None:
+    async def announce() -> None:
+        raise DiskFull("disk_full", path="library")
+
+    async with raw_server(answer(200, {})) as server, paid_to(server.url) as paid:
+        with pytest.raises(DiskFull):
+            await paid.post("/a", ORDER, key=KEY, before_first_byte=announce)
+        assert server.heard == []
+
+
+async def test_a_host_that_cannot_be_reached_is_announced_nothing() -> None:
+    async def announce() -> None:
+        pytest.fail("nothing leaves")
+
+    async with paid_to(f"http://127.0.0.1:{free_port()}") as paid:
+        with pytest.raises(NothingSent):
+            await paid.post("/a", ORDER, key=KEY, before_first_byte=announce)
 
 
 async def test_cancelling_after_the_order_left_stays_a_cancellation() -> None:

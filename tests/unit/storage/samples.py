@@ -196,3 +196,21 @@ async def in_state(library: Library, name: str, state: RequestState, *keys: str)
     if state is RequestState.COLLECTING:
         now = await library.begin_collecting(now, awaited(0))
     return now
+
+
+async def ready(library: Library, name: str, *keys: str, cost_micros: int = 35_000) -> Request:
+    """Bring a request that is QUEUED in the library to PREPARING, with its recipe."""
+    queued = await library.request(RequestId(name))
+    return await prepared(library, queued, *keys, cost_micros=cost_micros)
+
+
+async def everything(library: Library) -> list[list[tuple]]:
+    """Return all that is written, to see that nothing was."""
+    tables = ("requests", "request_keys", "attempts", "versions", "outputs", "ledger")
+    return await library.database.read(
+        lambda c: [c.execute(f"select * from {table}").fetchall() for table in tables]
+    )
+
+
+async def rows(library: Library) -> list[tuple]:
+    return [(e.kind, e.amount_micros, e.note) for e in await library.entries()]

@@ -11,8 +11,8 @@ TABLE = """\
 proc /proc proc rw 0 0
 nas:/export /mnt/nas nfs4 rw 0 0
 //nas/photos /mnt/My\\040Photos cifs rw 0 0
-me@host: /home/me/far fuse.sshfs rw 0 0
-/dev/fuse /home/me/portal fuse.portal rw 0 0
+me@host: /mnt/me/far fuse.sshfs rw 0 0
+/dev/fuse /mnt/me/portal fuse.portal rw 0 0
 /dev/sdb /mnt/nas/disk ext4 rw 0 0
 tmpfs /mnt/twice tmpfs rw 0 0
 nas:/x /mnt/twice nfs rw 0 0
@@ -56,12 +56,12 @@ def test_everything_lies_under_the_root(tmp_path):
 @pytest.mark.parametrize(
     ("folder", "kind"),
     [
-        ("/home/me/library", None),
+        ("/mnt/me/library", None),
         ("/mnt/nas/library", "nfs4"),
         ("/mnt/nasty/library", None),
         ("/mnt/My Photos", "cifs"),
-        ("/home/me/far/a/b", "fuse.sshfs"),
-        ("/home/me/portal", None),
+        ("/mnt/me/far/a/b", "fuse.sshfs"),
+        ("/mnt/me/portal", None),
         ("/mnt/nas/disk/library", None),
         ("/mnt/twice/library", "nfs"),
     ],

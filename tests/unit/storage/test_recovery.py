@@ -1,15 +1,15 @@
 import contextlib
+import os
 import shutil
 import sqlite3
 
 import pytest
 
-from seedream_desktop.domain.errors import StorageFailed, UserFixable
-from seedream_desktop.storage import backups, schema
-from seedream_desktop.storage.connection import APPLICATION_ID
+from seedream_desktop.domain.errors import StorageFailed
+from seedream_desktop.storage import backups
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.library import Library
-from seedream_desktop.storage.schema import MIGRATIONS, Migration, split_statements
+from seedream_desktop.storage.schema import Migration
 from tests.unit.storage import samples
 
 FIRST = Migration(1, ("create table t (n integer not null) strict;", "insert into t values (1);"))
@@ -48,127 +48,6 @@ def look(path, query):
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "library.sqlite3"
-
-
-async def test_an_empty_database_gets_all_migrations_and_no_backup(path):
-    async with opened(path, FIRST, SECOND, THIRD) as (database, notices):
-        assert notices == ()
-        assert await database.read(rows) == [(1, 10)]
-    assert look(path, "pragma user_version") == [(3,)]
-    assert look(path, "pragma application_id") == [(APPLICATION_ID,)]
-    assert backups_of(path) == []
-
-
-async def test_a_former_version_is_copied_before_each_migration(path):
-    await make(path, FIRST)
-    async with opened(path, FIRST, SECOND, THIRD) as (database, _):
-        assert await database.read(rows) == [(1, 10)]
-    newest, oldest = backups_of(path)
-    assert "-v2-" in newest.name
-    assert "-v1-" in oldest.name
-    assert look(oldest, "select * from t") == [(1,)]
-    assert look(newest, "select * from t") == [(1, 10)]
-    assert look(oldest, "pragma user_version") == [(1,)]
-    assert look(oldest, "pragma integrity_check") == [("ok",)]
-
-
-async def test_a_database_that_is_up_to_date_is_not_copied(path):
-    await make(path, FIRST)
-    await make(path, FIRST)
-    assert backups_of(path) == []
-
-
-async def test_the_newest_three_backups_are_kept(path):
-    steps = [Migration(n, (f"create table t{n} (n integer) strict;",)) for n in range(1, 7)]
-    for count in range(1, 7):
-        await make(path, *steps[:count])
-    assert [copy.name.split("-")[1] for copy in backups_of(path)] == ["v5", "v4", "v3"]
-
-
-async def test_a_migration_that_fails_leaves_the_former_version_whole(path):
-    await make(path, FIRST)
-    bad = Migration(2, ("alter table t add column m integer;", "select no_such_function();"))
-    with pytest.raises(sqlite3.OperationalError):
-        await make(path, FIRST, bad)
-    async with opened(path, FIRST) as (database, notices):
-        assert notices == ()
-        assert await database.read(rows) == [(1,)]
-
-
-async def test_a_migration_may_rebuild_a_table_but_not_break_its_references(path):
-    parent = Migration(
-        1,
-        (
-            "create table p (id integer primary key) strict;",
-            "create table c (p integer not null references p (id)) strict;",
-            "insert into p values (1);",
-            "insert into c values (1);",
-        ),
-    )
-    rebuild = Migration(
-        2,
-        (
-            "create table q (id integer primary key, x integer) strict;",
-            "insert into q (id) select id from p;",
-            "drop table p;",
-            "alter table q rename to p;",
-        ),
-    )
-    breaking = Migration(3, ("delete from p;",))
-    async with opened(path, parent, rebuild) as (database, _):
-        assert await database.write(lambda c: c.execute("pragma foreign_keys").fetchone()) == (1,)
-    with pytest.raises(AssertionError, match="point nowhere"):
-        await make(path, parent, rebuild, breaking)
-    assert look(path, "select count(*) from p") == [(1,)]
-
-
-async def test_a_backup_that_cannot_be_written_stops_the_migration(path, monkeypatch):
-    await make(path, FIRST)
-
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(backups, "sync_file", fail)
-    with pytest.raises(StorageFailed) as caught:
-        await make(path, FIRST, SECOND)
-    assert caught.value.code == "disk_full"
-    assert look(path, "pragma user_version") == [(1,)]
-    assert [file.name for file in path.parent.iterdir()] == [path.name]
-
-
-async def test_a_newer_database_is_refused_untouched_with_the_copy_that_may_help(path):
-    await make(path, FIRST)
-    await make(path, FIRST, SECOND)
-    (copy,) = backups_of(path)
-    before = path.read_bytes()
-    with pytest.raises(UserFixable) as caught:
-        await make(path, FIRST)
-    assert caught.value.code == "library_too_new"
-    assert caught.value.params == {
-        "path": str(path),
-        "version": 2,
-        "known": 1,
-        "backup": str(copy),
-    }
-    assert path.read_bytes() == before
-
-
-async def test_a_newer_database_without_a_copy_names_none(path):
-    await make(path, FIRST, SECOND)
-    with pytest.raises(UserFixable) as caught:
-        await make(path, FIRST)
-    assert caught.value.params["backup"] == ""
-
-
-@pytest.mark.parametrize("statement", ["create table x (n)", "pragma application_id = 5"])
-async def test_another_programs_database_is_refused_untouched(path, statement):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute(statement)
-        connection.execute("pragma user_version = 1")
-    with pytest.raises(UserFixable) as caught:
-        await make(path, FIRST)
-    assert caught.value.code == "library_foreign"
-    assert look(path, "pragma user_version") == [(1,)]
 
 
 def break_header(path):
@@ -287,50 +166,35 @@ def test_a_file_that_cannot_be_looked_at_is_not_called_damaged(tmp_path):
         backups.is_sound(tmp_path)
 
 
-def test_scripts_are_cut_at_the_ends_of_statements_only():
-    script = (
-        "-- a remark; with a semicolon\ncreate table a (t text default ';');\n"
-        "create trigger x after insert on a\nbegin\n  select 1;\n  select 2;\nend;\n"
-    )
-    first, second = split_statements(script)
-    assert "create table" in first
-    assert second.startswith("create trigger")
-    assert second.endswith("end;")
+async def test_a_library_with_work_is_copied_once_a_day(places):
+    async def opened_and_closed():
+        library = await Library.open(places)
+        await library.close()
 
-
-def test_a_script_that_ends_in_a_statement_is_a_bug():
-    with pytest.raises(AssertionError, match="middle of a statement"):
-        split_statements("create table a (n);\ncreate table b (")
-
-
-async def test_the_shipped_migrations_are_numbered_from_one_and_leave_strict_tables(library):
-    assert [m.number for m in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
-    tables = await library.database.read(
-        lambda c: c.execute(
-            "select name, strict from pragma_table_list where schema = 'main'"
-        ).fetchall()
-    )
-    ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
-    assert len(ours) == 9
-    assert set(ours.values()) == {1}
-
-
-async def test_a_library_with_rows_survives_the_next_version_of_the_program(places):
     library = await Library.open(places)
-    await samples.begin_run(library, samples.request("req-1"))
-    request = await samples.sent(library, "req-1")
+    await library.save_sequence(samples.sequence(), 1000.0)
     await library.close()
-    following = Migration(len(MIGRATIONS) + 1, ("alter table requests add column extra text;",))
-    async with opened(places.library, *MIGRATIONS, following):
-        pass
+    assert backups_of(places.library) == []
+    await opened_and_closed()
+    await opened_and_closed()
     (copy,) = backups_of(places.library)
-    with pytest.raises(UserFixable):
-        await Library.open(places)
-    copy.replace(places.library)
+    assert backups.is_sound(copy)
+    yesterday = copy.stat().st_mtime - 25 * 3600
+    os.utime(copy, (yesterday, yesterday))
+    await opened_and_closed()
+    assert len(backups_of(places.library)) == 2
+
+
+async def test_a_library_opens_where_there_is_no_room_for_a_copy(places, monkeypatch):
     library = await Library.open(places)
-    assert await library.request(request.id) == request
+    await library.save_sequence(samples.sequence(), 1000.0)
     await library.close()
 
+    def fail(_path):
+        raise OSError(28, "No space left on device")
 
-def test_the_schema_module_reads_its_scripts_from_the_package():
-    assert schema.MIGRATIONS[0].statements[-1].endswith("end;")
+    monkeypatch.setattr(backups, "sync_file", fail)
+    library = await Library.open(places)
+    assert await library.sequences() != ()
+    await library.close()
+    assert backups_of(places.library) == []

@@ -24,12 +24,6 @@ def as_bought(version):
     )
 
 
-@pytest.fixture
-async def filled(library):
-    await samples.begin_run(library, *(samples.request(f"req-{n}", n) for n in range(4)))
-    return library
-
-
 async def frame(library, image=0):
     found = await library.chosen(samples.SEQUENCE, samples.image_id(image), samples.STEP)
     return found and found.id

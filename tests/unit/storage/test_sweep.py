@@ -9,7 +9,7 @@ from seedream_desktop.domain.request import Output, OutputState, RequestState
 from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
-from seedream_desktop.storage.sweep import Swept, sweep
+from seedream_desktop.storage.sweep import Swept, sweep, sweep_scratch
 from tests.unit.storage import samples
 
 NOW = 2_000_000_000.0
@@ -44,6 +44,15 @@ async def test_scratch_files_go_after_a_day(library, blobs):
         os.utime(path, (NOW - age_s, NOW - age_s))
     assert await sweep(library.database, blobs, NOW) == Swept(files=1, bytes_freed=15)
     assert [path.name for path in blobs.scratch_files()] == ["young"]
+
+
+async def test_a_start_clears_away_scratch_files_and_no_blob(blobs):
+    orphan = await aged(blobs, b"paid for, and not yet named")
+    path = blobs.scratch()
+    path.write_bytes(b"half a download")
+    os.utime(path, (NOW - 2 * DAY, NOW - 2 * DAY))
+    assert await sweep_scratch(blobs, NOW) == Swept(files=1, bytes_freed=15)
+    assert blobs.has(orphan)
 
 
 async def test_nothing_that_the_library_names_goes_however_old(library, blobs):

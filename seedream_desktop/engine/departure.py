@@ -1,0 +1,42 @@
+"""One paid POST on its way out: the moment it leaves is on the disk before its first byte."""
+
+import asyncio
+from dataclasses import replace
+
+from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.engine.outbox import BlobOutbox
+from seedream_desktop.ports.library import Library
+from seedream_desktop.ports.provider import OutputStored
+
+
+class Departure:
+    """Implements ports.provider.Dispatch for one SENDING request."""
+
+    def __init__(self, request: Request, library: Library, outbox: BlobOutbox) -> None:
+        """Take the request, the ledger, and where outputs inside a reply are kept."""
+        self._request = request
+        self._library = library
+        self._outbox = outbox
+        self._marking: asyncio.Task[Request] | None = None
+
+    async def keep(self, data: bytes) -> OutputStored:
+        """Store one encoded picture and verify it; see BlobOutbox."""
+        return await self._outbox.keep(data)
+
+    async def leaving(self) -> None:
+        """Record that the POST leaves. Raises StorageFailed: it does not, then."""
+        left = replace(self._request, is_unsent=False)
+        self._marking = asyncio.create_task(self._library.move(left, RequestState.SENDING))
+        await asyncio.shield(self._marking)
+
+    async def request(self) -> Request:
+        """Return the request as the ledger has it, also after leaving() was cut short.
+
+        Where the record was written and the adapter did not live to hear of it, the request
+        counts as gone.
+        """
+        if self._marking is not None:
+            await asyncio.wait({self._marking})
+            if not self._marking.cancelled() and self._marking.exception() is None:
+                return self._marking.result()
+        return self._request

@@ -1,0 +1,117 @@
+"""kill -9 at any moment of a real run against a real service, then `resume`: paid once, all there.
+
+The moments are spread evenly over the life of an undisturbed run, from the first line of Python
+to the last exported file. What lies behind the first event is counted from the event before it,
+so that a slow machine does not shift moments out of the stage that they are meant for.
+"""
+
+import functools
+import random
+import signal
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.wavespeed import WaveSpeedEmulator
+from tests.fixtures.console import (
+    PICTURES,
+    PRICE_MICROS,
+    Console,
+    ended,
+    files,
+    is_picture,
+    pictures,
+)
+
+GROUPS = 12
+KILLS_PER_GROUP = 5
+STEPS = ("warmer", "softer light")
+PRICE_OF_ALL = PICTURES * len(STEPS) * PRICE_MICROS
+EMULATOR = {"service_time_s": 0.05, "scale": 0.05}
+
+
+def command(folder, mode):
+    steps = [word for step in STEPS for word in ("--step", step)]
+    service = ["--provider", "wavespeed", "--model", "seedream-4.0", "--concurrency", "4"]
+    return ["run", folder / "in", *steps, *service, "--mode", mode, "--out", folder / "out"]
+
+
+@functools.cache
+def undisturbed(mode):
+    """Return when each event of a whole run came, and when it ended, in seconds."""
+    with (
+        tempfile.TemporaryDirectory(prefix="kill-") as name,
+        WaveSpeedEmulator(**EMULATOR) as ws,
+    ):
+        folder = Path(name)
+        pictures(folder / "in")
+        began = time.monotonic()
+        process = Console(folder / "library", ws).begin(*command(folder, mode), "--json")
+        times = [time.monotonic() - began for _ in process.stdout]
+        assert ended(process).code == 0
+        return (*times, time.monotonic() - began)
+
+
+def moments(group, mode):
+    """Draw this group's moments as (events to wait for, seconds after the last of them)."""
+    times = (0.0, *undisturbed(mode))
+    chance = random.Random(f"seedream {group}")
+    for number in range(KILLS_PER_GROUP):
+        slot = group + number * GROUPS
+        at = (slot + chance.random()) / (GROUPS * KILLS_PER_GROUP) * times[-1]
+        events = sum(end <= at for _, end in pairwise(times))
+        yield min(events, len(times) - 2), at - times[min(events, len(times) - 2)]
+
+
+def kill(console, words, events, seconds):
+    """Start a run and end it without a word; return how many events it had told."""
+    process = console.begin(*words, "--json")
+    for _ in range(events):
+        process.stdout.readline()
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    return ended(process)
+
+
+def was_recorded(console):
+    """Say whether the run was known to the library when the kill came."""
+    if not console.is_made or not console.rows("select 1 from sqlite_schema limit 1"):
+        return False
+    return console.rows("select 1 from drafts union all select 1 from runs") != []
+
+
+@pytest.mark.parametrize("group", range(GROUPS))
+def test_a_run_killed_at_any_moment_is_finished_by_resume_and_paid_once(group, tmp_path):
+    mode = "each" if group % 2 else "set"
+    with WaveSpeedEmulator(**EMULATOR) as ws:
+        for number, (events, seconds) in enumerate(moments(group, mode)):
+            folder = tmp_path / f"{number}"
+            pictures(folder / "in")
+            console = Console(folder / "library", ws)
+            kill(console, command(folder, mode), events, seconds)
+            again = ["resume"] if was_recorded(console) else command(folder, mode)
+            done = console(*again, "--json")
+            where = f"killed {seconds * 1000:.0f} ms after event {events}, then {again[0]}"
+            print(where, done.code, done.json)
+            assert done.code == 0, f"{where}: {done.out}"
+            check_all_is_there(console, ws, folder / "out", where)
+            ws.control.reset()
+
+
+def check_all_is_there(console, ws, out, where):
+    names = [f"shot {number}.jpg" for number in range(1, PICTURES + 1)]
+    assert files(out) == names, where
+    assert all(is_picture(out / name) for name in names), where
+    assert ws.control.billed() == PRICE_OF_ALL, where
+    assert ws.control.duplicates()["same_order"] == [], where
+    assert ws.control.violations() == [], where
+    sums = dict(console.rows("select kind, sum(amount_micros) from ledger group by kind"))
+    assert sums["spent"] == PRICE_OF_ALL, where
+    assert sums["reserved"] == sums["spent"] + sums.get("released", 0), where
+    ended_as = console.rows("select distinct state from requests where state <> 'cancelled'")
+    assert ended_as == [("done",)], where
+    assert console.rows("select count(*) from drafts") == [(0,)], where
+    assert console.is_sound(), where
