@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.ids import Digest, ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.engine.recovery import Found
@@ -35,6 +35,7 @@ from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
+from seedream_desktop.storage.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from seedream_desktop.net.client import Patience
@@ -67,6 +68,7 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
+    thumbnails: Thumbnails
     cards: Mapping[ProviderId, Card]
     providers: Mapping[ProviderId, Provider]
     lines: Mapping[ProviderId, Line]
@@ -89,6 +91,14 @@ class App:
         """Remove files that nothing names; return the bytes that this made room for."""
         swept = await sweep(self.library.database, self.blobs, self.clock.now())
         return swept.bytes_freed
+
+    async def thumbnail(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
+        data = await self.thumbnails.get(digest)
+        if data is None:
+            data = await self.pictures.thumbnail(path)
+            await self.thumbnails.put(digest, data)
+        return data
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
@@ -142,6 +152,7 @@ def _put_together(
         library=library,
         blobs=blobs,
         pictures=pictures,
+        thumbnails=_thumbnails(places, settings, stack),
         cards=cards,
         providers=providers,
         lines=lines,
@@ -150,6 +161,12 @@ def _put_together(
         locations=places,
         clock=clock,
     )
+
+
+def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
+    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
+    stack.push_async_callback(cache.close)
+    return cache
 
 
 def _caps_now(settings: SettingsStore) -> Caps:

@@ -10,6 +10,7 @@ from PIL import Image, ImageCms, ImageOps
 from seedream_desktop.domain.adjustment import MATCHES, Adjustment
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.imaging.adjust import adjust
+from seedream_desktop.imaging.encode import jpeg
 from seedream_desktop.imaging.upright import open_upright
 
 _QUALITY: Final = 95
@@ -51,9 +52,8 @@ def _example(path: Path) -> Image.Image:
 
 def _encoded(picture: Image.Image) -> bytes:
     """Return PNG for a picture with alpha, else JPEG of quality 95 without chroma subsampling."""
+    if picture.mode != "RGBA":
+        return jpeg(picture, {"quality": _QUALITY, "subsampling": "4:4:4", "icc_profile": _PROFILE})
     buffer = BytesIO()
-    if picture.mode == "RGBA":
-        picture.save(buffer, "PNG", icc_profile=_PROFILE, compress_level=4)
-    else:
-        picture.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4", icc_profile=_PROFILE)
+    picture.save(buffer, "PNG", icc_profile=_PROFILE, compress_level=4)
     return buffer.getvalue()
