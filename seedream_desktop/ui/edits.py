@@ -60,7 +60,7 @@ class Edit(QUndoCommand):
         """Show the earlier value."""
         self._document.show(self._before)
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 (Qt)
+    def mergeWith(self, other: QUndoCommand) -> bool:
         """Take a later edit of the same subject into this one, unless there was a pause."""
         if not isinstance(other, Edit) or other.subject != self.subject:
             return False

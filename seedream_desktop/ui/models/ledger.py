@@ -138,11 +138,11 @@ class LedgerModel(QAbstractTableModel):
         entries = [entry for line in self._shown for entry in line.entries]
         return csv_text(sorted(entries, key=lambda entry: entry.id))
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 (Qt)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many lines are shown."""
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 (Qt)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(Column)
 
@@ -158,9 +158,7 @@ class LedgerModel(QAbstractTableModel):
         reader = _READERS.get(role)
         return reader(line) if reader is not None else None
 
-    def headerData(  # noqa: N802 (Qt)
-        self, section: int, orientation: Qt.Orientation, role: int = DISPLAY
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         """Return a column's title."""
         is_title = orientation is Qt.Orientation.Horizontal and role in (DISPLAY, ACCESSIBLE)
         if not is_title or not 0 <= section < len(Column):

@@ -107,7 +107,7 @@ class Listing(QAbstractListModel, Generic[Row]):
 
     # -- for views (Qt's names)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 (Qt)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self._rows)
 
@@ -124,28 +124,28 @@ class Listing(QAbstractListModel, Generic[Row]):
             return Qt.ItemFlag.ItemIsDropEnabled if can_drop else Qt.ItemFlag.NoItemFlags
         return _DRAGGED if self._can_reorder else _PLAIN
 
-    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 (Qt)
+    def supportedDropActions(self) -> Qt.DropAction:
         """Return that rows are moved within their list."""
         return Qt.DropAction.MoveAction
 
-    def mimeTypes(self) -> list[str]:  # noqa: N802 (Qt)
+    def mimeTypes(self) -> list[str]:
         """Return the one type that holds dragged rows."""
         return [_MIME]
 
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 (Qt)
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return dragged rows: this model, and their places."""
         data = QMimeData()
         places = sorted({index.row() for index in indexes})
         data.setData(_MIME, " ".join(map(str, (id(self), *places))).encode())
         return data
 
-    def canDropMimeData(  # noqa: N802 (Qt)
+    def canDropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Take only rows of this very list."""
         return self._can_reorder and self._dragged(data) is not None
 
-    def dropMimeData(  # noqa: N802 (Qt)
+    def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Ask for the order that a drop means, on the next turn.

@@ -172,14 +172,14 @@ class QueueModel(QAbstractItemModel):
         row = self._rows.get(child.internalId()) if child.isValid() else None
         return self.createIndex(row, 0, 0) if row is not None else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 (Qt)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many runs there are, or how many requests a run has."""
         if not parent.isValid():
             return len(self._branches)
         branch = None if parent.internalId() else self._branch_of(parent)
         return len(branch.requests) if branch is not None else 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 (Qt)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """One column: a delegate paints the row."""
         return 1
 
@@ -201,22 +201,22 @@ class QueueModel(QAbstractItemModel):
             return Qt.ItemFlag.ItemIsDropEnabled
         return _LEAF if index.internalId() else _PLAIN | Qt.ItemFlag.ItemIsDragEnabled
 
-    def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802 (Qt)
+    def supportedDropActions(self) -> Qt.DropAction:
         """Return that runs are moved within the queue."""
         return Qt.DropAction.MoveAction
 
-    def mimeTypes(self) -> list[str]:  # noqa: N802 (Qt)
+    def mimeTypes(self) -> list[str]:
         """Return the one type that holds dragged runs."""
         return [_MIME]
 
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 (Qt)
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """Return the dragged runs."""
         data = QMimeData()
         serials = [self._branches[i.row()].serial for i in indexes if not i.internalId()]
         data.setData(_MIME, " ".join(map(str, (id(self), *serials))).encode())
         return data
 
-    def dropMimeData(  # noqa: N802 (Qt)
+    def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
         """Ask for the order that a drop means, on the next turn; see Listing.dropMimeData."""

@@ -75,7 +75,7 @@ class StepsModel(Listing[StepRow]):
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
 
-    def setData(self, index: Index, value: Any, role: int = _CHECK_STATE) -> bool:  # noqa: N802 (Qt)
+    def setData(self, index: Index, value: Any, role: int = _CHECK_STATE) -> bool:
         """Ask for a step to be switched; the row changes when the owner has done it."""
         row = self.at(index)
         if row is None or role != _CHECK_STATE:
