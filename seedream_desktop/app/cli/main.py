@@ -76,6 +76,8 @@ async def _run(asked: "argparse.Namespace") -> int:
 
 
 async def _perform(asked: "argparse.Namespace", say: "Reporter") -> int:
+    import asyncio
+
     from seedream_desktop.app.cli.ending import STOP_S
     from seedream_desktop.app.wiring import open_app
     from seedream_desktop.ui import text
