@@ -6,6 +6,7 @@ packaging/constraints.txt whenever one of them has changed.
 """
 
 import argparse
+import glob
 import hashlib
 import json
 import os
@@ -45,12 +46,7 @@ CHECKS = {
     "house rules": ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture"],
 }
 
-# Debian packages by the program that shows that they are there: a real keyring for the tests.
-SYSTEM_PROGRAMS = {
-    "dbus-run-session": "dbus",
-    "gnome-keyring-daemon": "gnome-keyring",
-    "secret-tool": "libsecret-tools",
-}
+DEBIAN = ROOT / "packaging" / "debian.txt"
 
 
 def main(argv: list[str]) -> int:
@@ -64,6 +60,7 @@ def main(argv: list[str]) -> int:
         "demo": (demo, "edit the sample pictures with the local engine"),
         "test": (test, "run the tests; further arguments go to pytest"),
         "check": (check, "format, lint, types, import rules, dead code, dependencies"),
+        "shots": (shots, "pictures of the window in every theme, into build/shots"),
         "bench": (bench, "run the benchmarks; a word picks those whose name has it"),
     }
     parser = argparse.ArgumentParser(
@@ -78,7 +75,7 @@ def main(argv: list[str]) -> int:
     os.chdir(ROOT)
     made = make_environment()
     chore, _ = chores[asked.chore]
-    if chore in (setup, test):
+    if chore in (setup, test, shots):
         install_system_packages(tell=made or chore is setup)
     return chore(arguments)
 
@@ -138,6 +135,11 @@ def run_check(name: str, command: list[str]) -> tuple[str, int, float, str]:
         check=False,
     )
     return name, done.returncode, time.perf_counter() - start, done.stdout
+
+
+def shots(arguments: list[str]) -> int:
+    """Take pictures of the window on a virtual screen; a word picks those whose name has it."""
+    return call([str(PYTHON), "-m", "tests.shots", *arguments])
 
 
 def bench(arguments: list[str]) -> int:
@@ -218,20 +220,12 @@ def make_environment() -> bool:
         install_debian(["python3-venv"])
     pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     pinned = ["--constraint", str(CONSTRAINTS)]
+    whole = ["--build-constraint", str(CONSTRAINTS), "--group", "dev", "--editable", "."]
     commands = [
         [base_python(), "-m", "venv", "--clear", str(VENV)],
         # Pythons come with a pip that knows neither --group nor --build-constraint.
         [*pip, *pinned, "pip"],
-        [
-            *pip,
-            *pinned,
-            "--build-constraint",
-            str(CONSTRAINTS),
-            "--group",
-            "dev",
-            "--editable",
-            ".",
-        ],
+        [*pip, *pinned, *whole],
     ]
     for command in commands:
         if subprocess.call(command, stdin=subprocess.DEVNULL) != 0:
@@ -266,9 +260,20 @@ def install_system_packages(*, tell: bool) -> None:
     """On Debian and Ubuntu install what tests need and is missing, or tell the command."""
     if not sys.platform.startswith("linux") or shutil.which("apt-get") is None:
         return
-    missing = [package for program, package in SYSTEM_PROGRAMS.items() if not shutil.which(program)]
+    missing = missing_debian()
     if missing and (tell or os.geteuid() == 0):
         install_debian(missing)
+
+
+def missing_debian() -> list[str]:
+    """Return the Debian packages of the list that are not here, by what shows that they are."""
+    lines = DEBIAN.read_text(encoding="utf-8").splitlines()
+    signs = [line.split() for line in lines if line and not line.startswith("#")]
+    return [
+        package
+        for package, sign in signs
+        if not (any(glob.iglob(sign)) if "/" in sign else shutil.which(sign))  # noqa: PTH207 (a whole path)
+    ]
 
 
 def install_debian(packages: list[str]) -> None:
@@ -285,11 +290,7 @@ def install_debian(packages: list[str]) -> None:
                 stdout=subprocess.DEVNULL,
                 check=False,
             )
-        if all(
-            shutil.which(program)
-            for program, package in SYSTEM_PROGRAMS.items()
-            if package in packages
-        ):
+        if not set(packages) & set(missing_debian()):
             return
     print(f"Missing: {', '.join(packages)}. To install: sudo {' '.join(command)}", flush=True)
 

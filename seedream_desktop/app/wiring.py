@@ -7,22 +7,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.ids import Digest, ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
-from seedream_desktop.net.client import Patience
 from seedream_desktop.net.line import Line
-from seedream_desktop.net.opening import Surroundings as NetSurroundings
 from seedream_desktop.net.proxies import Proxies
-from seedream_desktop.net.transfer import Stall
+from seedream_desktop.net.surroundings import Surroundings as NetSurroundings
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
 from seedream_desktop.providers.cards import bundled_card
@@ -36,6 +35,11 @@ from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
+from seedream_desktop.storage.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from seedream_desktop.net.client import Patience
+    from seedream_desktop.net.transfer import Stall
 
 LOCAL = ProviderId("local")
 WAVESPEED = ProviderId("wavespeed")
@@ -51,8 +55,8 @@ class Tempo:
     """Time as the program lives it, and how long it waits for the network (None: as usual)."""
 
     clock: Clock = field(default_factory=SystemClock)
-    patience: Patience | None = None
-    stall: Stall | None = None
+    patience: "Patience | None" = None
+    stall: "Stall | None" = None
     paid_read_timeout_s: float = 120.0
 
 
@@ -64,8 +68,10 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
+    thumbnails: Thumbnails
     cards: Mapping[ProviderId, Card]
     providers: Mapping[ProviderId, Provider]
+    lines: Mapping[ProviderId, Line]
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
@@ -76,10 +82,23 @@ class App:
         await sweep_scratch(self.blobs, self.clock.now())
         return await self.engine.start()
 
+    async def get_ready(self, provider: ProviderId) -> None:
+        """Load what a service is spoken to with, beside other work, so that it need not wait."""
+        if provider in self.lines:
+            await asyncio.to_thread(self.lines[provider].open)
+
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
         swept = await sweep(self.library.database, self.blobs, self.clock.now())
         return swept.bytes_freed
+
+    async def thumbnail(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
+        data = await self.thumbnails.get(digest)
+        if data is None:
+            data = await self.pictures.thumbnail(path)
+            await self.thumbnails.put(digest, data)
+        return data
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
@@ -120,7 +139,7 @@ def _put_together(
         pictures=pictures,
         providers=providers,
         cards=cards,
-        downloads={name: line.transfer for name, line in lines.items()},
+        downloads=lines,
         clock=clock,
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, providers, asked),
@@ -133,13 +152,21 @@ def _put_together(
         library=library,
         blobs=blobs,
         pictures=pictures,
+        thumbnails=_thumbnails(places, settings, stack),
         cards=cards,
         providers=providers,
+        lines=lines,
         vault=vault,
         settings=settings,
         locations=places,
         clock=clock,
     )
+
+
+def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
+    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
+    stack.push_async_callback(cache.close)
+    return cache
 
 
 def _caps_now(settings: SettingsStore) -> Caps:
@@ -176,8 +203,10 @@ def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dic
         )
         for provider in _BASE_URLS
     }
-    for line in lines.values():
+    for provider, line in lines.items():
         stack.push_async_callback(line.aclose)
+        if base_url(provider) != _BASE_URLS[provider]:
+            line.open()  # an address that cannot be used is told now, not in the midst of a run
     return lines
 
 

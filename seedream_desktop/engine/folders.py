@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from natsort import natsort_keygen, ns
-
 from seedream_desktop.domain.picture import Skipped, SkipReason
 
 _SYSTEM_NAMES: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "@eadir"})
@@ -22,8 +20,6 @@ _RECALL_ON_OPEN: Final = 0x0004_0000  # FILE_ATTRIBUTE_RECALL_ON_OPEN, winnt.h
 _RECALL_ON_DATA_ACCESS: Final = 0x0040_0000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS
 _AWAY: Final = _OFFLINE | _RECALL_ON_OPEN | _RECALL_ON_DATA_ACCESS
 _SF_DATALESS: Final = 0x4000_0000  # sys/stat.h of macOS
-
-_natural = natsort_keygen(key=os.fspath, alg=ns.PATH | ns.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -43,7 +39,10 @@ class Listing:
 
 def in_natural_order(paths: Iterable[str]) -> list[str]:
     """Sort paths as people do, folder by folder: img2 before img10, upper and lower case alike."""
-    return sorted(paths, key=lambda path: (_natural(path), path))
+    from natsort import natsort_keygen, ns
+
+    natural = natsort_keygen(key=os.fspath, alg=ns.PATH | ns.IGNORECASE)
+    return sorted(paths, key=lambda path: (natural(path), path))
 
 
 def list_folder(path: str) -> Listing:

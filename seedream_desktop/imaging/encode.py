@@ -1,7 +1,9 @@
 """Pictures as files: PNG, JPEG or WebP, tagged sRGB, with no other metadata."""
 
+import os
+import tempfile
 from io import BytesIO
-from typing import Final
+from typing import IO, Any, Final
 
 from PIL import Image
 
@@ -34,10 +36,9 @@ def encoded(
     if format_ is PictureFormat.JPEG:
         full = quality >= _FULL_COLOUR_FROM if is_full_colour is None else is_full_colour
         sampling = "4:4:4" if full else "4:2:0"
-        flattened(bare).save(
-            out, "JPEG", quality=quality, subsampling=sampling, icc_profile=srgb_profile()
-        )
-    elif format_ is PictureFormat.PNG:
+        options = {"quality": quality, "subsampling": sampling, "icc_profile": srgb_profile()}
+        return jpeg(flattened(bare), options)
+    if format_ is PictureFormat.PNG:
         bare.save(out, "PNG", compress_level=_PNG_EFFORT, icc_profile=srgb_profile())
     elif format_ is PictureFormat.WEBP:
         bare.save(
@@ -51,3 +52,22 @@ def encoded(
     else:
         raise ValueError(f"{format_} is not written")
     return out.getvalue()
+
+
+def jpeg(image: Image.Image, options: dict[str, Any]) -> bytes:
+    """Return a JPEG, encoded without the interpreter's lock: 40 ms of it would stop the window.
+
+    Pillow lets go of the lock only where it writes into a file of the system (encode.c,
+    _encode_to_file); the bytes are the same.
+    """
+    with _scratch() as file:
+        image.save(file, "JPEG", **options)
+        file.seek(0)
+        return file.read()
+
+
+def _scratch() -> IO[bytes]:
+    """Return a file that has no name, in memory where the system has such."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("picture"), "w+b")
+    return tempfile.TemporaryFile()

@@ -1,34 +1,15 @@
-"""Runs classical edits on worker threads and encodes what they make."""
+"""Runs classical edits on worker threads.
+
+Pillow and numpy load with the first edit, on a worker, so that nothing waits for them at
+start-up.
+"""
 
 import asyncio
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 from pathlib import Path
-from typing import Final
 
-from PIL import Image, ImageCms, ImageOps
-
-from seedream_desktop.domain.adjustment import MATCHES, Adjustment
+from seedream_desktop.domain.adjustment import Adjustment
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.imaging.adjust import adjust
-from seedream_desktop.imaging.upright import open_upright
-
-_QUALITY: Final = 95
-_ANCHOR_EDGE_PX: Final = 1024
-
-
-_PROFILE_DATE: Final = slice(24, 36)
-"""Where an ICC header holds its creation time (ICC.1:2022, 7.2.8); it must not show."""
-
-
-def _profile() -> bytes:
-    made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    made[_PROFILE_DATE] = bytes(12)
-    return bytes(made)
-
-
-_PROFILE: Final = _profile()
 
 
 class LocalRenderer:
@@ -47,7 +28,7 @@ class LocalRenderer:
     ) -> bytes:
         """Return the edited picture, encoded; see ports.renderer."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, rendered, source, anchor, adjustments, size)
+        return await loop.run_in_executor(self._pool, _rendered, source, anchor, adjustments, size)
 
     def close(self) -> None:
         """Wait for what is being made and end the threads, if they are its own."""
@@ -55,31 +36,9 @@ class LocalRenderer:
             self._pool.shutdown()
 
 
-def rendered(
-    source: Path, anchor: Path | None, adjustments: Sequence[Adjustment], size: Size | None
+def _rendered(
+    source: Path, anchor: Path | None, adjustments: tuple[Adjustment, ...], size: Size | None
 ) -> bytes:
-    """Do LocalRenderer.render's work, on this thread. Raises BadInput."""
-    picture = open_upright(source)
-    if size is not None and picture.size != (size.width_px, size.height_px):
-        picture = ImageOps.fit(picture, (size.width_px, size.height_px), Image.Resampling.LANCZOS)
-    wants_anchor = any(item.operation in MATCHES for item in adjustments)
-    example = _example(anchor) if anchor is not None and wants_anchor else None
-    adjust(picture, example, adjustments)
-    return _encoded(picture)
+    from seedream_desktop.imaging.edits import rendered
 
-
-def _example(path: Path) -> Image.Image:
-    """Return an anchor, small: only its statistics are used."""
-    picture = open_upright(path)
-    picture.thumbnail((_ANCHOR_EDGE_PX, _ANCHOR_EDGE_PX), Image.Resampling.BOX, reducing_gap=None)
-    return picture
-
-
-def _encoded(picture: Image.Image) -> bytes:
-    """Return PNG for a picture with alpha, else JPEG of quality 95 without chroma subsampling."""
-    buffer = BytesIO()
-    if picture.mode == "RGBA":
-        picture.save(buffer, "PNG", icc_profile=_PROFILE, compress_level=4)
-    else:
-        picture.save(buffer, "JPEG", quality=_QUALITY, subsampling="4:4:4", icc_profile=_PROFILE)
-    return buffer.getvalue()
+    return rendered(source, anchor, adjustments, size)

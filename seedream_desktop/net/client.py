@@ -11,8 +11,9 @@ import stamina
 from seedream_desktop.domain.errors import Unreachable
 from seedream_desktop.net.address import base_address
 from seedream_desktop.net.body import BodyBroken, BodyTooLong, whole
-from seedream_desktop.net.opening import Opening, Surroundings, cause_of, request_headers
+from seedream_desktop.net.opening import Opening, cause_of, request_headers
 from seedream_desktop.net.reply import Reply, reply_of
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
 
 _PASSING: Final = frozenset({500, 502, 503, 504})

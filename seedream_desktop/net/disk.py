@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -92,7 +92,7 @@ async def length_of(path: Path) -> int:
         raise _unreadable(path, error) from error
 
 
-async def chunks_of(path: Path) -> AsyncIterator[bytes]:
+async def chunks_of(path: Path) -> AsyncGenerator[bytes, None]:
     """Yield a file's bytes, read in a thread. Raises StorageFailed."""
     try:
         file = await asyncio.to_thread(path.open, "rb")

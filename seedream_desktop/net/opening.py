@@ -5,9 +5,7 @@ import errno
 import logging
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 import httpx
@@ -15,7 +13,7 @@ import httpx
 import seedream_desktop
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.net.address import port_of
-from seedream_desktop.net.proxies import Proxies
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.net.trust import trusted
 from seedream_desktop.ports.world import Secret
 
@@ -31,14 +29,6 @@ if "sniffio" not in sys.modules and find_spec("sniffio") is None:
     sys.modules["sniffio"] = None  # type: ignore[assignment]  # how importlib says "not there"
 
 AGENT: Final = f"seedream-desktop/{seedream_desktop.__version__}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the machine brings to every connection: authorities and proxies."""
-
-    proxies: Proxies = field(default_factory=Proxies)
-    extra_ca_file: Path | None = None
 
 
 class Opening:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.net.address import is_loopback_name
+from seedream_desktop.net.hosts import is_loopback_name
 
 _MAPPED: Final = {
     "http": "http",

@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 import httpx
 
-from seedream_desktop.net.address import IpAddress, is_loopback_name, is_public, port_of
+from seedream_desktop.net.address import port_of
+from seedream_desktop.net.hosts import IpAddress, is_loopback_name, is_public
 
 _TRIES: Final = 3
 

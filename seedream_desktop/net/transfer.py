@@ -11,9 +11,10 @@ import httpx
 from seedream_desktop.domain.errors import OutputUnusable, Refused, RemoteGone, Unreachable
 from seedream_desktop.net.body import BodyBroken, pieces, said_length
 from seedream_desktop.net.disk import Sink, chunks_of, length_of
-from seedream_desktop.net.opening import AGENT, Opening, Surroundings, cause_of
+from seedream_desktop.net.opening import AGENT, Opening, cause_of
 from seedream_desktop.net.reply import retry_after_of
 from seedream_desktop.net.route import AddressRefused, Resolve, routes, system_resolve
+from seedream_desktop.net.surroundings import Surroundings
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _REDIRECTS_MAX: Final = 3
@@ -137,11 +138,12 @@ class Transfer:
         client = await self._opening.client_for(target)
         for rest, way in zip(reversed(range(len(ways))), ways, strict=True):
             # Not the client's build_request: that would add headers of its own to a signed set.
+            content = chunks_of(path) if path is not None else None
             request = httpx.Request(
                 method,
                 way.url,
                 headers={"Host": way.host_header, **headers},
-                content=chunks_of(path) if path is not None else None,
+                content=content,
                 extensions={"timeout": self._timeout.as_dict(), "sni_hostname": way.sni_hostname},
             )
             try:
@@ -149,6 +151,9 @@ class Transfer:
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 if not rest:
                     raise
+            finally:
+                if content is not None:
+                    await content.aclose()  # the library leaves it half read after a reset
         raise AssertionError("the last route raises or returns")
 
     async def _pour(self, response: httpx.Response, into: Path, bytes_max: int) -> None:

@@ -19,6 +19,7 @@ Document: TypeAlias = dict[str, Any]
 _Micros: TypeAlias = Annotated[int, Meta(ge=0, le=10**15)]
 _Parallel: TypeAlias = Annotated[int, Meta(ge=1, le=64)]
 _Bytes: TypeAlias = Annotated[int, Meta(ge=64 * 2**20, le=2**50)]
+_Keys: TypeAlias = Annotated[str, Meta(max_length=64)]
 _Proxy: TypeAlias = Annotated[
     str, Meta(pattern=r"^(system|none|(https?|socks5h?)://[^\s/?#@]+:[0-9]{1,5}/?)$")
 ]
@@ -58,13 +59,17 @@ class CacheSettings(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """All settings. concurrency is requests at once by provider id; the card's where absent."""
+    """All settings. concurrency is requests at once by provider id; the card's where absent.
+
+    shortcuts is the window's commands whose keys the user has changed, by command id.
+    """
 
     language: Literal["system", "en", "zh"] = "system"
     caps: CapSettings = CapSettings()
     concurrency: dict[ProviderId, _Parallel] = {}
     network: NetworkSettings = NetworkSettings()
     cache: CacheSettings = CacheSettings()
+    shortcuts: dict[str, tuple[_Keys, ...]] = {}
 
 
 def read(document: Mapping[str, Any]) -> tuple[Settings, tuple[Notice, ...]]:

@@ -43,7 +43,13 @@ _FILLER = _Filler()
 
 @cache
 def _catalogue(language: str) -> Mapping[str, Any]:
-    return tomllib.loads(bundled("i18n", f"{language}.toml").read_text(encoding="utf-8"))
+    """Return all sections of a language: its own file, and those of parts beside it."""
+    sections: dict[str, dict[str, Any]] = {}
+    parts = sorted(bundled("i18n").glob(f"{language}.*.toml"))
+    for file in (bundled("i18n", f"{language}.toml"), *parts):
+        for name, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            sections.setdefault(name, {}).update(entries)
+    return sections
 
 
 def has(code: str, section: str = "messages") -> bool:

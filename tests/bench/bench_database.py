@@ -6,6 +6,7 @@ python -m tests.bench.bench_database
 import asyncio
 import os
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -15,15 +16,12 @@ from seedream_desktop.domain.request import RequestState
 from seedream_desktop.storage.backups import is_sound
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations
+from tests.bench.figures import figure
 from tests.unit.storage import samples
 
 UNITS = 2000
 VERSIONS = 30_000
 SENDINGS = 300
-
-
-def line(what: str, figure: str, ratio: str = "") -> None:
-    print(f"{what:<58} {figure:>16} {ratio:>10}")
 
 
 def sync_floor_per_s(folder: Path) -> float:
@@ -83,29 +81,30 @@ async def reading(library: Library, path: Path) -> None:
     ):
         begun = time.perf_counter()
         await call()
-        line(name, f"{(time.perf_counter() - begun) * 1000:.1f} ms")
+        figure(name, (time.perf_counter() - begun) * 1000, "ms")
     begun = time.perf_counter()
     assert is_sound(path)
-    line("check at opening of that", f"{(time.perf_counter() - begun) * 1000:.1f} ms")
+    figure("check at opening of that", (time.perf_counter() - begun) * 1000, "ms")
 
 
-async def main() -> None:
+async def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         places = Locations(Path(folder))
         library = await Library.open(places)
         floor = sync_floor_per_s(places.root)
         alone = await each_alone(library)
         together = await all_at_once(library)
-        line("fdatasync floor", f"{floor:,.0f} /s")
-        line("one unit a transaction, awaited", f"{alone:,.0f} /s", f"{alone / floor:.2f} x")
-        line("units that wait together", f"{together:,.0f} /s", f"{together / alone:.1f} x")
+        figure("fdatasync floor", floor, "/s")
+        figure("one unit a transaction, awaited", alone, "/s")
+        is_met = figure("units that wait together, to that", together / alone, "x", at_least=10)
         waits = sorted(await sendings(library))
         p99 = waits[int(len(waits) * 0.99)]
-        line("begin_sending, median", f"{statistics.median(waits) * 1000:.2f} ms")
-        line("begin_sending, p99", f"{p99 * 1000:.2f} ms", f"{p99 * floor:.1f} x")
+        figure("begin_sending, median", statistics.median(waits) * 1000, "ms")
+        figure("begin_sending, p99", p99 * 1000, "ms")
         await reading(library, places.library)
         await library.close()
+        return 0 if is_met else 1
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(main()))

@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from seedream_desktop.domain.card import InputRule  # noqa: E402 - the path is set first
 from seedream_desktop.imaging.pictures import ImagingPictures  # noqa: E402
+from tests.bench.figures import figure  # noqa: E402
 
 LIMIT_MB = 300
 DISTINCT = 4
@@ -101,8 +102,6 @@ def main(count):
     with tempfile.TemporaryDirectory() as folder:
         call = [sys.executable, __file__]
         subprocess.run([*call, "--make", folder], check=True)
-        print(f"{count} of each; peak of the whole process, limit {LIMIT_MB} MB\n")
-        print(f"{'work':<16} {'seconds':>8} {'ms each':>8} {'peak MB':>8}")
         for kind in kinds:
             done = subprocess.run(
                 [*call, "--child", kind, folder, str(count)],
@@ -111,10 +110,8 @@ def main(count):
                 text=True,
             )
             seconds, peak = map(float, done.stdout.split())
-            is_within = is_within and peak < LIMIT_MB
-            print(
-                f"{kind:<16} {seconds:8.1f} {seconds / count * 1000:8.0f} {peak:8.0f}", flush=True
-            )
+            figure(f"{kind}, each of {count}", seconds / count * 1000, "ms")
+            is_within &= figure(f"{kind}, peak of the process", peak, "MB", at_most=LIMIT_MB)
     return 0 if is_within else 1
 
 

@@ -1,4 +1,4 @@
-"""Times and memory of the local engine: python tests/bench/bench_local.py.
+"""Times and memory of the local engine: python -m tests.bench.bench_local.
 
 One process per row, one thread; peak memory is what the process gained over its imports.
 """
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
+from tests.bench.figures import figure
 
 CASES = [
     ("decode and encode only", ""),
@@ -23,7 +25,7 @@ CASES = [
 CHILD = """
 import re, sys, time
 from pathlib import Path
-from seedream_desktop.imaging.renderer import rendered
+from seedream_desktop.imaging.edits import rendered
 from seedream_desktop.providers._grammar import read
 source, anchor, prompt = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 def peak_kb():  # Linux; getrusage would tell the parent's peak as well
@@ -52,8 +54,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         photo(folder / "anchor.jpg", 600, 400, 1)
-        print("| size | edit | wall s | CPU s | gained MB | peak MB | output MB |")
-        print("|---|---|---|---|---|---|---|")
         for label, width, height in (("2 MP", 1732, 1155), ("24 MP", 6000, 4000)):
             photo(folder / "source.jpg", width, height, 2)
             for title, prompt in CASES:
@@ -61,10 +61,11 @@ def main() -> None:
                 command += [str(folder / "anchor.jpg"), prompt]
                 out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
                 wall, cpu, gained, peak, size = map(float, out.split())
-                print(
-                    f"| {label} | {title} | {wall:.2f} | {cpu:.2f} | {gained:.0f} | {peak:.0f} "
-                    f"| {size:.1f} |"
-                )
+                figure(f"{label}, {title}, wall", wall, "s")
+                figure(f"{label}, {title}, CPU", cpu, "s")
+                figure(f"{label}, {title}, gained", gained, "MB")
+                figure(f"{label}, {title}, peak", peak, "MB")
+                figure(f"{label}, {title}, output", size, "MB")
 
 
 if __name__ == "__main__":

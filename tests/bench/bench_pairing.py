@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from seedream_desktop.domain.pairing import Pair
 from seedream_desktop.imaging.similarity import pair
+from tests.bench.figures import figure
 from tests.fixtures import shuffles
 from tests.fixtures.shuffles import ANCHOR, COLLAGE, STRAY, UNRELATED, Reply
 
@@ -132,8 +133,8 @@ def main() -> None:
         for kind, tally in sorted(score.kinds.items()):
             print(tally.line("   " + kind))
         unflagged[name] = score.total.unflagged
-    print(f"wrong and unflagged: {unflagged.total()}")
-    sys.exit(1 if unflagged.total() else 0)
+    is_met = figure("wrong and unflagged", unflagged.total(), "outputs", at_most=0)
+    sys.exit(0 if is_met else 1)
 
 
 if __name__ == "__main__":

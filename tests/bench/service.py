@@ -43,9 +43,10 @@ def emulator(**settings: Any) -> Iterator[Service]:
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         urls = json.loads(process.stdout.readline())
         try:
             yield Service(urls["api"], EmulatorControl(urls["control"]))
         finally:
-            process.terminate()
+            process.stdin.close()

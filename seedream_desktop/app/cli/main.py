@@ -1,6 +1,5 @@
 """The console command `seedream`."""
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
@@ -42,13 +41,18 @@ _INTERRUPTED = 3
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     try:
-        code = asyncio.run(_run(parse(argv)))
+        asked = parse(argv)
+        import asyncio  # not for --version, --help and mistakes, which parse() answers
+
+        code = asyncio.run(_run(asked))
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)
 
 
 async def _run(asked: "argparse.Namespace") -> int:
+    import asyncio
+
     from seedream_desktop.app.cli.ending import code_of, finish, interrupted, tell_error
     from seedream_desktop.app.cli.interrupts import Interrupts
     from seedream_desktop.app.cli.reporter import reporter
@@ -73,6 +77,8 @@ async def _run(asked: "argparse.Namespace") -> int:
 
 
 async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interrupts") -> int:
+    import asyncio
+
     from seedream_desktop.app.cli.ending import STOP_S
     from seedream_desktop.app.wiring import open_app
     from seedream_desktop.ui import text

@@ -3,9 +3,8 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from seedream_desktop.app.cli.display import Display
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -20,6 +19,9 @@ from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.ui import text
+
+if TYPE_CHECKING:
+    from seedream_desktop.app.cli.display import Display
 
 
 class Reporter(Protocol):
@@ -103,7 +105,7 @@ class TextReporter:
 
     def __init__(self) -> None:
         """Show a live display where standard error is a terminal."""
-        self._display = Display() if sys.stderr.isatty() else None
+        self._display = _display() if sys.stderr.isatty() else None
         self._names: dict[ImageId, str] = {}
         self._told: set[str] = set()
 
@@ -208,6 +210,13 @@ def _facts(event: Event) -> dict[str, Any] | None:
         case RunEnded():
             return None
     return None
+
+
+def _display() -> "Display":
+    """Return a live display; what draws it takes a tenth of a second to load."""
+    from seedream_desktop.app.cli.display import Display
+
+    return Display()
 
 
 def request_facts(request: Request) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from seedream_desktop.app.export import export_run, unexported_runs
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import Billed, SeedreamError, UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import RunId, SequenceId
+from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
@@ -110,7 +110,10 @@ async def _run(app: App, asked: argparse.Namespace, say: Reporter, draft: int) -
 
 
 async def _import(app: App, asked: argparse.Namespace, say: Reporter) -> Intake:
-    intake = await app.engine.import_pictures([Path(path) for path in asked.inputs])
+    _, intake = await asyncio.gather(
+        app.get_ready(ProviderId(asked.provider)),
+        app.engine.import_pictures([Path(path) for path in asked.inputs]),
+    )
     for skipped in intake.skipped:
         why = text.text(skipped.reason.value, {"detail": skipped.detail}, section="skipped")
         said = text.line("skipped", path=skipped.path, why=why)

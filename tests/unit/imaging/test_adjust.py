@@ -12,7 +12,8 @@ from PIL import Image, ImageCms
 from seedream_desktop.domain.adjustment import MATCHES, Adjustment, Operation
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.imaging.renderer import LocalRenderer, rendered
+from seedream_desktop.imaging.edits import rendered
+from seedream_desktop.imaging.renderer import LocalRenderer
 
 SAMPLES = sorted(Path("resources/samples/ceramics").glob("*.jpg"))
 MATCH = (Adjustment(Operation.MATCH_COLOUR), Adjustment(Operation.MATCH_EXPOSURE))
@@ -257,7 +258,7 @@ def test_equal_input_gives_equal_bytes_in_another_process_at_another_time():
     code = (
         "import hashlib, pathlib, sys\n"
         "from seedream_desktop.domain.adjustment import Adjustment, Operation\n"
-        "from seedream_desktop.imaging.renderer import rendered\n"
+        "from seedream_desktop.imaging.edits import rendered\n"
         "from seedream_desktop.domain.geometry import Size\n"
         f"data = rendered(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), {edits}, "
         "Size(800, 600))\n"

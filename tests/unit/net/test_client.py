@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from seedream_desktop.domain.errors import Unreachable, UserFixable
 from seedream_desktop.net.client import Client, Patience
-from seedream_desktop.net.opening import Surroundings
 from seedream_desktop.net.reply import retry_after_s
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
 from tests.fixtures.rawserver import (
     answer,

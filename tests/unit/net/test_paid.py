@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from seedream_desktop.domain.errors import DiskFull, NothingSent, OutcomeUnknown, UserFixable
-from seedream_desktop.net.opening import Surroundings
 from seedream_desktop.net.paid import Paid
+from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
 from tests.fixtures.rawserver import (
     RawServer,

@@ -11,7 +11,8 @@ from PIL import Image
 from seedream_desktop.domain.errors import BadInput, PromptUnclear, RemoteGone
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ModelId, RemoteId, RequestId
-from seedream_desktop.imaging.renderer import LocalRenderer, rendered
+from seedream_desktop.imaging.edits import rendered
+from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.ports.provider import Finished, Order, OutputStored, Reference
 from seedream_desktop.providers._grammar import read
 from seedream_desktop.providers.local import LocalProvider

@@ -1,0 +1,129 @@
+"""Actions for menus, tool bars and the palette, made once from all commands; and their sheet."""
+
+from collections.abc import Iterable
+from functools import partial
+from html import escape
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from seedream_desktop.ui import palette, text
+from seedream_desktop.ui.commands import Command, Context
+from seedream_desktop.ui.keymap import Keymap, shown
+
+_STYLE: Final = (
+    "body{font-family:sans-serif;font-size:10pt;margin:2em}h1{font-size:16pt}"
+    "h2{font-size:12pt;margin:1.2em 0 .3em}table{border-collapse:collapse;width:100%}"
+    "td{border-bottom:1px solid #bbb;padding:.2em .4em}td.keys{text-align:right;width:14em}"
+    "kbd{border:1px solid #888;border-radius:3px;padding:0 .3em;white-space:nowrap}"
+    "@media print{h2{break-after:avoid}tr{break-inside:avoid}}"
+)
+
+
+class ActionRegistry(QObject):
+    """One QAction for each command; what calls it is one signal with the command's id.
+
+    An action of the context ANYWHERE is put on the window; those of another context belong on
+    the widget of their context: its keys work while that widget or a child has the focus.
+    """
+
+    called = Signal(str)
+    """Carries a command's id."""
+    keys_changed = Signal()
+    """Keys are others now: keymap.overrides() is to be saved."""
+
+    def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
+        """Make all actions."""
+        super().__init__(parent)
+        self.keymap = keymap
+        self._recent: list[str] = []
+        self._actions = {command.id: self._action(command) for command in keymap.commands}
+        self._set_keys()
+
+    def action(self, command: str) -> QAction:
+        """Return a command's action."""
+        return self._actions[command]
+
+    def of_context(self, context: Context) -> tuple[QAction, ...]:
+        """Return the actions to be put on the widget of a context."""
+        wanted = (c.id for c in self.keymap.commands if c.context is context)
+        return tuple(self._actions[command] for command in wanted)
+
+    def rebind(self, command: str, keys: Iterable[str], *, take: bool = False) -> bool:
+        """Give a command other keys; see Keymap.rebind."""
+        is_done = self.keymap.rebind(command, keys, take=take)
+        if is_done:
+            self._set_keys()
+            self.keys_changed.emit()
+        return is_done
+
+    def reset_all(self) -> None:
+        """Give every command its usual keys back."""
+        self.keymap.reset_all()
+        self._set_keys()
+        self.keys_changed.emit()
+
+    def search(self, sought: str) -> tuple[palette.Match, ...]:
+        """Return the commands that can be called now and fit what is sought, best first."""
+        usable = (c for c in self.keymap.commands if self._actions[c.id].isEnabled())
+        entries = [palette.Entry(c.id, title(c), context_title(c.context)) for c in usable]
+        return palette.rank(sought, entries, self._recent)
+
+    def sheet(self) -> str:
+        """Return all keys as one HTML page, for the screen and for printing."""
+        return sheet(self.keymap)
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(title(command), self)
+        action.setObjectName(command.id)
+        is_everywhere = command.context is Context.ANYWHERE
+        action.setShortcutContext(
+            Qt.ShortcutContext.WindowShortcut
+            if is_everywhere
+            else Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        action.triggered.connect(partial(self._call, command.id))
+        return action
+
+    def _call(self, command: str, _is_checked: bool = False) -> None:
+        if command in self._recent:
+            self._recent.remove(command)
+        self._recent.insert(0, command)
+        self.called.emit(command)
+
+    def _set_keys(self) -> None:
+        portable = QKeySequence.SequenceFormat.PortableText
+        for name, action in self._actions.items():
+            keys = self.keymap.keys(name)
+            action.setShortcuts([QKeySequence.fromString(key, portable) for key in keys])
+
+
+def title(command: Command) -> str:
+    """Return what a command is called."""
+    return text.text(command.id, section="commands")
+
+
+def context_title(context: Context) -> str:
+    """Return what a context is called."""
+    return text.text(f"context_{context.value}", section="commands")
+
+
+def sheet(keymap: Keymap) -> str:
+    """Return a page with each context's commands that have keys."""
+    parts = []
+    for context in Context:
+        own = [c for c in keymap.commands if c.context is context and keymap.keys(c.id)]
+        if own:
+            rows = "".join(_row(keymap, command) for command in own)
+            parts.append(f"<h2>{escape(context_title(context))}</h2><table>{rows}</table>")
+    heading = escape(text.text("sheet_title", section="commands"))
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{heading}</title>'
+        f"<style>{_STYLE}</style></head><body><h1>{heading}</h1>{''.join(parts)}</body></html>"
+    )
+
+
+def _row(keymap: Keymap, command: Command) -> str:
+    keys = " ".join(f"<kbd>{escape(shown(key))}</kbd>" for key in keymap.keys(command.id))
+    return f'<tr><td>{escape(title(command))}</td><td class="keys">{keys}</td></tr>'

@@ -1,0 +1,48 @@
+"""What a row of the queue shows, as one value from model to delegate."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+
+from seedream_desktop.ui.theme.tokens import Tone
+
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+"""The role under which a model gives a RunRow or a RequestRow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run: its title, counted facts, the share that is done, money of money."""
+
+    title: str
+    counted: str = ""
+    share: float | None = None
+    left: str = ""
+    money: str = ""
+    tone: Tone | None = None
+    word: str = ""
+
+    def spoken(self) -> str:
+        """Return what a screen reader says."""
+        parts = (self.title, self.word, self.counted, self.left, self.money)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """A request; second is what it waits for or what went wrong, action what can be done."""
+
+    tone: Tone
+    word: str
+    covers: str
+    elapsed: str = ""
+    remote_id: str = ""
+    price: str = ""
+    second: str = ""
+    action: str = ""
+
+    def spoken(self) -> str:
+        """Return what a screen reader says."""
+        parts = (self.word, self.covers, self.elapsed, self.price, self.second, self.action)
+        return ", ".join(part for part in parts if part)

@@ -1,0 +1,235 @@
+"""A sequence that is being edited: every edit can be undone, and every state is saved."""
+
+import time
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from functools import partial
+from typing import Any, Concatenate, Final, ParamSpec
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.ids import Digest, ImageId, StepId
+from seedream_desktop.domain.picture import Picture
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import editing, text
+from seedream_desktop.ui.bridge import EngineBridge
+
+_P = ParamSpec("_P")
+
+TYPING_PAUSE_S: Final = 2.0
+"""Typing that goes on sooner than this is one edit to undo."""
+
+_EDITS_KEPT: Final = 1000
+_MERGING: Final = 1
+_ALONE: Final = -1
+
+Save = Callable[[Sequence], Coroutine[Any, Any, None]]
+"""Writes a sequence to the library, on the engine's loop."""
+
+
+class Edit(QUndoCommand):
+    """One step from a value to the next; edits of one subject that follow each other merge.
+
+    Values are immutable and share their parts, so that holding both costs little and undoing
+    gives back exactly what was there.
+    """
+
+    def __init__(
+        self, document: "SequenceDocument", label: str, after: Sequence, subject: str, at: float
+    ) -> None:
+        """Take the value to come; an empty subject never merges."""
+        super().__init__(label)
+        self._document = document
+        self._before = document.sequence
+        self.after = after
+        self.subject = subject
+        self.at = at
+        self.is_sealed = False
+
+    def id(self) -> int:
+        """Return the kind that Qt tries to merge."""
+        return _MERGING if self.subject else _ALONE
+
+    def redo(self) -> None:
+        """Show the later value."""
+        self._document.show(self.after)
+
+    def undo(self) -> None:
+        """Show the earlier value."""
+        self._document.show(self._before)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take a later edit of the same subject into this one, unless there was a pause."""
+        if not isinstance(other, Edit) or other.subject != self.subject:
+            return False
+        if self.is_sealed or other.at - self.at > TYPING_PAUSE_S:
+            return False
+        self.after, self.at = other.after, other.at
+        self.setObsolete(self.after == self._before)
+        return True
+
+
+class SequenceDocument(QObject):
+    """The sequence on the screen, its undo stack, and its way to the disk.
+
+    The newest state is written whenever it differs from the written one: one write at a time,
+    states that were passed meanwhile are left out.
+    """
+
+    changed = Signal(object)
+    """Carries the Sequence to be shown."""
+    saved = Signal()
+    save_failed = Signal(object)
+    """Carries the SeedreamError; the state stays unsaved, and retry() tries again."""
+
+    def __init__(
+        self,
+        sequence: Sequence,
+        bridge: EngineBridge,
+        save: Save,
+        parent: QObject | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with what the library holds."""
+        super().__init__(parent)
+        self._sequence = sequence
+        self._saved = sequence
+        self._writing: Sequence | None = None
+        self._bridge = bridge
+        self._save = save
+        self._now = now
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(_EDITS_KEPT)
+
+    @property
+    def sequence(self) -> Sequence:
+        """The present value."""
+        return self._sequence
+
+    @property
+    def is_saved(self) -> bool:
+        """Say whether the library holds the present value."""
+        return self._writing is None and self._saved == self._sequence
+
+    # -- edits
+
+    def rename(self, title: str) -> None:
+        """Give another title."""
+        self._edit("rename", "title", editing.rename, title)
+
+    def add_images(self, pictures: Iterable[Picture], at: int | None = None) -> None:
+        """Put pictures in; none twice."""
+        self._edit("add_images", "", editing.add_images, tuple(pictures), at)
+
+    def remove_images(self, images: Collection[ImageId]) -> None:
+        """Take images out."""
+        self._edit("remove_images", "", editing.remove_images, frozenset(images))
+
+    def order_images(self, order: Iterable[ImageId]) -> None:
+        """Put images into an order."""
+        self._edit("order_images", "", editing.order_images, tuple(order))
+
+    def add_step(self, step: Step, at: int | None = None) -> None:
+        """Put a step in."""
+        self._edit("add_step", "", editing.add_step, step, at)
+
+    def duplicate_step(self, step: StepId) -> None:
+        """Put a copy of a step behind it."""
+        self._edit("duplicate_step", "", editing.duplicate_step, step)
+
+    def remove_step(self, step: StepId) -> None:
+        """Take a step out."""
+        self._edit("remove_step", "", editing.remove_step, step)
+
+    def order_steps(self, order: Iterable[StepId]) -> None:
+        """Put steps into an order."""
+        self._edit("order_steps", "", editing.order_steps, tuple(order))
+
+    def switch_step(self, step: StepId, *, is_on: bool) -> None:
+        """Let a step be executed, or not."""
+        code = "switch_step_on" if is_on else "switch_step_off"
+        self._edit(code, "", editing.edit_step, step, is_on=is_on)
+
+    def write_prompt(self, step: StepId, prompt: str) -> None:
+        """Take a prompt as it is typed; typing without a pause is one edit."""
+        self._edit("write_prompt", f"prompt {step}", editing.edit_step, step, prompt=prompt)
+
+    def edit_step(self, step: StepId, **changes: Any) -> None:
+        """Change other fields of a step: provider, family, mode, size, count."""
+        self._edit("edit_step", "", editing.edit_step, step, **changes)
+
+    def set_leading_anchors(self, step: StepId, count: int) -> None:
+        """Have the sequence's first images sent along with every request of a step."""
+        self._edit("change_anchors", "", editing.edit_step, step, leading_anchors=max(0, count))
+
+    def add_anchors(self, step: StepId, pictures: Iterable[Picture]) -> None:
+        """Have pictures sent first with every request of a step."""
+        self._edit("change_anchors", "", editing.add_anchors, step, tuple(pictures))
+
+    def remove_anchor(self, step: StepId, digest: Digest) -> None:
+        """Have a picture sent along no more."""
+        self._edit("change_anchors", "", editing.remove_anchor, step, digest)
+
+    def seal(self) -> None:
+        """End the edit that typing is in: the next letter begins another (focus left, saved)."""
+        last = self.undo_stack.command(self.undo_stack.index() - 1)
+        if isinstance(last, Edit):
+            last.is_sealed = True
+
+    def show(self, sequence: Sequence) -> None:
+        """Make a value the present one; for edits, which undo and redo by it."""
+        if sequence == self._sequence:
+            return
+        self._sequence = sequence
+        self.changed.emit(sequence)
+        self._write()
+
+    # -- the way to the disk
+
+    def flush(self) -> None:
+        """Hand the newest state to the engine at once, before it is told to stop."""
+        if (self._writing or self._saved) != self._sequence:
+            self._send()
+
+    def retry(self) -> None:
+        """Try to write again after a failure."""
+        self._write()
+
+    def _edit(
+        self,
+        code: str,
+        subject: str,
+        change: Callable[Concatenate[Sequence, _P], Sequence],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> None:
+        after = change(self._sequence, *args, **kwargs)
+        if after != self._sequence:
+            label = text.text(code, section="edits")
+            self.undo_stack.push(Edit(self, label, after, subject, self._now()))
+
+    def _write(self) -> None:
+        if self._writing is None and self._saved != self._sequence:
+            self._send()
+
+    def _send(self) -> None:
+        sending = self._writing = self._sequence
+        call = self._bridge.call(self._save(sending), self)
+        call.succeeded.connect(partial(self._written, sending))
+        call.failed.connect(partial(self._not_written, sending))
+
+    def _written(self, written: Sequence, _call: int, _nothing: None) -> None:
+        self._saved = written
+        if self._writing is written:
+            self._writing = None
+        self._write()
+        if self.is_saved:
+            self.saved.emit()
+
+    def _not_written(self, tried: Sequence, _call: int, error: SeedreamError) -> None:
+        if self._writing is tried:
+            self._writing = None
+        self.save_failed.emit(error)

@@ -1,0 +1,263 @@
+"""The plan panel: figures, remarks with the command that mends each, and every request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import PurePath
+from typing import Any, Final
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.ids import Digest, ImageId
+from seedream_desktop.domain.ledger import Balance, Caps
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
+from seedream_desktop.domain.request import InputRef, InputRole
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
+from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Listing
+
+FIXES: Final[Mapping[str, str]] = {
+    "no_images": "library.add_files",
+    "no_steps": "step.add",
+    "prompt_empty": "step.edit_prompt",
+    "prompt_unclear": "step.edit_prompt",
+    "unknown_provider": "step.choose_provider",
+    "unknown_family": "step.choose_model",
+    "family_lacks_kind": "step.choose_model",
+    "no_size_allowed": "step.choose_size",
+    "panels_without_story": "step.choose_mode",
+    "count_too_small": "step.choose_count",
+    "story_not_first": "step.choose_mode",
+    "story_has_pictures": "step.choose_mode",
+    "story_count_differs": "step.choose_count",
+    "story_takes_no_anchors": "step.choose_anchors",
+    "too_many_anchors": "step.choose_anchors",
+    "anchors_leave_no_room": "step.choose_anchors",
+    "over_run_cap": "settings.caps",
+    "over_day_cap": "settings.caps",
+    "over_month_cap": "settings.caps",
+}
+"""Which command mends what hinders a run, by the remark's code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a run would be. left_micros is what the tightest cap still lets be spent."""
+
+    images: int = 0
+    requests: int = 0
+    outputs: int = 0
+    cost_micros: int = 0
+    done: int = 0
+    held: int = 0
+    left_micros: int | None = None
+    token: str = ""
+    is_runnable: bool = False
+
+
+class CheckRole(IntEnum):
+    """What is known of a remark."""
+
+    WEIGHT = FIRST_ROLE
+    CODE = FIRST_ROLE + 1
+    SENTENCE = FIRST_ROLE + 2
+    STEP_INDEX = FIRST_ROLE + 3
+    """Among the steps that are on; None for the whole plan."""
+    FIX = FIRST_ROLE + 4
+    """The id of the command that mends it; None where there is none."""
+
+
+class PlannedRole(IntEnum):
+    """What is known of a request to be."""
+
+    STEP_INDEX = FIRST_ROLE
+    POSITION = FIRST_ROLE + 1
+    NUMBER = FIRST_ROLE + 2
+    PROVIDER = FIRST_ROLE + 3
+    MODEL = FIRST_ROLE + 4
+    OUTPUTS = FIRST_ROLE + 5
+    SIZE = FIRST_ROLE + 6
+    COST_MICROS = FIRST_ROLE + 7
+    PROMPT = FIRST_ROLE + 8
+    """The text exactly as it is sent."""
+    REFERENCES = FIRST_ROLE + 9
+    """A tuple of ReferenceRow in the order in which they are sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceRow:
+    """One picture that a request sends; digest is None while it is still to be made."""
+
+    name: str
+    role: InputRole
+    image: ImageId | None
+    after_step: int | None
+    digest: Digest | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _CheckRow:
+    number: int
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class _RequestRow:
+    number: int
+    request: PlannedRequest
+    names: Mapping[ImageId, str]
+
+
+class ChecksModel(Listing[_CheckRow]):
+    """Remarks, the heaviest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(_check_number, _CHECK_READERS, parent)
+
+    def set_checks(self, checks: tuple[Check, ...]) -> None:
+        """Show a plan's remarks, and others such as on caps."""
+        weights = list(Weight)
+        ordered = sorted(checks, key=lambda check: -weights.index(check.weight))
+        self.set_rows(_CheckRow(number, check) for number, check in enumerate(ordered))
+
+
+class RequestsModel(Listing[_RequestRow]):
+    """Requests in the order in which they are sent."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(_request_place, _REQUEST_READERS, parent)
+
+    def set_plan(self, plan: Plan, sequence: Sequence) -> None:
+        """Show a plan of a sequence."""
+        names = {
+            image.id: PurePath(image.picture.path).name
+            if image.picture
+            else text.text("panel_name", {"number": number}, section="models")
+            for number, image in enumerate(sequence.images, 1)
+        }
+        self.set_rows(_RequestRow(n, request, names) for n, request in enumerate(plan.requests, 1))
+
+
+def figures_of(plan: Plan, sequence: Sequence, left_micros: int | None = None) -> Figures:
+    """Return a plan's figures; it can be run when neither a remark nor a cap is against it."""
+    is_within = left_micros is None or plan.cost_micros <= left_micros
+    return Figures(
+        images=len(sequence.images),
+        requests=len(plan.requests),
+        outputs=plan.outputs,
+        cost_micros=plan.cost_micros,
+        done=len(plan.done),
+        held=len(plan.held),
+        left_micros=left_micros,
+        token=plan.token,
+        is_runnable=plan.is_runnable and is_within,
+    )
+
+
+def caps_left(caps: Caps, today: Balance, month: Balance) -> dict[str, int]:
+    """Return what each cap that is set still lets be spent, by the code of its remark."""
+    bounds = {
+        "over_run_cap": (caps.run_micros, 0),
+        "over_day_cap": (caps.day_micros, today.exposure_micros),
+        "over_month_cap": (caps.month_micros, month.exposure_micros),
+    }
+    return {code: max(0, cap - used) for code, (cap, used) in bounds.items() if cap is not None}
+
+
+def cap_checks(plan: Plan, left: Mapping[str, int]) -> tuple[Check, ...]:
+    """Return a stop for each cap that the plan's worst case would pass."""
+    cost = plan.cost_micros
+    return tuple(
+        Check(
+            weight=Weight.STOP, code=code, params={"cost": usd_text(cost), "left": usd_text(most)}
+        )
+        for code, most in left.items()
+        if cost > most
+    )
+
+
+def check_sentence(check: Check) -> str:
+    """Return a remark as a sentence, without its step."""
+    section = "checks" if text.has(check.code, "checks") else "models"
+    return text.text(check.code, check.params, section=section)
+
+
+def references_of(row: PlannedRequest, names: Mapping[ImageId, str]) -> tuple[ReferenceRow, ...]:
+    """Return what a request sends, in order."""
+    return tuple(_reference(wanted, names) for wanted in row.inputs)
+
+
+def _reference(wanted: InputRef, names: Mapping[ImageId, str]) -> ReferenceRow:
+    picture = wanted.picture
+    name = PurePath(picture.path).name if picture else names.get(wanted.image or ImageId(""), "")
+    return ReferenceRow(
+        name=name,
+        role=wanted.role,
+        image=wanted.image,
+        after_step=wanted.after_step,
+        digest=picture.digest if picture else None,
+        path=picture.path if picture else "",
+    )
+
+
+def _check_number(row: _CheckRow) -> int:
+    return row.number
+
+
+def _request_place(row: _RequestRow) -> tuple[str, int]:
+    return row.request.step, row.request.position
+
+
+def _spoken_check(row: _CheckRow) -> str:
+    params = {"said": check_sentence(row.check)}
+    return text.text(f"check_{row.check.weight.value}", params, section="models")
+
+
+def _spoken_request(row: _RequestRow) -> str:
+    return text.text(
+        "planned_spoken",
+        {
+            "number": row.number,
+            "step": row.request.step_index + 1,
+            "outputs": len(row.request.targets),
+            "references": len(row.request.inputs),
+            "cost": usd_text(row.request.cost_micros),
+        },
+        section="models",
+    )
+
+
+def _size(row: _RequestRow) -> Size | None:
+    return row.request.size
+
+
+_CHECK_READERS: Final[dict[int, Any]] = {
+    DISPLAY: lambda row: check_sentence(row.check),
+    ACCESSIBLE: _spoken_check,
+    CheckRole.WEIGHT: lambda row: row.check.weight,
+    CheckRole.CODE: lambda row: row.check.code,
+    CheckRole.SENTENCE: lambda row: check_sentence(row.check),
+    CheckRole.STEP_INDEX: lambda row: row.check.step_index,
+    CheckRole.FIX: lambda row: FIXES.get(row.check.code),
+}
+
+_REQUEST_READERS: Final[dict[int, Any]] = {
+    DISPLAY: _spoken_request,
+    ACCESSIBLE: _spoken_request,
+    TOOL_TIP: lambda row: row.request.prompt,
+    PlannedRole.STEP_INDEX: lambda row: row.request.step_index,
+    PlannedRole.POSITION: lambda row: row.request.position,
+    PlannedRole.NUMBER: lambda row: row.number,
+    PlannedRole.PROVIDER: lambda row: row.request.provider,
+    PlannedRole.MODEL: lambda row: row.request.model,
+    PlannedRole.OUTPUTS: lambda row: len(row.request.targets),
+    PlannedRole.SIZE: _size,
+    PlannedRole.COST_MICROS: lambda row: row.request.cost_micros,
+    PlannedRole.PROMPT: lambda row: row.request.prompt,
+    PlannedRole.REFERENCES: lambda row: references_of(row.request, row.names),
+}

@@ -1,0 +1,159 @@
+"""What the queue's tree shows of a run and of a request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Final, TypeAlias
+
+from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.ids import ProviderId, RequestId
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.request import Request
+from seedream_desktop.ports.library import Run
+from seedream_desktop.ui import text
+from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
+from seedream_desktop.ui.models.standing import Frames, Tally
+
+
+class QueueRole(IntEnum):
+    """What is known of a run or a request; those that a row has not are None."""
+
+    IS_RUN = FIRST_ROLE
+    ID = FIRST_ROLE + 1
+    STATE = FIRST_ROLE + 2
+    """A RunState or a RequestState."""
+    STATE_WORD = FIRST_ROLE + 3
+    WAITS_FOR = FIRST_ROLE + 4
+    ELAPSED_S = FIRST_ROLE + 5
+    COST_MICROS = FIRST_ROLE + 6
+    CHARGED_MICROS = FIRST_ROLE + 7
+    LEFT_S = FIRST_ROLE + 8
+    ENDED = FIRST_ROLE + 9
+    TOTAL = FIRST_ROLE + 10
+    ACTIONS = FIRST_ROLE + 11
+    VALUE = FIRST_ROLE + 12
+    """The Run or the Request itself."""
+
+
+CLOCK_ROLES: Final = [QueueRole.ELAPSED_S, QueueRole.LEFT_S, QueueRole.WAITS_FOR, ACCESSIBLE]
+"""What changes by time passing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedRun:
+    """A run with its requests; is_going is false for one that waits to be resumed."""
+
+    run: Run
+    title: str
+    requests: tuple[Request, ...]
+    is_going: bool = True
+
+
+@dataclass(slots=True)
+class Branch:
+    """One run in the tree. serial is in the ids of its children's indexes and never changes."""
+
+    serial: int
+    item: QueuedRun
+    requests: list[Request]
+    places: dict[RequestId, int] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    frames: Frames = field(default_factory=Frames)
+
+    def recount(self, now: float) -> None:
+        """Bring what is counted up to date with the requests."""
+        self.places = {request.id: place for place, request in enumerate(self.requests)}
+        self.tally = standing.tally(self.requests, now)
+        self.frames = standing.open_frames(self.requests)
+
+
+@dataclass(slots=True)
+class Around:
+    """What rows depend on beside themselves: the time, and which providers take nothing."""
+
+    now: float
+    paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
+
+
+RunReader: TypeAlias = Callable[[Branch], Any]
+RequestReader: TypeAlias = Callable[[Branch, Request, Around], Any]
+
+
+def _waits_for(branch: Branch, request: Request, around: Around) -> str:
+    return standing.waits_for(
+        request,
+        frames=branch.frames,
+        paused=around.paused,
+        is_going=branch.item.is_going,
+        now=around.now,
+    )
+
+
+def _run_word(branch: Branch) -> str:
+    return text.text(f"run_{branch.tally.state.value}", section="models")
+
+
+def _run_spoken(branch: Branch) -> str:
+    tally = branch.tally
+    return text.text(
+        "run_spoken",
+        {
+            "title": branch.item.title,
+            "state": _run_word(branch),
+            "ended": tally.ended,
+            "total": tally.total,
+            "charged": usd_text(tally.charged_micros),
+            "cost": usd_text(tally.cost_micros),
+        },
+        section="models",
+    )
+
+
+def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
+    params: dict[str, str | int] = {
+        "number": branch.places.get(request.id, 0) + 1,
+        "step": request.step_index + 1,
+        "outputs": len(request.targets),
+        "state": text.state(request.state),
+        "cost": usd_text(_price(request)),
+    }
+    said = text.text("request_spoken", params, section="models")
+    return " ".join(part for part in (said, _waits_for(branch, request, around)) if part)
+
+
+def _price(request: Request) -> int:
+    """Return what a request was charged once it has ended, else its worst case."""
+    return request.charged_micros if request.ended_at else request.cost_micros
+
+
+RUN_READERS: Final[Mapping[int, RunReader]] = {
+    DISPLAY: lambda branch: branch.item.title,
+    ACCESSIBLE: _run_spoken,
+    QueueRole.IS_RUN: lambda _branch: True,
+    QueueRole.ID: lambda branch: branch.item.run.id,
+    QueueRole.STATE: lambda branch: branch.tally.state,
+    QueueRole.STATE_WORD: _run_word,
+    QueueRole.ELAPSED_S: lambda branch: branch.tally.elapsed_s,
+    QueueRole.COST_MICROS: lambda branch: branch.tally.cost_micros,
+    QueueRole.CHARGED_MICROS: lambda branch: branch.tally.charged_micros,
+    QueueRole.LEFT_S: lambda branch: branch.tally.left_s,
+    QueueRole.ENDED: lambda branch: branch.tally.ended,
+    QueueRole.TOTAL: lambda branch: branch.tally.total,
+    QueueRole.VALUE: lambda branch: branch.item.run,
+}
+
+REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
+    DISPLAY: lambda _branch, request, _around: request.id,
+    ACCESSIBLE: _request_spoken,
+    QueueRole.IS_RUN: lambda _branch, _request, _around: False,
+    QueueRole.ID: lambda _branch, request, _around: request.id,
+    QueueRole.STATE: lambda _branch, request, _around: request.state,
+    QueueRole.STATE_WORD: lambda _branch, request, _around: text.state(request.state),
+    QueueRole.WAITS_FOR: _waits_for,
+    QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
+    QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,
+    QueueRole.CHARGED_MICROS: lambda _branch, request, _around: request.charged_micros,
+    QueueRole.ACTIONS: lambda _branch, request, _around: standing.actions(request),
+    QueueRole.VALUE: lambda _branch, request, _around: request,
+}

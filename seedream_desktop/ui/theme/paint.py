@@ -1,0 +1,131 @@
+"""Strokes that every painted widget and delegate shares: crisp outlines, rounded grounds, text."""
+
+from enum import IntFlag
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+
+from seedream_desktop.ui.theme.scale import RADIUS, RING
+
+_ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
+_SMOOTH: Final = QPainter.RenderHint.SmoothPixmapTransform
+_NO_BRUSH: Final = Qt.BrushStyle.NoBrush
+_NO_PEN: Final = Qt.PenStyle.NoPen
+_SINGLE_LINE: Final = Qt.TextFlag.TextSingleLine
+_RIGHT: Final = Qt.TextElideMode.ElideRight
+_MIDDLE: Final = Qt.TextElideMode.ElideMiddle
+
+
+class Align(IntFlag):
+    """Where text stands in its box; always in the middle of its height."""
+
+    LEFT = int(Qt.AlignmentFlag.AlignLeft.value) | int(Qt.AlignmentFlag.AlignVCenter.value)
+    RIGHT = int(Qt.AlignmentFlag.AlignRight.value) | int(Qt.AlignmentFlag.AlignVCenter.value)
+    CENTRE = int(Qt.AlignmentFlag.AlignHCenter.value) | int(Qt.AlignmentFlag.AlignVCenter.value)
+
+
+def begin(painter: QPainter) -> None:
+    """Set what all strokes here count on."""
+    painter.setRenderHints(_ANTIALIASING | _SMOOTH)
+
+
+def fill(painter: QPainter, box: QRectF, colour: str, radius: float = RADIUS) -> None:
+    """Fill a rounded box."""
+    painter.setPen(_NO_PEN)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(box, radius, radius)
+
+
+def outline(
+    painter: QPainter,
+    box: QRectF,
+    colour: str,
+    radius: float = RADIUS,
+    *,
+    width: float = 1.0,
+    is_dashed: bool = False,
+) -> None:
+    """Draw a line along the inside of a rounded box, so that it falls on whole pixels."""
+    half = width / 2
+    pen = QPen(QColor(colour), width)
+    if is_dashed:
+        pen.setDashPattern([4 / width, 3 / width])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    painter.setBrush(_NO_BRUSH)
+    inner = max(radius - half, 0.0)
+    painter.drawRoundedRect(box.adjusted(half, half, -half, -half), inner, inner)
+
+
+def ring(painter: QPainter, box: QRectF, colour: str, radius: float = RADIUS) -> None:
+    """Draw the ring around what has the focus or is selected, outside its box."""
+    grown = box.adjusted(-RING, -RING, RING, RING)
+    outline(painter, grown, colour, radius + RING, width=RING)
+
+
+def hairline(painter: QPainter, left: float, right: float, y: float, colour: str) -> None:
+    """Draw a horizontal line of one pixel."""
+    painter.fillRect(QRectF(left, y, right - left, 1), QColor(colour))
+
+
+def text(
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    font: QFont,
+    colour: str,
+    align: Align = Align.LEFT,
+    *,
+    cuts_middle: bool = False,
+) -> float:
+    """Write one line, cut with an ellipsis where it is too long; return its width."""
+    metrics = QFontMetrics(font)
+    room = int(box.width()) + 1
+    shown = metrics.elidedText(words, _MIDDLE if cuts_middle else _RIGHT, room)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    painter.drawText(box, int(align) | int(_SINGLE_LINE.value), shown)
+    return float(metrics.horizontalAdvance(shown))
+
+
+def lines(painter: QPainter, box: QRectF, words: str, font: QFont, colour: str) -> None:
+    """Write words in as many lines as fit, centred, the last cut with an ellipsis."""
+    metrics = QFontMetrics(font)
+    rows = wrapped(words, metrics, int(box.width()), max(int(box.height() // metrics.height()), 1))
+    top = box.top() + (box.height() - len(rows) * metrics.height()) / 2
+    for number, row in enumerate(rows):
+        line = QRectF(box.left(), top + number * metrics.height(), box.width(), metrics.height())
+        text(painter, line, row, font, colour, Align.CENTRE)
+
+
+def wrapped(words: str, metrics: QFontMetrics, width: int, rows_max: int) -> list[str]:
+    """Return words broken into lines; what does not fit is left to the last line's ellipsis."""
+    rows = [""]
+    for word in words.split():
+        longer = f"{rows[-1]} {word}".strip()
+        fits = metrics.horizontalAdvance(longer) <= width
+        if fits or not rows[-1] or len(rows) == rows_max:
+            rows[-1] = longer
+        else:
+            rows.append(word)
+    return rows
+
+
+def rounded(box: QRectF, radius: float) -> QPainterPath:
+    """Return the path of a rounded box, for clipping pictures to it."""
+    path = QPainterPath()
+    path.addRoundedRect(box, radius, radius)
+    return path
+
+
+def whole(box: QRect | QRectF) -> QRectF:
+    """Return a box with its corners on whole device-independent pixels."""
+    return QRectF(box.toRect() if isinstance(box, QRectF) else box)
+
+
+def centred(box: QRectF, width: float, height: float) -> QRectF:
+    """Return a box of a size in the middle of another, its corner on a whole pixel."""
+    left = round(box.left() + (box.width() - width) / 2)
+    top = round(box.top() + (box.height() - height) / 2)
+    return QRectF(QPointF(left, top), QPointF(left + width, top + height))

@@ -1,0 +1,230 @@
+"""Choices: switch, check box, radio button, segments, and the list to select from."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    Property,
+    QEasingCurve,
+    QEvent,
+    QPointF,
+    QPropertyAnimation,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QWidget,
+)
+
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS, SPACE_2, TARGET, Type
+
+_TRACK_W: Final = 30
+_TRACK_H: Final = 18
+_BOX: Final = 16
+_GAP: Final = 8
+
+
+class Switch(QCheckBox):
+    """On or off, with its words to the right; without words give it an accessible name."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._at = 0.0
+        self._slide = QPropertyAnimation(self, b"at", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setProperty("ring_radius", RADIUS)
+        self.toggled.connect(self._on_toggled)
+        look.changed.connect(self.updateGeometry)
+
+    def _get_at(self) -> float:
+        return self._at
+
+    def _set_at(self, value: float) -> None:
+        self._at = value
+        self.update()
+
+    at = Property(float, _get_at, _set_at)
+
+    def sizeHint(self) -> QSize:
+        metrics = look.metrics(Type.CONTROL)
+        words = metrics.horizontalAdvance(self.text()) + _GAP if self.text() else 0
+        return QSize(look.height(_TRACK_W) + words, max(look.height(TARGET), TARGET))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, at: object) -> bool:
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._at = float(self.isChecked())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.begin(painter)
+        tokens, is_on = look.tokens, self.isChecked()
+        width, height = look.height(_TRACK_W), look.height(_TRACK_H)
+        track = QRectF(0, round((self.height() - height) / 2), width, height)
+        if is_on:
+            ground = tokens.accent if self.isEnabled() else tokens.outline
+            paint.fill(painter, track, ground, height / 2)
+        else:
+            paint.fill(painter, track, tokens.pressed, height / 2)
+            edge = tokens.muted if self.underMouse() else tokens.outline
+            paint.outline(painter, track, edge, height / 2)
+        knob = height - 6
+        left = track.left() + 3 + self._at * (width - knob - 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.on_accent if is_on else tokens.muted))
+        painter.drawEllipse(QRectF(left, track.top() + 3, knob, knob))
+        if self.text():
+            box = QRectF(width + _GAP, 0, self.width() - width - _GAP, self.height())
+            ink = tokens.text if self.isEnabled() else tokens.muted
+            paint.text(painter, box, self.text(), look.font(Type.CONTROL), ink)
+        painter.end()
+
+    def _on_toggled(self, is_on: bool) -> None:
+        self._slide.stop()
+        if not self.isVisible() or look.motion_ms == 0:
+            self._set_at(float(is_on))
+            return
+        self._slide.setDuration(look.motion_ms)
+        self._slide.setStartValue(self._at)
+        self._slide.setEndValue(float(is_on))
+        self._slide.start()
+
+
+def _mark_size(button: QAbstractButton) -> QSize:
+    words = look.metrics(Type.CONTROL).horizontalAdvance(button.text())
+    box = look.height(_BOX)
+    return QSize(box + (_GAP + words if button.text() else 0) + 1, max(look.height(TARGET), TARGET))
+
+
+def _paint_mark(button: QAbstractButton, *, is_round: bool) -> None:
+    painter = QPainter(button)
+    paint.begin(painter)
+    tokens, edge = look.tokens, look.height(_BOX)
+    box = QRectF(0, round((button.height() - edge) / 2), edge, edge)
+    radius = edge / 2 if is_round else 4
+    if button.isChecked():
+        ground = tokens.accent if button.isEnabled() else tokens.outline
+        paint.fill(painter, box, ground, radius)
+        pen = QPen(QColor(tokens.on_accent), 1.75 * edge / _BOX)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        if is_round:
+            painter.setBrush(QColor(tokens.on_accent))
+            painter.drawEllipse(box.center(), edge * 0.14, edge * 0.14)
+        else:
+            path = [(0.28, 0.53), (0.44, 0.68), (0.73, 0.34)]
+            painter.drawPolyline([box.topLeft() + QPointF(x * edge, y * edge) for x, y in path])
+    else:
+        paint.fill(painter, box, tokens.raised, radius)
+        line = tokens.muted if button.underMouse() else tokens.outline
+        paint.outline(painter, box, line, radius)
+    if button.text():
+        words = QRectF(edge + _GAP, 0, button.width() - edge - _GAP, button.height())
+        ink = tokens.text if button.isEnabled() else tokens.muted
+        paint.text(painter, words, button.text(), look.font(Type.CONTROL), ink)
+    painter.end()
+
+
+class CheckBox(QCheckBox):
+    """Chosen or not, among several that do not exclude each other."""
+
+    def sizeHint(self) -> QSize:
+        return _mark_size(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        _paint_mark(self, is_round=False)
+
+
+class RadioButton(QRadioButton):
+    """One of several that exclude each other."""
+
+    def sizeHint(self) -> QSize:
+        return _mark_size(self)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        _paint_mark(self, is_round=True)
+
+
+class Select(QComboBox):
+    """One of a list that folds away; its name says what is selected."""
+
+    picked = Signal(object)
+    """The data of the entry that the user chose."""
+
+    def __init__(
+        self, name: str, entries: Sequence[tuple[str, object]] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the combo box's own knows no sheet
+        for words, data in entries:
+            self.addItem(words, data)
+        # AdjustToContents would shrink it to its hint behind the layout's back.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self._on_activated)
+        look.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        metrics = look.metrics(Type.CONTROL)
+        words = (self.itemText(row) for row in range(self.count()))
+        widest = max((metrics.horizontalAdvance(text) for text in words), default=0)
+        return QSize(widest + look.height(ICON_SMALL) + 3 * SPACE_2 + 2, look.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 96), look.height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.HoverEnter, QEvent.Type.HoverLeave}:
+            self.update()
+        return super().event(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        paint.begin(painter)
+        tokens, box = look.tokens, QRectF(self.rect())
+        is_open = bool(option.state & QStyle.StateFlag.State_On)
+        is_over = self.isEnabled() and (self.underMouse() or is_open)
+        ground = tokens.raised if self.isEnabled() else tokens.surface
+        paint.fill(painter, box, tokens.hover if is_over else ground)
+        paint.outline(painter, box, tokens.outline if self.isEnabled() else tokens.line)
+        ink = tokens.text if self.isEnabled() else tokens.muted
+        icon_px = look.height(ICON_SMALL)
+        arrow = look.pixmap("chevron-down", tokens.muted, self, icon_px)
+        at = QPointF(box.right() - icon_px - 6, round((box.height() - icon_px) / 2))
+        painter.drawPixmap(at, arrow)
+        room = QRectF(QRect(SPACE_2, 0, int(at.x()) - SPACE_2 - 4, self.height()))
+        paint.text(painter, room, self.currentText(), look.font(Type.CONTROL), ink)
+        painter.end()
+
+    def _on_activated(self, row: int) -> None:
+        self.picked.emit(self.itemData(row))

@@ -1,0 +1,130 @@
+"""The ring around what has the keyboard: one for a window, outside of every control."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import RADIUS, RING
+
+_WRITES: Final = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_MOVES: Final = frozenset(
+    {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
+)
+RADIUS_PROPERTY: Final = "ring_radius"
+NONE_PROPERTY: Final = "ring_none"
+
+
+class FocusRing(QWidget):
+    """Follows the focus through a window.
+
+    It shows for whatever is written into, and for the rest once the keyboard is used, so that
+    a click leaves no mark. Views mark their current item themselves. A widget's property
+    ring_radius is the radius of its own corners; ring_none says that it shows its focus itself.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._around: QWidget | None = None
+        self._watched: list[QObject] = []
+        self._by_mouse = False
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+        look.changed.connect(self.update)
+        self._on_focus(None, QApplication.focusWidget())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _MOVES:
+            self._place()
+        elif kind == QEvent.Type.KeyPress and self._by_mouse and watched is self._around:
+            self._by_mouse = False
+            self._place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._around is None or not isValid(self._around):
+            return
+        painter = QPainter(self)
+        paint.begin(painter)
+        given = self._around.property(RADIUS_PROPERTY)
+        radius = RADIUS if given is None else float(given)
+        box = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        paint.ring(painter, box, look.tokens.accent, radius)
+        painter.end()
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for watched in self._watched:
+            if isValid(watched):
+                watched.removeEventFilter(self)
+        self._watched = []
+        self._around = None
+        window = self._window
+        if new is not None and new is not window and window.isAncestorOf(new):
+            self._around = new
+            pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+            self._by_mouse = pressed and not isinstance(new, _WRITES)
+            above: QWidget | None = new
+            while above is not None and above is not window:
+                above.installEventFilter(self)
+                self._watched.append(above)
+                above = above.parentWidget()
+        self._place()
+
+    def _place(self) -> None:
+        widget = self._around
+        if widget is None or not isValid(widget) or self._by_mouse or not self._wants(widget):
+            self.hide()
+            return
+        window = self._window
+        box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        grown = box.adjusted(-RING, -RING, RING, RING)
+        self.setGeometry(grown)
+        seen = self._seen(widget, grown)
+        if seen.isEmpty():
+            self.hide()
+            return
+        if seen == grown:
+            self.clearMask()
+        else:
+            self.setMask(QRegion(seen.translated(-grown.topLeft())))
+        self.show()
+        self.raise_()
+        self.update()
+
+    def _seen(self, widget: QWidget, box: QRect) -> QRect:
+        """Return the part of a box that scrolled views around the widget leave to be seen."""
+        window = self._window
+        above = widget.parentWidget()
+        while above is not None and above is not window:
+            outer = above.parentWidget()
+            if isinstance(outer, QAbstractScrollArea) and outer.viewport() is above:
+                box = box & QRect(above.mapTo(window, QPoint(0, 0)), above.size())
+            above = outer
+        return box
+
+    def _wants(self, widget: QWidget) -> bool:
+        if not widget.isVisible() or widget.property(NONE_PROPERTY):
+            return False
+        if isinstance(widget, QAbstractItemView):
+            return not widget.currentIndex().isValid()
+        return True

@@ -1,0 +1,185 @@
+"""The card of one step: number, first line of the prompt, facts, price, switch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import RADIUS, SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.widgets.chip import Chip
+from seedream_desktop.ui.widgets.choice import Switch
+from seedream_desktop.ui.widgets.flow import FlowLayout
+from seedream_desktop.ui.widgets.label import CutLabel, Label
+
+_GRIP: Final = 16
+_NUMBER: Final = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a chip of the card says, with its icon."""
+
+    words: str
+    icon: str = ""
+
+
+class _Number(QWidget):
+    """The step's number in a ring."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.ink = "text"
+
+    def sizeHint(self) -> QSize:
+        return QSize(look.height(_NUMBER), look.height(_NUMBER))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.begin(painter)
+        edge = look.height(_NUMBER)
+        box = paint.centred(QRectF(self.rect()), edge, edge)
+        paint.outline(painter, box, look.tokens.outline, edge / 2)
+        font = look.font(Type.CAPTION, tabular=True)
+        ink = str(getattr(look.tokens, self.ink))
+        paint.text(painter, box, str(self.number), font, ink, paint.Align.CENTRE)
+        painter.end()
+
+
+class StepCard(QFrame):
+    """Opens with Enter, Space or a click; Alt+Up and Alt+Down move it in the list."""
+
+    opened = Signal()
+    switched = Signal(bool)
+    moved = Signal(int)
+    """-1 up, 1 down."""
+
+    def __init__(self, number: int, on_word: str, parent: QWidget | None = None) -> None:
+        """Take the number from 1, and the name of the switch ("Use this step")."""
+        super().__init__(parent)
+        self._is_over = self._is_open = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ring_radius", RADIUS)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._number = _Number(number)
+        self._prompt = CutLabel("", Type.BODY_STRONG)
+        self._price = Label("", Type.BODY, tabular=True)
+        self.switch = Switch()
+        self.switch.setAccessibleName(on_word)
+        self.switch.setToolTip(on_word)
+        self.switch.setChecked(True)
+        self.switch.toggled.connect(self._on_switched)
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_3)
+        head.addWidget(self._number)
+        head.addWidget(self._prompt, 1)
+        head.addWidget(self._price)
+        head.addWidget(self.switch)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.height(_NUMBER) + SPACE_3, 0, 0, 0)
+        foot.addWidget(self._chips, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_GRIP + SPACE_1, SPACE_3, SPACE_3, SPACE_3)
+        column.setSpacing(SPACE_2)
+        column.addLayout(head)
+        column.addLayout(foot)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its details are shown beside the list."""
+        return self._is_open
+
+    def show_step(self, prompt: str, facts: Sequence[Fact], price: str) -> None:
+        """Show what the step does and costs."""
+        first = prompt.strip().partition("\n")[0]
+        self._prompt.show_words(first)
+        self._price.setText(price)
+        while (item := self._flow.takeAt(0)) is not None:
+            if (chip := item.widget()) is not None:
+                chip.setParent(None)
+                chip.deleteLater()
+        for fact in facts:
+            self._flow.addWidget(Chip(fact.words, icon=fact.icon, on_raised=True))
+        self.setAccessibleName(f"{self._number.number}. {first}")
+        self.setAccessibleDescription(", ".join([*(fact.words for fact in facts), price]))
+
+    def show_open(self, *, is_open: bool) -> None:
+        """Mark it as the one whose details are shown."""
+        self._is_open = is_open
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, is_alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.opened.emit()
+        elif is_alt and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self.opened.emit()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_over = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_over = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.begin(painter)
+        tokens, box = look.tokens, QRectF(self.rect())
+        is_on = self.switch.isChecked()
+        paint.fill(painter, box, tokens.raised if is_on else tokens.surface)
+        edge = tokens.accent if self._is_open else tokens.outline if self._is_over else tokens.line
+        paint.outline(painter, box, edge)
+        if self._is_over or self.hasFocus():
+            drawn = look.pixmap("grip", tokens.muted, self, _GRIP)
+            middle = self._number.geometry().center().y()
+            painter.drawPixmap(QPointF(2, round(middle - _GRIP / 2)), drawn)
+        painter.end()
+
+    def _on_switched(self, is_on: bool) -> None:
+        self._number.ink = "text" if is_on else "muted"
+        self._prompt.show_words(self._prompt.words, self._number.ink)
+        self._price.show_ink(self._number.ink)
+        self._number.update()
+        self.update()
+        self.switched.emit(is_on)

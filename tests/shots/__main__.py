@@ -1,0 +1,57 @@
+"""Takes pictures of the window into build/shots: python -m tests.shots [WORD] [--scales 1,2].
+
+It starts a virtual screen for each scale, and in it a program that shows every page in every
+theme in a real window and takes what the screen shows.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OUT = ROOT / "build" / "shots"
+WIDTH, HEIGHT = 1440, 900
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="shots")
+    parser.add_argument("word", nargs="?", default="", help="only pages whose name has it")
+    parser.add_argument("--scales", default="1,2", help="pixels of the screen to one of the window")
+    asked = parser.parse_args()
+    if shutil.which("Xvfb") is None:
+        print("Pictures need Xvfb: python3 dev.py setup installs it on Debian and Ubuntu.")
+        return 2
+    OUT.mkdir(parents=True, exist_ok=True)
+    codes = [take(float(scale), asked.word) for scale in asked.scales.split(",")]
+    print(f"The pictures are in {OUT}")
+    return max(codes)
+
+
+def take(scale: float, word: str) -> int:
+    """Take all pictures at one scale on a screen of its own; return the exit code."""
+    ready, tell = os.pipe()
+    size = f"{round(WIDTH * scale)}x{round(HEIGHT * scale)}x24"
+    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", size, "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[tell], stderr=subprocess.DEVNULL) as screen:
+        os.close(tell)
+        with os.fdopen(ready) as answer:
+            display = answer.readline().strip()
+        try:
+            environment = {
+                **os.environ,
+                "DISPLAY": f":{display}",
+                "QT_QPA_PLATFORM": "xcb",
+                "QT_SCALE_FACTOR": str(scale),
+                "QT_SCALE_FACTOR_ROUNDING_POLICY": "PassThrough",
+            }
+            arguments = ["-m", "tests.shots.take", str(OUT), f"{scale:g}", word]
+            return subprocess.call([sys.executable, *arguments], cwd=ROOT, env=environment)
+        finally:
+            screen.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""What holds for tests of the window: no screen, the program's look, nothing left behind."""
+
+import gc
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.tokens import Theme
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["seedream-desktop"]
+
+
+@pytest.fixture(scope="session")
+def _styled(qapp: QApplication) -> None:
+    """Give the program its look once, as the program itself does."""
+    look.start(qapp)
+
+
+@pytest.fixture(autouse=True)
+def _as_shipped(_styled: None) -> Iterator[None]:
+    """Begin and end every test in the dark theme at 100 % text with motion."""
+    yield
+    if look.theme is not Theme.DARK or look.text_scale != 1.0:
+        look.show_text_at(1.0)
+        look.show_theme(Theme.DARK)
+    look.allow_motion(allowed=True)
+
+
+@pytest.fixture(autouse=True)
+def _leaves_no_widget(qapp: QApplication, _styled: None) -> Iterator[None]:
+    """Fail a test that leaves top-level widgets or running timers."""
+    before = set(map(id, qapp.topLevelWidgets()))
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if len(qapp.topLevelWidgets()) > len(before):
+        gc.collect()  # what only waits for the collector is no leak
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in before]
+    ticking = [timer for widget in left for timer in running_timers(widget)]
+    names = [f"{type(widget).__name__} {widget.objectName()}".strip() for widget in left]
+    for widget in left:
+        widget.close()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if names:
+        pytest.fail(f"left behind: {names}, timers: {len(ticking)}", pytrace=False)
+
+
+def running_timers(root: QObject) -> list[QTimer]:
+    return [timer for timer in root.findChildren(QTimer) if timer.isActive()]
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Show a widget in a window of its own and take it away again."""
+    made: list[QWidget] = []
+
+    def show(widget: QWidget, width: int = 640, height: int = 480) -> QWidget:
+        widget.resize(width, height)
+        qtbot.addWidget(widget)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        made.append(widget)
+        return widget
+
+    yield show
+    for widget in made:
+        widget.close()
+        widget.deleteLater()
