@@ -1,7 +1,7 @@
 """What start-up does with unfinished requests, and how a lost submission is found again."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.card import Card, Recovery
@@ -19,6 +19,13 @@ _AFTER_S = 600.0
 _LOOKS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
 _SETTLED_S = 600.0
 """Age from which a job that the history does not list is taken never to have been made."""
+
+_KILLED = "interrupted_sending"
+_SETTLED_AFTER_A_KILL_S = 45.0
+"""The same where this program died between announcing the POST and its answer: its connection
+died with it, so the service had the whole order then or never will."""
+
+_LOOK_AGAIN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +75,7 @@ class LostAndFound:
         )
 
     async def _interrupted(self, request: Request) -> Request:
-        trouble = Trouble(code="interrupted_sending", billed=Billed.UNKNOWN)
+        trouble = Trouble(code=_KILLED, billed=Billed.UNKNOWN)
         return await self._library.settle(
             replace(request, trouble=trouble),
             RequestState.IN_DOUBT,
@@ -84,7 +91,7 @@ class LostAndFound:
         """
         if card.recovery is not Recovery.HISTORY:
             return request
-        for wait_s in _LOOKS_S:
+        for wait_s in self._looks(request):
             await self._clock.sleep(wait_s)
             try:
                 found = await self.find(request, provider)
@@ -113,9 +120,18 @@ class LostAndFound:
         found = replace(request, remote_id=remote_id, accepted_at=self._clock.now(), trouble=None)
         return await self._library.move(found, RequestState.ACCEPTED)
 
+    def _looks(self, request: Request) -> Iterator[float]:
+        """Give the waits before each look; after a kill they go on until the list is settled."""
+        yield from _LOOKS_S
+        while _is_killed(request) and self._age_s(request) <= _SETTLED_AFTER_A_KILL_S:
+            yield _LOOK_AGAIN_S
+
     def _is_settled(self, request: Request, card: Card) -> bool:
-        age_s = self._clock.now() - request.sent_at
-        return _SETTLED_S < age_s < card.history_s
+        settled_s = _SETTLED_AFTER_A_KILL_S if _is_killed(request) else _SETTLED_S
+        return settled_s < self._age_s(request) < card.history_s
+
+    def _age_s(self, request: Request) -> float:
+        return self._clock.now() - request.sent_at
 
     async def _never_made(self, request: Request) -> Request:
         trouble = Trouble(code="never_made", billed=Billed.NO)
@@ -125,6 +141,10 @@ class LostAndFound:
             Settlement(charged_micros=0, note=trouble.code),
             self._clock.now(),
         )
+
+
+def _is_killed(request: Request) -> bool:
+    return request.trouble is not None and request.trouble.code == _KILLED
 
 
 def match(

@@ -26,6 +26,12 @@ _TALKATIVE: Final = ("httpx", "httpcore")
 """They log each address with its query at INFO, and headers at DEBUG."""
 
 
+_open: "list[Logs]" = []
+"""Set-ups in force; levels are restored when the last of them closes, in whatever order."""
+
+_levels_before: dict[str, int] = {}
+
+
 class Ring(logging.Handler):
     """The last lines, scrubbed, in memory."""
 
@@ -69,7 +75,6 @@ class Logs:
         self.folder = folder
         self.has_file = file is not None
         self._handlers = [ring, *([file] if file is not None else [])]
-        self._levels = {name: logging.getLogger(name).level for name in (_OWN, *_TALKATIVE)}
 
     def close(self) -> None:
         """Take the handlers off, close the file and restore the levels."""
@@ -77,8 +82,11 @@ class Logs:
             logging.getLogger().removeHandler(handler)
             with contextlib.suppress(OSError):  # a full disk refuses the last line here too
                 handler.close()
-        for name, level in self._levels.items():
-            logging.getLogger(name).setLevel(level)
+        if self in _open:
+            _open.remove(self)
+        if not _open:
+            for name, level in _levels_before.items():
+                logging.getLogger(name).setLevel(level)
 
 
 def set_up(data_root: Path, *, level: int = logging.INFO) -> Logs:
@@ -94,6 +102,10 @@ def set_up(data_root: Path, *, level: int = logging.INFO) -> Logs:
     for handler in logs._handlers:  # noqa: SLF001 (its maker)
         handler.setFormatter(formatter)
         logging.getLogger().addHandler(handler)
+    if not _open:
+        names = (_OWN, *_TALKATIVE)
+        _levels_before.update({name: logging.getLogger(name).level for name in names})
+    _open.append(logs)
     logging.getLogger(_OWN).setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

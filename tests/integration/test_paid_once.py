@@ -149,6 +149,29 @@ async def test_what_the_service_never_made_is_failed_unbilled_once_its_list_is_s
     assert balance(await world.library.entries()).open_micros == 0
 
 
+@pytest.mark.parametrize(("shows_after_s", "ends_as"), [(30.0, "done"), (1e9, "failed")])
+async def test_an_order_that_a_kill_caught_on_its_way_is_looked_for_until_the_list_is_settled(
+    tmp_path, shows_after_s, ends_as
+):
+    """The list lags: a job that shows within its time is found, one that never shows was none."""
+    for at in range(1, 40):
+        world = World(tmp_path / f"{at}")
+        await live_until_dark(world, world.sequence(1), Cut(at=at, when="before"))
+        await world.start()
+        sending = await world.library.requests(states=frozenset({RequestState.SENDING}))
+        if sending and world.shop.sales:
+            break
+        await world.stop()
+    world.shop.list_from = world.clock.now() + shows_after_s
+    began = world.clock.now()
+    await world.resume()
+    (request,) = await world.library.requests()
+    assert request.state.value == ends_as
+    assert world.shop.posts == 1
+    assert 30.0 < world.clock.now() - began < 60.0
+    await world.stop()
+
+
 async def test_a_second_run_of_the_same_work_buys_nothing(world):
     await world.start()
     sequence = world.sequence(3, ("one", "two"))

@@ -68,7 +68,8 @@ async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     runs = await app.engine.resume(wanted)
     runs = tuple(dict.fromkeys([*runs, *await unexported_runs(app, wanted)]))
     for run_id in runs:
-        worst = max(worst, await _see_through(app, say, run_id, Intake()))
+        code = await _see_through(app, say, run_id, Intake())
+        worst = max(worst, await _bought_anew(app, say, run_id, code))
     drafts = await app.library.drafts() if wanted is None else ()
     for draft in drafts:
         if not _is_interrupted():
@@ -77,6 +78,27 @@ async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         say.say("notice", text.line("nothing_to_resume"))
         finish(say, Intake(), sequence=asked.sequence or "")
     return worst
+
+
+async def _bought_anew(app: App, say: Reporter, run_id: RunId, code: int) -> int:
+    """Finish a run of which the service turned out never to have had some order.
+
+    Its price was set aside for it and is free again; what is missing is planned as a run of
+    its own. Returns how the work ended.
+    """
+    failed = await app.library.requests(run=run_id, states=frozenset({RequestState.FAILED}))
+    never_made = any(r.trouble is not None and r.trouble.code == "never_made" for r in failed)
+    if not never_made or code != SOME_FAILED or _is_interrupted():
+        return code
+    record = await app.library.run(run_id)
+    sequence = await app.library.sequence(record.sequence)
+    planned = await app.engine.plan(sequence)
+    if not planned.requests or not planned.is_runnable:
+        return code
+    again = await app.engine.run(
+        sequence, planned.token, cap_micros=record.cap_micros, out_dir=record.out_dir
+    )
+    return await _see_through(app, say, again.id, Intake())
 
 
 async def _start(app: App, say: Reporter) -> None:
