@@ -157,3 +157,22 @@ def test_an_order_that_never_arrived_is_bought_again_once_that_is_certain(tmp_pa
         done = console("resume", "--json")
         assert done.code == 0, done.out
         check_all_is_there(console, ws, tmp_path / "out", "one never arrived")
+
+
+@pytest.mark.parametrize("word", ["import", "started", "preparing", "frame"])
+def test_the_built_in_engine_killed_in_its_work_goes_on_with_it(tmp_path, word):
+    pictures(tmp_path / "in")
+    console = Console(tmp_path / "library")
+    steps = ["--step", "golden hour", "--step", "match the colours; sharpen"]
+    run = ["run", tmp_path / "in", *steps, "--mode", "each", "--out", tmp_path / "out"]
+    process = console.begin(*run, "--json")
+    for line in process.stdout:
+        if f'"{word}"' in line:
+            break
+    process.send_signal(signal.SIGKILL)
+    ended(process)
+    done = console("resume", "--json")
+    assert (done.code, done.json["state"]) == (0, "completed"), done.out
+    assert len(files(tmp_path / "out")) == PICTURES
+    assert console.rows("select count(*), count(distinct key) from versions") == [(12, 12)]
+    assert console.is_sound()
