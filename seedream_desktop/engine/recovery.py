@@ -14,8 +14,10 @@ from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
 
-_BEFORE_S = 120.0
-_AFTER_S = 600.0
+_AROUND_S = 25 * 3600.0
+"""How far a job's time may lie from ours: clocks are set wrong by minutes, and by whole hours.
+What was sent tells jobs apart, so a wide window costs a longer list and nothing else."""
+
 _LOOKS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
 _SETTLED_S = 600.0
 """Age from which a job that the history does not list is taken never to have been made."""
@@ -109,7 +111,7 @@ class LostAndFound:
     async def find(self, request: Request, provider: Provider) -> PastJob | None:
         """Return the job of the service's history that is this request, if it is there."""
         jobs = await provider.history(
-            request.model, request.sent_at - _BEFORE_S, request.sent_at + _AFTER_S
+            request.model, request.sent_at - _AROUND_S, request.sent_at + _AROUND_S
         )
         claimed = await self._library.remote_ids(request.provider)
         return match(request, jobs, claimed)

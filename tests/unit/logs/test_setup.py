@@ -114,8 +114,21 @@ def test_the_ring_keeps_the_newest_lines():
 
 def test_closing_takes_everything_back(tmp_path):
     handlers = list(logging.getLogger().handlers)
-    level = logging.getLogger("httpx").level
+    names = ("httpx", "httpcore", "seedream_desktop")
+    levels = [logging.getLogger(name).level for name in names]
     setup.set_up(tmp_path).close()
     assert logging.getLogger().handlers == handlers
-    assert logging.getLogger("httpx").level == level
-    assert logging.getLogger("seedream_desktop").level == logging.NOTSET
+    assert [logging.getLogger(name).level for name in names] == levels
+
+
+def test_levels_come_back_when_the_last_of_several_closes_in_whatever_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(setup, "_open", [])
+    monkeypatch.setattr(setup, "_levels_before", {})
+    level = logging.getLogger("httpx").level
+    logging.getLogger("httpx").setLevel(logging.ERROR)
+    first, second = setup.set_up(tmp_path / "1"), setup.set_up(tmp_path / "2")
+    first.close()
+    assert logging.getLogger("httpx").level == logging.WARNING
+    second.close()
+    assert logging.getLogger("httpx").level == logging.ERROR
+    logging.getLogger("httpx").setLevel(level)
