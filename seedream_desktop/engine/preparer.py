@@ -1,13 +1,14 @@
 """Makes a queued request ready to send: inputs found, text bound, references uploaded."""
 
 import asyncio
+import errno
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import BadInput
+from seedream_desktop.domain.errors import BadInput, DiskFull, StorageFailed
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId, ProviderId
 from seedream_desktop.domain.plan import Bought
@@ -202,7 +203,7 @@ class Preparer:
         picture = await self._pictures.normalise(Path(bound.path), bound.digest, card.inputs)
         scratch = self._blobs.scratch()
         try:
-            await asyncio.to_thread(scratch.write_bytes, picture.data)
+            await asyncio.to_thread(_write, scratch, picture.data)
             name = f"{bound.digest[:16]}.{picture.extension}"
             upload = await provider.upload(scratch, name)
         finally:
@@ -230,3 +231,13 @@ def _check_unchanged(path: Path, digest: Digest) -> None:
         raise BadInput("picture_unreadable", path=str(path)) from error
     if found != digest:
         raise BadInput("picture_changed", path=str(path))
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull("disk_full", path=str(path.parent)) from error
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise StorageFailed("file_not_written", path=str(path), reason=reason) from error

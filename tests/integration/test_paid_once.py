@@ -10,6 +10,7 @@ from seedream_desktop.domain.errors import (
     OverBudget,
     Refused,
     RemoteGone,
+    StorageFailed,
     UserFixable,
 )
 from seedream_desktop.domain.ledger import Caps, balance
@@ -250,6 +251,22 @@ async def test_a_run_after_the_key_was_mended_asks_the_service_again(world):
     assert outcome.state is OutcomeState.COMPLETED
     await world.resume()
     assert world.shop.billed_micros == PRICE_MICROS
+
+
+async def test_a_reference_that_cannot_be_written_ends_the_run_with_the_reason_and_buys_nothing(
+    world,
+):
+    await world.start()
+    world.blobs.scratch = lambda: world.folder / "no such folder" / "scratch"
+    sequence = world.sequence(1)
+    with pytest.raises(StorageFailed, match="file_not_written"):
+        await world.run(sequence)
+    assert world.shop.posts == 0
+    await world.stop()
+    await world.start()
+    await world.resume()
+    assert (await world.engine.plan(sequence)).requests == ()
+    assert len(world.shop.sales) == 1
 
 
 async def test_a_refused_upload_fails_its_own_frame(world):
