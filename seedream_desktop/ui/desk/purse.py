@@ -1,6 +1,6 @@
 """What was spent today and this month, for the status bar and the plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,8 +31,8 @@ _MOVES_MONEY = frozenset(
 class Spending:
     """Sums of the ledger since this day and this month began, where the user is."""
 
-    today: Balance = Balance()
-    month: Balance = Balance()
+    today: Balance = field(default_factory=Balance)
+    month: Balance = field(default_factory=Balance)
 
 
 class Purse(QObject):
