@@ -1,7 +1,6 @@
 """What all screens of the open window share."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -11,11 +10,9 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.images import ThumbnailLoader
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
 
 
 class Desk(QObject):
@@ -27,7 +24,7 @@ class Desk(QObject):
 
     def __init__(
         self,
-        program: "Program",
+        program: Program,
         bridge: EngineBridge,
         caller: Caller,
         loop: asyncio.AbstractEventLoop,
