@@ -11,6 +11,7 @@ from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
+from seedream_desktop.ui.desk.pulse import Pulse
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.pulse = Pulse(program, bridge, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
