@@ -8,6 +8,7 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
