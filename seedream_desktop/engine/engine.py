@@ -146,7 +146,8 @@ class Engine:
     async def plan(self, sequence: EditSequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         known = await self._library.known(sequence.id)
-        planned = plan(sequence, self._cards, known)
+        # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
+        planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
         return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
 
     def _unclear_prompts(self, sequence: EditSequence) -> tuple[Check, ...]:
