@@ -115,6 +115,19 @@ class ModelCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnhancerRule:
+    """A service's own way of making a prompt better: a text model that is paid by use.
+
+    styles are the words that it takes for a manner of writing, the first being its default;
+    empty where it has none.
+    """
+
+    model: ModelId
+    price_micros: int
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRule:
     """What a new account may do: requests in parallel, submissions per minute (0: no bound)."""
 
@@ -138,6 +151,7 @@ class Card:
     output_lifetime_s: int = 0
     is_local: bool = False
     default_family: str = ""
+    enhancer: EnhancerRule | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

@@ -19,6 +19,7 @@ from seedream_desktop.engine.bus import Bus, Observer
 from seedream_desktop.engine.carrier import Carrier
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
@@ -259,6 +260,12 @@ class Engine:
     def decisions(self) -> Decisions:
         """What only the user can decide: cancel, found, abandon, resend."""
         return self._decisions
+
+    @property
+    def enhancer(self) -> Enhancer:
+        """Better prompts, by the services' own models."""
+        of = self._around
+        return Enhancer(self._library.errands, of.providers, self._cards, of.clock, of.caps)
 
     def _admit(self, *requests: Request) -> None:
         for run in {request.run for request in requests}:

@@ -87,6 +87,14 @@ class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     aspect_max: Figure[float]
 
 
+class EnhancerFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """See domain.card.EnhancerRule."""
+
+    model: Figure[str]
+    price_usd: Figure[str]
+    styles: Figure[tuple[str, ...]] | UnsetType = UNSET
+
+
 class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A whole file; families holds, by family and kind, tables that are read one by one."""
 
@@ -98,6 +106,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     account: AccountFigures
     inputs: InputFigures
     families: dict[str, dict[str, Any]]
+    enhancer: EnhancerFigures | UnsetType = UNSET
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
