@@ -58,6 +58,21 @@ class CacheSettings(Struct, frozen=True, kw_only=True):
     limit_bytes: _Bytes = 2 * 2**30
 
 
+class LookSettings(Struct, frozen=True, kw_only=True):
+    """How the window looks. text_percent is the size of all text."""
+
+    theme: Literal["system", "dark", "neutral", "light"] = "dark"
+    text_percent: Annotated[int, Meta(ge=100, le=200)] = 100
+    has_motion: bool = True
+
+
+class NotificationSettings(Struct, frozen=True, kw_only=True):
+    """What is told outside of the window while it is not in front."""
+
+    run_ended: bool = True
+    needs_decision: bool = True
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. concurrency is requests at once by provider id; the card's where absent.
 
@@ -69,6 +84,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     concurrency: dict[ProviderId, _Parallel] = {}
     network: NetworkSettings = NetworkSettings()
     cache: CacheSettings = CacheSettings()
+    look: LookSettings = LookSettings()
+    notifications: NotificationSettings = NotificationSettings()
     shortcuts: dict[str, tuple[_Keys, ...]] = {}
 
 

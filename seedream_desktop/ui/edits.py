@@ -91,12 +91,13 @@ class SequenceDocument(QObject):
         save: Save,
         parent: QObject | None = None,
         *,
+        is_new: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin with what the library holds."""
+        """Begin with what the library holds, or with what is new to it: see retry()."""
         super().__init__(parent)
         self._sequence = sequence
-        self._saved = sequence
+        self._saved = None if is_new else sequence
         self._writing: Sequence | None = None
         self._bridge = bridge
         self._save = save
@@ -195,7 +196,7 @@ class SequenceDocument(QObject):
             self._send()
 
     def retry(self) -> None:
-        """Try to write again after a failure."""
+        """Try to write again after a failure; or write what is new for the first time."""
         self._write()
 
     def _edit(
