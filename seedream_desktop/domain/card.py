@@ -137,7 +137,11 @@ class AccountRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One provider. provenance has an entry for each figure, by its dotted path in the file."""
+    """One provider. provenance has an entry for each figure, by its dotted path in the file.
+
+    key_url is the page where a key is made, empty where none is needed. regions are the names
+    of separate services of one provider, the first being its default; empty where there is one.
+    """
 
     provider: ProviderId
     title: str
@@ -152,6 +156,8 @@ class Card:
     is_local: bool = False
     default_family: str = ""
     enhancer: EnhancerRule | None = None
+    key_url: str = ""
+    regions: tuple[str, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

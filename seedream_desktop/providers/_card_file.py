@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 Shape = TypeVar("Shape")
 
 Count = Annotated[int, Meta(ge=0)]
+Address = Annotated[str, Meta(pattern="^https://")]
 Positive = Annotated[int, Meta(ge=1)]
 
 _AT: Final = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>.*)`", re.DOTALL)
@@ -107,6 +108,8 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     inputs: InputFigures
     families: dict[str, dict[str, Any]]
     enhancer: EnhancerFigures | UnsetType = UNSET
+    key_url: Figure[Address] | UnsetType = UNSET
+    regions: Figure[tuple[str, ...]] | UnsetType = UNSET
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET

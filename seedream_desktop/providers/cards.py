@@ -81,6 +81,8 @@ def parse_card(text: str, file_name: str) -> Card:
         is_local=file.is_local,
         default_family=file.default_family,
         enhancer=_enhancer(reader),
+        key_url=_of(file.key_url, ""),
+        regions=_of(file.regions, ()),
         provenance=reader.provenance,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.shots import building, cells, controls, drawings, empty, queueing, unfolded
+from tests.shots import building, cells, controls, drawings, empty, keys, queueing, unfolded
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls.window,
@@ -15,4 +15,5 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
+    **keys.PAGES,
 }
