@@ -12,6 +12,7 @@ from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.images import ThumbnailLoader
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:

@@ -143,6 +143,10 @@ class QueueModel(QAbstractItemModel):
                 ends = self.index(first, 0, parent), self.index(last, 0, parent)
                 self.dataChanged.emit(*ends, CLOCK_ROLES)
 
+    def runs(self) -> tuple[QueuedRun, ...]:
+        """Return all runs with their requests as they are now."""
+        return tuple(replace(b.item, requests=tuple(b.requests)) for b in self._branches)
+
     def run_at(self, index: Index) -> QueuedRun | None:
         """Return the run behind an index, also behind that of one of its requests."""
         branch = self._branch_of(index)
