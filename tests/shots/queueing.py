@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
 from seedream_desktop.ui.delegates.thumbnail import STILL
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import TARGET

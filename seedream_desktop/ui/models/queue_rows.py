@@ -1,4 +1,4 @@
-"""What the queue's tree shows of a run and of a request."""
+"""What the queue's tree knows of a run and of a request, role by role."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.ids import ProviderId, RequestId
+from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.money import usd_text
-from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.library import Run
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models import standing
@@ -36,10 +37,6 @@ class QueueRole(IntEnum):
     """The Run or the Request itself."""
 
 
-CLOCK_ROLES: Final = [QueueRole.ELAPSED_S, QueueRole.LEFT_S, QueueRole.WAITS_FOR, ACCESSIBLE]
-"""What changes by time passing."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedRun:
     """A run with its requests; is_going is false for one that waits to be resumed."""
@@ -58,49 +55,83 @@ class Branch:
     item: QueuedRun
     requests: list[Request]
     places: dict[RequestId, int] = field(default_factory=dict)
+    repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
     frames: Frames = field(default_factory=Frames)
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
         self.places = {request.id: place for place, request in enumerate(self.requests)}
+        self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is open and nothing failed that could be tried again."""
+        is_open = any(request.state in OPEN for request in self.requests)
+        return not is_open and self.tally.failed == 0
+
+    @property
+    def ended_at(self) -> float:
+        """When the last request ended; the run's start where none has."""
+        ends = (request.ended_at for request in self.requests)
+        return max(ends, default=0.0) or self.item.run.started_at
 
 
 @dataclass(slots=True)
 class Around:
-    """What rows depend on beside themselves: the time, and which providers take nothing."""
+    """What rows depend on beside themselves.
+
+    paused are providers that take nothing, hold is how the user holds the queue, numbers are
+    the places of images in their sequences, from 1, where they are known, and remarks are what
+    could not be done with a request, until it moves.
+    """
 
     now: float
     paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
+    hold: Hold = Hold.NONE
+    numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
+    remarks: dict[RequestId, str] = field(default_factory=dict)
 
 
-RunReader: TypeAlias = Callable[[Branch], Any]
+RunReader: TypeAlias = Callable[[Branch, Around], Any]
 RequestReader: TypeAlias = Callable[[Branch, Request, Around], Any]
 
 
-def _waits_for(branch: Branch, request: Request, around: Around) -> str:
+def waits_for(branch: Branch, request: Request, around: Around) -> str:
+    """Return what a request waits for, as the whole queue stands."""
     return standing.waits_for(
         request,
         frames=branch.frames,
         paused=around.paused,
         is_going=branch.item.is_going,
         now=around.now,
+        hold=around.hold,
     )
 
 
-def _run_word(branch: Branch) -> str:
+def actions(branch: Branch, request: Request) -> tuple[str, ...]:
+    """Return the commands that a request is open to."""
+    return standing.actions(request, is_superseded=request.id in branch.repeated)
+
+
+def price_micros(request: Request) -> int:
+    """Return what a request was charged once it has ended, else its worst case."""
+    return request.charged_micros if request.ended_at else request.cost_micros
+
+
+def _run_word(branch: Branch, _around: Around) -> str:
     return text.text(f"run_{branch.tally.state.value}", section="models")
 
 
-def _run_spoken(branch: Branch) -> str:
+def _run_spoken(branch: Branch, around: Around) -> str:
     tally = branch.tally
     return text.text(
         "run_spoken",
         {
             "title": branch.item.title,
-            "state": _run_word(branch),
+            "state": _run_word(branch, around),
             "ended": tally.ended,
             "total": tally.total,
             "charged": usd_text(tally.charged_micros),
@@ -116,31 +147,27 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "step": request.step_index + 1,
         "outputs": len(request.targets),
         "state": text.state(request.state),
-        "cost": usd_text(_price(request)),
+        "cost": usd_text(price_micros(request)),
     }
     said = text.text("request_spoken", params, section="models")
-    return " ".join(part for part in (said, _waits_for(branch, request, around)) if part)
-
-
-def _price(request: Request) -> int:
-    """Return what a request was charged once it has ended, else its worst case."""
-    return request.charged_micros if request.ended_at else request.cost_micros
+    more = around.remarks.get(request.id) or waits_for(branch, request, around)
+    return " ".join(part for part in (said, more) if part)
 
 
 RUN_READERS: Final[Mapping[int, RunReader]] = {
-    DISPLAY: lambda branch: branch.item.title,
+    DISPLAY: lambda branch, _: branch.item.title,
     ACCESSIBLE: _run_spoken,
-    QueueRole.IS_RUN: lambda _branch: True,
-    QueueRole.ID: lambda branch: branch.item.run.id,
-    QueueRole.STATE: lambda branch: branch.tally.state,
+    QueueRole.IS_RUN: lambda _branch, _: True,
+    QueueRole.ID: lambda branch, _: branch.item.run.id,
+    QueueRole.STATE: lambda branch, _: branch.tally.state,
     QueueRole.STATE_WORD: _run_word,
-    QueueRole.ELAPSED_S: lambda branch: branch.tally.elapsed_s,
-    QueueRole.COST_MICROS: lambda branch: branch.tally.cost_micros,
-    QueueRole.CHARGED_MICROS: lambda branch: branch.tally.charged_micros,
-    QueueRole.LEFT_S: lambda branch: branch.tally.left_s,
-    QueueRole.ENDED: lambda branch: branch.tally.ended,
-    QueueRole.TOTAL: lambda branch: branch.tally.total,
-    QueueRole.VALUE: lambda branch: branch.item.run,
+    QueueRole.ELAPSED_S: lambda branch, _: branch.tally.elapsed_s,
+    QueueRole.COST_MICROS: lambda branch, _: branch.tally.cost_micros,
+    QueueRole.CHARGED_MICROS: lambda branch, _: branch.tally.charged_micros,
+    QueueRole.LEFT_S: lambda branch, _: branch.tally.left_s,
+    QueueRole.ENDED: lambda branch, _: branch.tally.ended,
+    QueueRole.TOTAL: lambda branch, _: branch.tally.total,
+    QueueRole.VALUE: lambda branch, _: branch.item.run,
 }
 
 REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
@@ -150,10 +177,10 @@ REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
     QueueRole.ID: lambda _branch, request, _around: request.id,
     QueueRole.STATE: lambda _branch, request, _around: request.state,
     QueueRole.STATE_WORD: lambda _branch, request, _around: text.state(request.state),
-    QueueRole.WAITS_FOR: _waits_for,
+    QueueRole.WAITS_FOR: waits_for,
     QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
     QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,
     QueueRole.CHARGED_MICROS: lambda _branch, request, _around: request.charged_micros,
-    QueueRole.ACTIONS: lambda _branch, request, _around: standing.actions(request),
+    QueueRole.ACTIONS: lambda branch, request, _around: actions(branch, request),
     QueueRole.VALUE: lambda _branch, request, _around: request,
 }

@@ -10,7 +10,8 @@ from statistics import median
 from typing import Final
 
 from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.ids import ImageId, ProviderId
+from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
@@ -27,10 +28,29 @@ _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
     RequestState.QUEUED: ("request.cancel",),
     RequestState.ACCEPTED: ("request.stop_waiting",),
     RequestState.COLLECTING: ("request.stop_waiting",),
-    RequestState.IN_DOUBT: ("request.look_up", "request.abandon", "request.send_again"),
+    RequestState.IN_DOUBT: (
+        "request.look_up",
+        "request.explain",
+        "request.send_again",
+        "request.abandon",
+    ),
     RequestState.FAILED: ("request.retry",),
 }
 """The commands that a request in a state is open to, the first being the usual one."""
+
+_MENDS: Final[Mapping[str, str]] = {
+    "over_budget": "settings.caps",
+    "key_missing": "settings.keys",
+    "key_refused": "settings.keys",
+    "moderated": "request.edit",
+    "parameters_refused": "request.edit",
+    "service_refused": "request.edit",
+    "picture_too_narrow": "request.edit",
+    "picture_too_heavy": "request.edit",
+}
+"""What removes the cause of a trouble."""
+
+_MENDABLE: Final = frozenset({RequestState.QUEUED, RequestState.FAILED})
 
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
@@ -52,7 +72,8 @@ class RunState(StrEnum):
 class Tally:
     """A run's requests counted, and its time and money.
 
-    left_s is measured: what requests of this run took so far, None while none is done.
+    failed are those that were not tried again since. left_s is measured: what requests of this
+    run took so far, None while none is done.
     """
 
     state: RunState = RunState.DONE
@@ -78,9 +99,21 @@ def elapsed_s(request: Request, now: float) -> float | None:
     return max(0.0, (request.ended_at or now) - request.sent_at)
 
 
-def actions(request: Request) -> tuple[str, ...]:
-    """Return the ids of the commands that a request is open to."""
-    return _ACTIONS.get(request.state, ())
+def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]:
+    """Return the ids of the commands that a request is open to, the usual one first.
+
+    One that was tried again is open to none: the other is.
+    """
+    if is_superseded or request.is_unawaited:
+        return ()
+    mend = _MENDS.get(request.trouble.code) if request.trouble is not None else None
+    mends = (mend,) if mend and request.state in _MENDABLE else ()
+    return mends + _ACTIONS.get(request.state, ())
+
+
+def superseded(requests: Iterable[Request]) -> frozenset[RequestId]:
+    """Return the requests that others of the run repeat."""
+    return frozenset(r.resend_of for r in requests if r.resend_of is not None)
 
 
 def open_frames(requests: Iterable[Request]) -> Frames:
@@ -99,20 +132,24 @@ def waits_for(
     paused: Mapping[ProviderId, ProviderPaused],
     is_going: bool,
     now: float,
+    is_held: bool = False,
+    hold: Hold = Hold.NONE,
 ) -> str:
-    """Return a sentence on what a request waits for; empty for one that waits for nothing."""
-    if request.state is RequestState.IN_DOUBT or request.state not in OPEN:
+    """Return a sentence on what a request waits for; empty for one that waits for nothing.
+
+    is_held says that the user holds its run, hold how the whole queue is held.
+    """
+    if request.state is not RequestState.QUEUED:
         return text.of_trouble(request.trouble) if request.trouble is not None else ""
     pause = paused.get(request.provider)
-    if request.state is not RequestState.QUEUED:
-        is_stuck = request.trouble is not None
-        return text.of_trouble(request.trouble) if is_stuck and request.trouble else ""
-    if pause is not None:
+    if pause is not None and (pause.until is None or pause.until > now):
         return _of_pause(pause)
+    if hold is not Hold.NONE:
+        return _words("wait_paused")
+    if is_held:
+        return _words("wait_held")
     if request.not_before > now:
         return _words("wait_until", time=clock_text(request.not_before))
-    if request.is_held:
-        return _words("wait_held")
     if request.trouble is not None:
         return text.of_trouble(request.trouble)
     if not is_going:
@@ -124,13 +161,14 @@ def waits_for(
 def tally(requests: Iterable[Request], now: float) -> Tally:
     """Count a run's requests."""
     own = tuple(requests)
-    states = Counter(request.state for request in own)
+    repeated = superseded(own)
+    states = Counter(request.state for request in own if request.id not in repeated)
     begun = [request.sent_at for request in own if request.sent_at]
     is_over = all(request.state not in OPEN for request in own)
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
     return Tally(
         state=_run_state(states),
-        total=len(own),
+        total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
