@@ -93,9 +93,7 @@ def _draw_figures(painter: QPainter, box: QRectF, row: RunRow) -> float:
     return counted.left()
 
 
-def _draw_state(
-    painter: QPainter, box: QRectF, left: float, right: float, row: RunRow
-) -> float:
+def _draw_state(painter: QPainter, box: QRectF, left: float, right: float, row: RunRow) -> float:
     """Draw shape and word of a state, right-aligned; return where they begin."""
     tone = row.tone or Tone.QUIET
     colour, glyph = look.tokens.tone(tone), look.height(GLYPH)

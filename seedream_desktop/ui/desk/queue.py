@@ -10,11 +10,11 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import RunEnded, RunStarted
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes, EngineBridge
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue import QueueModel
-from seedream_desktop.ui.models.queue_rows import QueuedRun
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.program import Program

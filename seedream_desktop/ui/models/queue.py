@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.events import Event, QueueReordered, RunHeld
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.listing import spans
 from seedream_desktop.ui.models.queue_index import FIRST_SERIAL, QueueTree
-from seedream_desktop.ui.models.queue_rows import Branch, QueuedRun
+from seedream_desktop.ui.models.queue_rows import Branch
 from seedream_desktop.ui.models.queue_shelves import Shelf, Spot
 
 
@@ -102,13 +102,7 @@ class QueueModel(QueueTree):
             else:
                 self._take(branch, requests)
         for event in changes.others:
-            if isinstance(event, ProviderPaused):
-                self.pause(event)
-
-    def pause(self, event: ProviderPaused) -> None:
-        """Note that a provider takes nothing for now."""
-        self.around.paused[event.provider] = event
-        self._tell_all()
+            self._heed(event)
 
     def resume(self, provider: ProviderId | None = None) -> None:
         """Note that a provider, or every one, and every run goes on again."""
@@ -118,11 +112,6 @@ class QueueModel(QueueTree):
                 branch.item = replace(branch.item, is_going=True)
         else:
             self.around.paused.pop(provider, None)
-        self._tell_all()
-
-    def hold(self, hold: Hold) -> None:
-        """Note how the user holds the whole queue."""
-        self.around.hold = hold
         self._tell_all()
 
     def number_images(self, sequence: SequenceId, numbers: Mapping[ImageId, int]) -> None:
@@ -154,6 +143,16 @@ class QueueModel(QueueTree):
                 self.dataChanged.emit(*ends)
 
     # -- own
+
+    def _heed(self, event: Event) -> None:
+        if self.around.heed(event):
+            self._tell_all()
+        elif isinstance(event, QueueReordered):
+            self.set_order(event.first)
+        elif isinstance(event, RunHeld) and (branch := self._shelves.find(event.run)) is not None:
+            held = replace(branch.item.run, is_held=event.is_held)
+            branch.item = replace(branch.item, run=held)
+            self._tell(branch)
 
     def _branch(self, item: QueuedRun) -> Branch:
         branch = Branch(self._serials, item, sorted(item.requests, key=_place))

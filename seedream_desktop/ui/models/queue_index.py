@@ -8,17 +8,17 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, 
 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, Index, moved
 from seedream_desktop.ui.models.queue_lines import request_row, run_row, section_row
 from seedream_desktop.ui.models.queue_rows import (
     REQUEST_READERS,
     RUN_READERS,
-    Around,
     Branch,
-    QueuedRun,
 )
 from seedream_desktop.ui.models.queue_shelves import Shelf, Shelves
+from seedream_desktop.ui.models.standing import Around
 
 _MIME: Final = "application/x-seedream-runs"
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -10,13 +10,12 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue_rows import (
-    Around,
     Branch,
     actions,
     price_micros,
     waits_for,
 )
-from seedream_desktop.ui.models.standing import RunState
+from seedream_desktop.ui.models.standing import Around, RunState, is_left
 from seedream_desktop.ui.theme.tokens import Tone
 
 _TONES: Final[Mapping[RequestState, Tone]] = {
@@ -42,6 +41,7 @@ _RUN_TONES: Final[Mapping[RunState, Tone]] = {
 _WORDS: Final = {
     "request.cancel": "action_cancel",
     "request.stop_waiting": "action_stop_waiting",
+    "request.wait_again": "action_wait_again",
     "request.look_up": "action_look_up",
     "request.explain": "action_explain",
     "request.send_again": "action_send_again",
@@ -114,7 +114,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
 
 def tone_of(branch: Branch, request: Request) -> Tone:
     """Return the shape and colour of a request's state."""
-    if request.id in branch.repeated or request.is_unawaited:
+    if request.id in branch.repeated or is_left(request):
         return Tone.QUIET
     return _TONES[request.state]
 
@@ -123,7 +123,7 @@ def word_of(branch: Branch, request: Request) -> str:
     """Return the word of a request's state, with what its end lacks."""
     if request.id in branch.repeated:
         return _say("word_superseded")
-    if request.is_unawaited and not request.ended_at:
+    if is_left(request):
         return _say("word_unawaited")
     trouble = request.trouble
     if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
@@ -142,7 +142,7 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
         return around.remarks[request.id]
     if request.id in branch.repeated or request.state is RequestState.CANCELLED:
         return ""
-    if request.is_unawaited and not request.ended_at:
+    if is_left(request):
         return _say("unawaited", cost=usd_text(request.cost_micros))
     return capital(waits_for(branch, request, around))
 

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
-from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
+from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request
-from seedream_desktop.ports.library import Run
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
-from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models import queue_verbs, standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
-from seedream_desktop.ui.models.standing import Frames, Tally
+from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
 
 class QueueRole(IntEnum):
@@ -35,16 +33,8 @@ class QueueRole(IntEnum):
     ACTIONS = FIRST_ROLE + 11
     VALUE = FIRST_ROLE + 12
     """The Run or the Request itself."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedRun:
-    """A run with its requests; is_going is false for one that waits to be resumed."""
-
-    run: Run
-    title: str
-    requests: tuple[Request, ...]
-    is_going: bool = True
+    HELD = FIRST_ROLE + 13
+    """Of a run: what keeps it from going on, a Held."""
 
 
 @dataclass(slots=True)
@@ -79,41 +69,25 @@ class Branch:
         return max(ends, default=0.0) or self.item.run.started_at
 
 
-@dataclass(slots=True)
-class Around:
-    """What rows depend on beside themselves.
-
-    paused are providers that take nothing, hold is how the user holds the queue, numbers are
-    the places of images in their sequences, from 1, where they are known, and remarks are what
-    could not be done with a request, until it moves.
-    """
-
-    now: float
-    paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
-    hold: Hold = Hold.NONE
-    numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
-    remarks: dict[RequestId, str] = field(default_factory=dict)
-
-
 RunReader: TypeAlias = Callable[[Branch, Around], Any]
 RequestReader: TypeAlias = Callable[[Branch, Request, Around], Any]
 
 
+def held(branch: Branch) -> Held:
+    """Return what keeps a run from going on."""
+    if branch.item.run.is_held:
+        return Held.BY_USER
+    return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
+
+
 def waits_for(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, as the whole queue stands."""
-    return standing.waits_for(
-        request,
-        frames=branch.frames,
-        paused=around.paused,
-        is_going=branch.item.is_going,
-        now=around.now,
-        hold=around.hold,
-    )
+    return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
 
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:
     """Return the commands that a request is open to."""
-    return standing.actions(request, is_superseded=request.id in branch.repeated)
+    return queue_verbs.actions(request, is_superseded=request.id in branch.repeated)
 
 
 def price_micros(request: Request) -> int:
@@ -146,7 +120,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "number": branch.places.get(request.id, 0) + 1,
         "step": request.step_index + 1,
         "outputs": len(request.targets),
-        "state": text.state(request.state),
+        "state": standing.word(request),
         "cost": usd_text(price_micros(request)),
     }
     said = text.text("request_spoken", params, section="models")
@@ -167,6 +141,8 @@ RUN_READERS: Final[Mapping[int, RunReader]] = {
     QueueRole.LEFT_S: lambda branch, _: branch.tally.left_s,
     QueueRole.ENDED: lambda branch, _: branch.tally.ended,
     QueueRole.TOTAL: lambda branch, _: branch.tally.total,
+    QueueRole.ACTIONS: lambda branch, _: queue_verbs.run_actions(branch.tally, held(branch)),
+    QueueRole.HELD: lambda branch, _: held(branch),
     QueueRole.VALUE: lambda branch, _: branch.item.run,
 }
 
@@ -176,7 +152,7 @@ REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
     QueueRole.IS_RUN: lambda _branch, _request, _around: False,
     QueueRole.ID: lambda _branch, request, _around: request.id,
     QueueRole.STATE: lambda _branch, request, _around: request.state,
-    QueueRole.STATE_WORD: lambda _branch, request, _around: text.state(request.state),
+    QueueRole.STATE_WORD: lambda _branch, request, _around: standing.word(request),
     QueueRole.WAITS_FOR: waits_for,
     QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
     QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,

@@ -98,7 +98,7 @@ class QueueView(QTreeView):
         return self.rows.is_more(QRectF(self.visualRect(index)), index, at)
 
     def _on_more(self, index: QPersistentModelIndex, at: QPointF) -> None:
-        self.setCurrentIndex(QModelIndex(index))
+        self.setCurrentIndex(index)
         self.menu_asked.emit(index, self.viewport().mapToGlobal(at.toPoint()))
 
     def _copy(self, words: str) -> None:
