@@ -159,10 +159,9 @@ class Gui(QObject):
 
     def _import(self) -> None:
         """Have what was handed over imported as a new sequence, once that is possible."""
-        imports = getattr(self.desk, "imports", None)
-        if imports is not None and self._paths:
+        if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
-            imports.add_paths(paths)
+            self.desk.imports.add_paths(paths)
 
     # -- closing
 
@@ -170,10 +169,10 @@ class Gui(QObject):
         """Say whether the window may go now; while runs go on, ask once what the user wants."""
         if self.desk is None or self.window.has_told(HINT):
             return True
-        beat = self.desk.pulse.current
-        if not beat.is_busy:
+        counts = self.desk.queue.counts
+        if not (counts.running or counts.waiting):
             return True
-        dialog = ClosingDialog(beat, self.window)
+        dialog = ClosingDialog(counts, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closing_answer)
         dialog.open()

@@ -9,7 +9,7 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.messages import Messages, Remark
-from seedream_desktop.ui.desk.pulse import Beat
+from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.shell.banners import Banners
 from seedream_desktop.ui.shell.inspector import Inspector
 from seedream_desktop.ui.shell.memory import WindowMemory
@@ -83,8 +83,8 @@ class Body(QWidget):
 
     def follow(self, desk: "Desk") -> None:
         """Show the queue's counts on the rail."""
-        desk.pulse.changed.connect(self._show_counts)
-        self._show_counts(desk.pulse.current)
+        desk.queue.counted.connect(self._show_counts)
+        self._show_counts(desk.queue.counts)
 
     def toggle_inspector(self) -> None:
         """Show the inspector, or give its room to the workspace."""
@@ -115,14 +115,14 @@ class Body(QWidget):
         status = [self._status] if self._status is not None else []
         return [self.inspector, *status, self.banners]
 
-    def _show_counts(self, beat: Beat) -> None:
+    def _show_counts(self, counts: Counts) -> None:
         number = next(n for n, place in enumerate(PLACES) if place.command == "go.queue")
         button = self.rail.buttons[number]
-        if beat.in_doubt:
-            name = text.text("queue_in_doubt", {"count": beat.in_doubt}, section="shell")
-            button.show_count(beat.in_doubt, Tone.DOUBT, name)
+        if counts.in_doubt:
+            name = text.text("queue_in_doubt", {"count": counts.in_doubt}, section="shell")
+            button.show_count(counts.in_doubt, Tone.DOUBT, name)
             return
-        count = beat.running + beat.waiting
+        count = counts.running + counts.waiting
         name = text.text("queue_open", {"count": count}, section="shell") if count else ""
         button.show_count(count, Tone.QUIET, name)
 

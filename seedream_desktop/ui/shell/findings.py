@@ -38,12 +38,7 @@ class Findings(QObject):
     def resume(self) -> None:
         """Let everything unfinished go on; what was not sent yet is bought now."""
         self._desk.messages.take_down(CAUSE)
-        self._desk.flows.start(self._resumed())
-
-    async def _resumed(self) -> None:
-        runs = await self._desk.flows.ask(self._desk.program.engine.resume())
-        words = text.text("resumed", {"runs": len(runs)}, section="shell")
-        self._desk.messages.say(words)
+        self._desk.queue.resume()
 
     def _on_changes(self, changes: Changes) -> None:
         """Take the banner down when its runs go on by another way."""

@@ -11,8 +11,9 @@ from seedream_desktop.domain.money import usd_text
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.desk.pulse import Beat, Reach
+from seedream_desktop.ui.desk.network import Reach, Reached
 from seedream_desktop.ui.desk.purse import Spending
+from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -105,7 +106,7 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._announcer = announcer
-        self._spoken = Beat()
+        self._spoken = _kind_of(Counts())
         self.setAccessibleName(text.text("status", section="shell"))
         self.setProperty("ground", "canvas")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -117,10 +118,12 @@ class StatusBar(QFrame):
         self.money.clicked.connect(self.caps_asked)
         self.panel_button = IconButton("panel", "", edge_px=24)
         self._lay_out()
-        desk.pulse.changed.connect(self._show_beat)
+        desk.network.changed.connect(self._show_network)
+        desk.queue.counted.connect(self._show_queue)
         desk.purse.changed.connect(self._show_money)
         desk.preferences.changed.connect(self._on_preferences)
-        self._show_beat(desk.pulse.current)
+        self._show_network(desk.network.current)
+        self._show_queue(desk.queue.counts)
         self._on_preferences()
 
     def sizeHint(self) -> QSize:
@@ -136,30 +139,32 @@ class StatusBar(QFrame):
         row.addWidget(self.money)
         row.addWidget(self.panel_button)
 
-    def _show_beat(self, beat: Beat) -> None:
-        worst = next((r for r in _WORST if r in beat.reach.values()), Reach.UNKNOWN)
-        words = self._network_words(beat, worst)
+    def _show_network(self, reached: Reached) -> None:
+        worst = next((r for r in _WORST if r in reached.services.values()), Reach.UNKNOWN)
+        words = self._network_words(reached, worst)
         self.network_glyph.show_state(_REACHES[worst], words)
-        self.network.show_words(words, "muted" if worst is not Reach.OFFLINE else "text")
-        troubles = [text.of_trouble(trouble) for trouble in beat.troubles.values()]
+        self.network.show_words(words, "text" if worst is Reach.OFFLINE else "muted")
+        troubles = [text.of_trouble(trouble) for trouble in reached.troubles.values()]
         self.network.setAccessibleDescription(" ".join(troubles))
         self.network.setToolTip("\n".join(troubles))
-        queue = queue_words(beat)
-        self.queue.show_state(queue, _tone_of(beat))
-        if (beat.in_doubt, beat.is_busy) != (self._spoken.in_doubt, self._spoken.is_busy):
-            self._announcer.say(queue)
-        if worst is Reach.OFFLINE and Reach.OFFLINE not in self._spoken.reach.values():
+        if worst in (Reach.OFFLINE, Reach.PAUSED):
             self._announcer.say(words)
-        self._spoken = beat
 
-    def _network_words(self, beat: Beat, worst: Reach) -> str:
+    def _show_queue(self, counts: Counts) -> None:
+        words = queue_words(counts)
+        self.queue.show_state(words, _tone_of(counts))
+        if _kind_of(counts) != self._spoken:
+            self._announcer.say(words)
+        self._spoken = _kind_of(counts)
+
+    def _network_words(self, reached: Reached, worst: Reach) -> str:
         if worst is Reach.UNKNOWN:
             return text.text("network_unknown", section="shell")
-        told = [name for name, reach in beat.reach.items() if reach is not Reach.UNKNOWN]
+        told = [name for name, reach in reached.services.items() if reach is not Reach.UNKNOWN]
         cards = self._desk.program.cards
         return " · ".join(
             text.text(
-                f"network_{beat.reach[name].value}",
+                f"network_{reached.services[name].value}",
                 {"service": cards[name].title},
                 section="shell",
             )
@@ -181,12 +186,16 @@ class StatusBar(QFrame):
         self.money.setAccessibleDescription(self.money.toolTip())
 
 
-def queue_words(beat: Beat) -> str:
+def queue_words(counts: Counts) -> str:
     """Return what the queue holds in words."""
-    counts = (("running", beat.running), ("waiting", beat.waiting), ("in_doubt", beat.in_doubt))
+    named = (
+        ("running", counts.running),
+        ("waiting", counts.waiting),
+        ("in_doubt", counts.in_doubt),
+    )
     parts = [
         text.text(f"queue_{name}", {"count": count}, section="shell")
-        for name, count in counts
+        for name, count in named
         if count
     ]
     return ", ".join(parts) or text.text("queue_idle", section="shell")
@@ -218,9 +227,14 @@ def _sum_words(name: str, balance: Balance, cap_micros: int | None) -> str:
     return text.text(name if cap_micros is None else f"{name}_of", params, section="shell")
 
 
-def _tone_of(beat: Beat) -> Tone | None:
-    if beat.in_doubt:
+def _tone_of(counts: Counts) -> Tone | None:
+    if counts.in_doubt:
         return Tone.DOUBT
-    if beat.running:
+    if counts.running:
         return Tone.RUNNING
-    return Tone.WAITING if beat.waiting else None
+    return Tone.WAITING if counts.waiting else None
+
+
+def _kind_of(counts: Counts) -> tuple[bool, int]:
+    """Return what is worth a word: whether anything goes on, and each doubt."""
+    return bool(counts.running or counts.waiting), counts.in_doubt
