@@ -14,7 +14,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.actions import ActionRegistry, context_title
+from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.keymap import shown
 from seedream_desktop.ui.palette import Match
 from seedream_desktop.ui.theme import paint
@@ -101,7 +102,7 @@ class MatchDelegate(QStyledItemDelegate):
             room = QRectF(left, box.top(), box.right() - left, box.height())
             left += paint.text(painter, room, piece, font, ink)
         room = QRectF(left + SPACE_3, box.top(), box.right() - left - SPACE_3, box.height())
-        if room.width() > 0:
+        if room.width() > 0 and match.entry.words != context_title(Context.ANYWHERE):
             caption = look.font(Type.CAPTION)
             paint.text(painter, room, match.entry.words, caption, tokens.muted)
 

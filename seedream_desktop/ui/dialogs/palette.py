@@ -17,6 +17,7 @@ from seedream_desktop.ui.widgets.label import Label
 
 _WIDTH: Final = 600
 _ROWS: Final = 10
+_FIELD: Final = 44
 _TOP: Final = 0.14
 _MARGIN: Final = 12
 _MOVES: Final = {
@@ -107,7 +108,7 @@ class CommandPalette(QFrame):
         card = box.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         paint.fill(painter, card, tokens.raised, RADIUS_DIALOG)
         paint.outline(painter, card, tokens.line, RADIUS_DIALOG)
-        under = round(self.field.geometry().bottom()) + 5
+        under = round(self.field.geometry().bottom()) + 1
         paint.hairline(painter, card.left(), card.right(), under, tokens.line)
         painter.end()
 
@@ -148,7 +149,7 @@ class CommandPalette(QFrame):
 
     def _place(self) -> None:
         rows = min(max(self.matches.rowCount(), 1), _ROWS)
-        height = look.height(48) + rows * look.height(ROW) + 2 * _MARGIN + 2 * SPACE_2
+        height = look.height(_FIELD) + rows * look.height(ROW) + 2 * _MARGIN + 2 * SPACE_2 + 2
         room = self._window.rect()
         width = min(look.height(_WIDTH) + 2 * _MARGIN, room.width() - 32)
         height = min(height, room.height() - 64)
@@ -167,11 +168,13 @@ class CommandPalette(QFrame):
 
     def _lay_out(self) -> None:
         self.field.setFrame(False)
-        self.field.setStyleSheet("QLineEdit { background: transparent; border: none; }")
+        self.field.setStyleSheet(
+            "QLineEdit { background: transparent; border: none; padding: 0 20px;"
+            f" min-height: {look.height(_FIELD)}px; }}"
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN + SPACE_2)
         column.setSpacing(SPACE_2)
-        self.field.setFixedHeight(look.height(44))
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.field)
         column.addWidget(self.view, 1)
