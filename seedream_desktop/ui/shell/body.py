@@ -15,6 +15,7 @@ from seedream_desktop.ui.shell.inspector import Inspector
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.opening import NotOpenedPage
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
+from seedream_desktop.ui.shell.queue_strip import QueueStrip
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.notice import Toaster
@@ -38,6 +39,7 @@ class Body(QWidget):
         self._actions = actions
         self.wants_inspector = memory.has_inspector
         self.inspector_px = memory.inspector_px
+        self.wants_strip = memory.has_queue_strip
         self.banners = Banners(messages)
         self.toaster = Toaster(self)
         self.rail = self._made_rail()
@@ -50,6 +52,7 @@ class Body(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._column = QVBoxLayout(self)
         self._status: StatusBar | None = None
+        self._strip: QueueStrip | None = None
         self._lay_out()
         messages.said.connect(self._on_said)
         actions.handled.connect(self._on_handled)
@@ -82,7 +85,13 @@ class Body(QWidget):
         self.see_to_inspector()
 
     def follow(self, desk: "Desk") -> None:
-        """Show the queue's counts on the rail."""
+        """Show the queue's counts on the rail, and its strip under the workspaces."""
+        self._strip = QueueStrip(desk.queue)
+        self._strip.queue_asked.connect(self._actions.action("go.queue").trigger)
+        self._strip_line = Hairline()
+        self._column.insertWidget(self._column.count() - 2, self._strip_line)
+        self._column.insertWidget(self._column.count() - 2, self._strip)
+        self._see_to_strip()
         desk.queue.counted.connect(self._show_counts)
         self._show_counts(desk.queue.counts)
 
@@ -90,6 +99,12 @@ class Body(QWidget):
         """Show the inspector, or give its room to the workspace."""
         self.wants_inspector = not self.wants_inspector
         self.see_to_inspector()
+        self.rearranged.emit()
+
+    def toggle_strip(self) -> None:
+        """Show the queue's strip, or take it away."""
+        self.wants_strip = not self.wants_strip
+        self._see_to_strip()
         self.rearranged.emit()
 
     def see_to_inspector(self) -> None:
@@ -112,8 +127,17 @@ class Body(QWidget):
 
     def side_panes(self) -> list[QWidget]:
         """Return what F6 goes through beside the workspace."""
-        status = [self._status] if self._status is not None else []
-        return [self.inspector, *status, self.banners]
+        below = [pane for pane in (self._strip, self._status) if pane is not None]
+        return [self.inspector, *below, self.banners]
+
+    def _see_to_strip(self) -> None:
+        if self._strip is None:
+            return
+        self._strip.setVisible(self.wants_strip)
+        self._strip_line.setVisible(self.wants_strip)
+        action = self._actions.action("view.queue_strip")
+        action.setCheckable(True)
+        action.setChecked(self.wants_strip)
 
     def _show_counts(self, counts: Counts) -> None:
         number = next(n for n, place in enumerate(PLACES) if place.command == "go.queue")

@@ -56,6 +56,7 @@ class Chores(QObject):
             "help.what_is_sent": self._show_what_is_sent,
             "help.sample": self._samples.show,
             "view.inspector": self._window.body.toggle_inspector,
+            "view.queue_strip": self._window.body.toggle_strip,
             "view.full_screen": self._toggle_full_screen,
             "view.next_pane": partial(self._window.next_pane, 1),
             "view.previous_pane": partial(self._window.next_pane, -1),

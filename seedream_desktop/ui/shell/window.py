@@ -148,6 +148,7 @@ class Window(QMainWindow):
             place=self.place or self._memory.place,
             has_inspector=self.body.wants_inspector,
             inspector_px=self.body.inspector_px,
+            has_queue_strip=self.body.wants_strip,
             told=self._memory.told,
         )
 
