@@ -14,7 +14,7 @@ from qasync import QEventLoop
 
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
-from seedream_desktop.app.instance import HandOver, Instance, hand_over, hand_over_aside
+from seedream_desktop.app.instance import HandOver, Instance, Offer, hand_over
 from seedream_desktop.app.signals import Signals
 from seedream_desktop.domain.errors import LibraryBusy
 from seedream_desktop.settings.store import SettingsStore
@@ -138,19 +138,19 @@ class Gui(QObject):
 
     def _ask_first(self) -> None:
         """Offer the files to whoever has the library, which may listen by now."""
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_offered)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_offered)
 
-    def _on_offered(self, _call: int, answer: HandOver) -> None:
+    def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_second_offer)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_second_offer)
 
-    def _on_second_offer(self, _call: int, answer: HandOver) -> None:
+    def _on_second_offer(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
             return
