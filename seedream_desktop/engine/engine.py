@@ -20,6 +20,7 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
@@ -78,6 +79,9 @@ class Engine:
         self._shelf = Shelf(around.library)
         self._budget = Budget(around.library, around.clock, around.caps)
         self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
+        self.enhancer = Enhancer(
+            around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
+        )
         local = frozenset(name for name, card in around.cards.items() if card.is_local)
         self._recovery = LostAndFound(around.library, around.clock, local)
         outbox = BlobOutbox(around.blobs, around.pictures)
