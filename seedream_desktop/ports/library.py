@@ -30,7 +30,8 @@ class Run:
     """One execution of a sequence.
 
     cap_micros bounds what it may cost; out_dir is where its results are exported to, empty
-    for nowhere, so that a later start can finish the export.
+    for nowhere, so that a later start can finish the export. place is where the user put it in
+    the queue, lower ones first, 0 for one that was never moved; a held run begins nothing.
     """
 
     id: RunId
@@ -40,6 +41,8 @@ class Run:
     cost_micros: int
     cap_micros: int | None = None
     out_dir: str = ""
+    place: int = 0
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,7 @@ class Library(Protocol):
         sequence: SequenceId | None = None,
         states: frozenset[RequestState] | None = None,
     ) -> tuple[Request, ...]:
-        """List requests by run start, step and position."""
+        """List requests by the order of their runs in the queue, step and position."""
         ...
 
     async def remote_ids(self, provider: ProviderId) -> frozenset[RemoteId]:

@@ -77,12 +77,14 @@ class NotificationSettings(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. concurrency is requests at once by provider id; the card's where absent.
 
+    confirm_above_micros is the worst case above which a run asks once more.
     regions is which of a provider's separate services is used; the card's first where absent.
     shortcuts is the window's commands whose keys the user has changed, by command id.
     """
 
     language: Literal["system", "en", "zh"] = "system"
     caps: CapSettings = CapSettings()
+    confirm_above_micros: _Micros = 5_000_000
     concurrency: dict[ProviderId, _Parallel] = {}
     regions: dict[ProviderId, _Region] = {}
     network: NetworkSettings = NetworkSettings()
