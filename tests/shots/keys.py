@@ -84,7 +84,7 @@ def locked() -> QWidget:
 
 def no_store() -> QWidget:
     made = dialog("", key=kept(source=KeySource.SESSION, store=""))
-    made.rows[OTHER].entry.begin("")
+    made.rows[OTHER]._on_put()
     return made
 
 
@@ -111,7 +111,7 @@ def adding() -> QWidget:
     made = dialog(STORE, CapSettings(), trouble=trouble)
     made.rows[WAVESPEED].entry.begin(STORE)
     made.rows[WAVESPEED].entry.line.setText("two words")
-    made.caps.line("day_micros").setText("fifty")
+    made.caps.amount("day_micros").setText("fifty")
     made.caps.fields["day_micros"].show_wrong("This is no amount. Write 50 or 50.00.")
     return made
 

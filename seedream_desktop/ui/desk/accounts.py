@@ -182,7 +182,8 @@ class Accounts(QObject):
             take(provider, value)
 
     def _on_kept(self, provider: "ProviderId", key: KeyStatus) -> None:
-        self._forget_check(provider, key)
+        # One piece of news, not two: nothing comes to rest between keeping and testing.
+        self._standings[provider] = Standing(provider=provider, needs_key=True, key=key)
         self.test(provider)
 
     def _on_removed(self, provider: "ProviderId", key: KeyStatus) -> None:
@@ -223,7 +224,7 @@ class Accounts(QObject):
             if busy in (Busy.KEEPING, Busy.REMOVING):
                 continue
             if standing.key is not None and key != standing.key:
-                self._forget_check(key.provider, key)
+                self._forget_check(key.provider, key, standing.trouble)
             else:
                 self._change(key.provider, key=key, busy=busy)
         self.store_changed.emit()
@@ -242,9 +243,11 @@ class Accounts(QObject):
         del self._calls[provider]
         return True
 
-    def _forget_check(self, provider: "ProviderId", key: KeyStatus) -> None:
+    def _forget_check(
+        self, provider: "ProviderId", key: KeyStatus, trouble: SeedreamError | None = None
+    ) -> None:
         """Take over another key, of which the service has said nothing yet."""
-        fresh = Standing(provider=provider, needs_key=True, key=key)
+        fresh = Standing(provider=provider, needs_key=True, key=key, trouble=trouble)
         self._standings[provider] = fresh
         self.changed.emit(provider)
 
