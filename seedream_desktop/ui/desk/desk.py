@@ -46,7 +46,6 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
-        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.runs = Runs(
@@ -59,6 +58,8 @@ class Desk(QObject):
             actions,
             self,
         )
+        around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
+        self.queue = QueueDesk(*around, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
