@@ -53,7 +53,7 @@ class Wishes(QObject):
         self._documents = documents
         self._actions = actions
         self._model = model
-        self._busy: set[RequestId] = set()
+        self._busy: set[tuple[RequestId, object]] = set()
         self.cleared: set[RunId] = set()
         self._of_request: dict[str, Callable[[Request], Coroutine[Any, Any, None]]] = {
             "request.cancel": self._cancel,
@@ -78,7 +78,7 @@ class Wishes(QObject):
         """Do a command with a run, or with a request of it."""
         if command in self._of_request:
             found = self._model.request(run, request) if request is not None else None
-            if found is not None and found.id not in self._busy:
+            if found is not None:
                 self._flows.start(self._with(found, self._of_request[command]))
         elif command in self._of_run:
             self._flows.start(self._of_run[command](run))
@@ -86,6 +86,10 @@ class Wishes(QObject):
             self._move(run, command)
         else:
             self._actions.action(command).trigger()
+
+    def is_busy(self, request: RequestId) -> bool:
+        """Say whether something is being done with a request."""
+        return any(request == name for name, _ in self._busy)
 
     def hold(self, kind: Hold) -> None:
         """Hold the whole queue, or let it go: Hold.NONE."""
@@ -105,7 +109,7 @@ class Wishes(QObject):
             request
             for queued in self._model.runs()
             for request in queued.requests
-            if request.state is RequestState.IN_DOUBT and request.id not in self._busy
+            if request.state is RequestState.IN_DOUBT
         ]
         self._flows.start(self._each(doubts, self._look_up))
 
@@ -118,13 +122,15 @@ class Wishes(QObject):
     async def _with(
         self, request: Request, act: Callable[[Request], Coroutine[Any, Any, None]]
     ) -> None:
-        self._busy.add(request.id)
+        if (request.id, act) in self._busy:
+            return
+        self._busy.add((request.id, act))
         try:
             await act(request)
         except SeedreamError as error:
             self._model.remark(request.id, request.run, text.of_error(error))
         finally:
-            self._busy.discard(request.id)
+            self._busy.discard((request.id, act))
 
     async def _each(
         self, requests: Iterable[Request], act: Callable[[Request], Coroutine[Any, Any, None]]
