@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.preferences import Preferences
     from seedream_desktop.ui.desk.program import Program
 
+__all__ = ["Counts", "QueueDesk"]
+
 _TICK_MS: Final = 1_000
 
 

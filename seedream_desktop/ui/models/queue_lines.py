@@ -84,7 +84,7 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
         money=_say(code, charged=usd_text(tally.charged_micros), cost=usd_text(tally.cost_micros)),
-        tone=None if tally.state is RunState.RUNNING else _RUN_TONES[tally.state],
+        tone=_RUN_TONES[tally.state],
         word=_run_word(branch, around),
     )
 
