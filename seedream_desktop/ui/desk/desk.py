@@ -10,6 +10,7 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.network import Network
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
@@ -46,6 +47,7 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.network = Network(program, bridge, self)
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.runs = Runs(
