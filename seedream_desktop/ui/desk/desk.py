@@ -14,6 +14,7 @@ from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -57,6 +58,7 @@ class Desk(QObject):
             actions,
             self,
         )
+        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
