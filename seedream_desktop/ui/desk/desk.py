@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
+from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
@@ -58,6 +59,8 @@ class Desk(QObject):
             actions,
             self,
         )
+        self.accounts = Accounts(program, bridge, self)
+        self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
