@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
+from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
@@ -62,6 +63,8 @@ class Desk(QObject):
         )
         around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
         self.queue = QueueDesk(*around, self)
+        self.accounts = Accounts(program, bridge, self)
+        self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
