@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.shots import building, cells, controls, drawings, empty, queueing, screens, unfolded
+from tests.shots import (
+    building,
+    cells,
+    controls,
+    drawings,
+    empty,
+    planning,
+    queueing,
+    screens,
+    unfolded,
+)
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls.window,
@@ -15,5 +25,11 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
+    "plan-empty": planning.empty,
+    "plan-free": planning.free,
+    "plan-priced": planning.priced,
+    "plan-hindered": planning.hindered,
+    "plan-over-cap": planning.over_cap,
+    "plan-done": planning.done,
     "window-empty": screens.screen(lambda _running: None),
 }
