@@ -1,4 +1,4 @@
-"""The pages that are shown, by name; each makes a window of its own."""
+"""What pictures are taken of, by name."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from tests.shots import (
     controls,
     drawings,
     empty,
+    keys,
     planning,
     queueing,
     screens,
@@ -25,11 +26,12 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
-    "plan-empty": planning.empty,
-    "plan-free": planning.free,
-    "plan-priced": planning.priced,
-    "plan-hindered": planning.hindered,
-    "plan-over-cap": planning.over_cap,
-    "plan-done": planning.done,
+    **keys.PAGES,
+}
+"""Pages of parts: each makes a window of its own that needs no program behind it."""
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    **planning.PAGES,
     "window-empty": screens.screen(lambda _running: None),
 }
+"""The program's own window, each on a library of its own in some state."""

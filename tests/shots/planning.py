@@ -31,7 +31,7 @@ KEY = NO_KEY | {"WAVESPEED_API_KEY": "wsk_for_pictures_only"}
 LOCAL = {"provider": ProviderId("local"), "family": "classic", "mode": StepMode.EACH}
 
 
-def plan(*steps: Step, pictures: int = 10, **environ: str) -> Callable[[], object]:
+def plan(*steps: Step, pictures: int = 10, **environ: str) -> Callable[[], QWidget]:
     """Return a page with panels of two widths beside each other, as the build workspace has one."""
 
     def prepare(running: Running) -> None:
@@ -70,7 +70,7 @@ def show_panels(running: Running) -> None:
     panel.requests.setFocus()
 
 
-def over_cap() -> object:
+def over_cap() -> QWidget:
     def prepare(running: Running) -> None:
         running.desk.preferences.change(caps=CapSettings(run_micros=200_000, day_micros=300_000))
         create(running, (step(1), step(2, "Golden hour, slightly")), 10)
@@ -79,7 +79,7 @@ def over_cap() -> object:
     return screen(prepare, **NO_KEY)()
 
 
-def done() -> object:
+def done() -> QWidget:
     def prepare(running: Running) -> None:
         create(running, (step(1, "warmer", **LOCAL),), 6)
         running.desk.runs.start()
@@ -94,3 +94,12 @@ empty = plan()
 free = plan(step(1, "warmer; more contrast", **LOCAL), step(2, "slightly brighter", **LOCAL))
 priced = plan(step(1), step(2, "Golden hour, slightly"), **KEY)
 hindered = plan(step(1, ""), step(2, "", **LOCAL), step(3, "paint it plaid", **LOCAL), pictures=0)
+
+PAGES: dict[str, Callable[[], QWidget]] = {
+    "plan-empty": empty,
+    "plan-free": free,
+    "plan-priced": priced,
+    "plan-hindered": hindered,
+    "plan-over-cap": over_cap,
+    "plan-done": done,
+}

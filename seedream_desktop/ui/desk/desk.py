@@ -8,11 +8,13 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -44,6 +46,7 @@ class Desk(QObject):
         self.preferences = Preferences(program.settings, bridge, messages, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.runs = Runs(
             program,
@@ -55,6 +58,7 @@ class Desk(QObject):
             actions,
             self,
         )
+        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:

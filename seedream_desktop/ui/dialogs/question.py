@@ -1,7 +1,7 @@
 """The one question before what cannot be undone or costs much; the safe answer is the default."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_5, Type
@@ -22,7 +22,7 @@ class Question(QDialog):
         self, sentence: str, more: str, *, answer: str, safe: str, parent: QWidget | None = None
     ) -> None:
         """Take the sentence, a line more, and the words of both answers."""
-        super().__init__(parent or QApplication.activeWindow())
+        super().__init__(parent or front())
         self.setModal(True)
         self.setWindowTitle(sentence)
         self.setAccessibleName(sentence)
@@ -48,3 +48,10 @@ class Question(QDialog):
         self.safe.setDefault(True)
         self.safe.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ring = FocusRing(self)
+
+
+def front() -> QWidget | None:
+    """Return the window that a question belongs over."""
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow)]
+    shown = (window for window in windows if window.isVisible())
+    return QApplication.activeWindow() or next(shown, None)
