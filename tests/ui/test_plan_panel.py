@@ -10,7 +10,7 @@ from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.ui.dialogs.question import Question
-from seedream_desktop.ui.models.planned import RequestsModel
+from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.views.build.plan_panel import PlanPanel
 from seedream_desktop.ui.views.build.plan_strip import StripModel
 from seedream_desktop.ui.widgets.button import Button
@@ -212,7 +212,7 @@ def test_the_models_of_the_panel_are_models(running):
         made = Plan(sequence=sequence().id, requests=tuple(planned(n) for n in range(count)))
         requests.set_plan(made, sequence())
         assert requests.rowCount() == count
-    references = requests.data(requests.index(0), 256 + 1 + 9)
+    references = requests.data(requests.index(0), PlannedRole.REFERENCES)
     strip.show_references(references, 64)
     assert strip.rowCount() == 2
     assert picture(1).digest in {row.reference.digest for row in strip.rows}

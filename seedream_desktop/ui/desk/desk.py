@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
@@ -58,6 +60,8 @@ class Desk(QObject):
             actions,
             self,
         )
+        self.endings = Endings(program, bridge, self.documents, messages, actions, self)
+        self.exports = Exports(program, self.flows, self.documents, messages, actions, self)
         self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
