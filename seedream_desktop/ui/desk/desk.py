@@ -8,6 +8,8 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
@@ -65,6 +67,8 @@ class Desk(QObject):
         self.queue = QueueDesk(*around, self)
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
+        self.endings = Endings(program, bridge, self.documents, messages, actions, self)
+        self.exports = Exports(program, self.flows, self.documents, messages, actions, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
