@@ -11,6 +11,7 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.desk.presets import Presets
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -43,6 +44,7 @@ class Desk(QObject):
         self.messages = messages
         self.flows = Flows(loop, bridge, messages, self)
         self.preferences = Preferences(program.settings, bridge, messages, self)
+        self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
