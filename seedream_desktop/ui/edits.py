@@ -191,6 +191,14 @@ class SequenceDocument(QObject):
         """Have pictures sent first with every request of a step."""
         self._edit("change_anchors", "", editing.add_anchors, step, tuple(pictures))
 
+    def add_anchors_to_all(self, pictures: Iterable[Picture]) -> None:
+        """Have pictures sent first by every step that is on, or by all where none is."""
+        self._edit("change_anchors", "", editing.add_anchors_to_all, tuple(pictures))
+
+    def remove_anchors(self, digests: Collection[Digest]) -> None:
+        """Have no step send these pictures along any more."""
+        self._edit("change_anchors", "", editing.remove_anchors, frozenset(digests))
+
     def remove_anchor(self, step: StepId, digest: Digest) -> None:
         """Have a picture sent along no more."""
         self._edit("change_anchors", "", editing.remove_anchor, step, digest)

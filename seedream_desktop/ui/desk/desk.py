@@ -1,7 +1,6 @@
 """What all screens of the open window share."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -9,14 +8,15 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.presets import Presets
+from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.images import ThumbnailLoader
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
 
 
 class Desk(QObject):
@@ -28,7 +28,7 @@ class Desk(QObject):
 
     def __init__(
         self,
-        program: "Program",
+        program: Program,
         bridge: EngineBridge,
         caller: Caller,
         loop: asyncio.AbstractEventLoop,
@@ -47,6 +47,18 @@ class Desk(QObject):
         self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
+        self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
+        self.runs = Runs(
+            program,
+            self.flows,
+            messages,
+            self.preferences,
+            self.documents,
+            self.outlook,
+            actions,
+            self,
+        )
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:

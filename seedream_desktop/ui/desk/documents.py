@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
@@ -15,11 +15,9 @@ from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import editing, text
 from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.messages import Messages, Remark
+from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.tokens import Tone
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
 
 _UNSAVED: Final = "unsaved"
 _KEPT: Final = 8
@@ -41,7 +39,7 @@ class Documents(QObject):
 
     def __init__(
         self,
-        program: "Program",
+        program: Program,
         bridge: EngineBridge,
         messages: Messages,
         parent: QObject | None = None,

@@ -1,7 +1,6 @@
 """What was spent today and this month, for the status bar and the plan."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,9 +9,7 @@ from seedream_desktop.domain.events import RunEnded, RunStarted
 from seedream_desktop.domain.ledger import Balance, balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.bridge import Changes, EngineBridge
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
+from seedream_desktop.ui.desk.program import Program
 
 _PAUSE_MS = 300
 _HOUR_MS = 3_600_000
@@ -42,7 +39,7 @@ class Purse(QObject):
     """Carries Spending."""
 
     def __init__(
-        self, program: "Program", bridge: EngineBridge, parent: QObject | None = None
+        self, program: Program, bridge: EngineBridge, parent: QObject | None = None
     ) -> None:
         """Read at once."""
         super().__init__(parent)
@@ -80,7 +77,7 @@ class Purse(QObject):
         """Keep the last figures; the ledger's own screen says what is wrong."""
 
 
-async def _spending(program: "Program") -> Spending:
+async def _spending(program: Program) -> Spending:
     moment = program.clock.moment()
     month = await program.library.entries(since=moment.month_start)
     today = (entry for entry in month if entry.counted_at >= moment.day_start)

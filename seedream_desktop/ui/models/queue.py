@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, Qt, QTimer, Signal
 
-from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.events import Event, QueueReordered, RunHeld
 from seedream_desktop.domain.ids import ProviderId, RunId
 from seedream_desktop.domain.request import Request
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.listing import DISPLAY, Index, moved, spans
@@ -18,10 +19,9 @@ from seedream_desktop.ui.models.queue_rows import (
     CLOCK_ROLES,
     REQUEST_READERS,
     RUN_READERS,
-    Around,
     Branch,
-    QueuedRun,
 )
+from seedream_desktop.ui.models.standing import Around
 
 _MIME: Final = "application/x-seedream-runs"
 _PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -111,13 +111,7 @@ class QueueModel(QAbstractItemModel):
             else:
                 self._take(branch, requests)
         for event in changes.others:
-            if isinstance(event, ProviderPaused):
-                self.pause(event)
-
-    def pause(self, event: ProviderPaused) -> None:
-        """Note that a provider takes nothing for now."""
-        self._around.paused[event.provider] = event
-        self._tell_all()
+            self._heed(event)
 
     def resume(self, provider: ProviderId | None = None) -> None:
         """Note that a provider, or every one, and every run goes on again."""
@@ -233,6 +227,16 @@ class QueueModel(QAbstractItemModel):
         return False
 
     # -- own
+
+    def _heed(self, event: Event) -> None:
+        if self._around.heed(event):
+            self._tell_all()
+        elif isinstance(event, QueueReordered):
+            self.set_order(event.first)
+        elif isinstance(event, RunHeld) and (branch := self._find(event.run)) is not None:
+            held = replace(branch.item.run, is_held=event.is_held)
+            branch.item = replace(branch.item, run=held)
+            self._tell(branch)
 
     def _branch(self, item: QueuedRun) -> Branch:
         self._serials += 1

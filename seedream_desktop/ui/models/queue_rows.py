@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
-from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.ids import ProviderId, RequestId
+from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request
-from seedream_desktop.ports.library import Run
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
-from seedream_desktop.ui.models.standing import Frames, Tally
+from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
 
 class QueueRole(IntEnum):
@@ -34,20 +33,12 @@ class QueueRole(IntEnum):
     ACTIONS = FIRST_ROLE + 11
     VALUE = FIRST_ROLE + 12
     """The Run or the Request itself."""
+    HELD = FIRST_ROLE + 13
+    """Of a run: what keeps it from going on, a Held."""
 
 
 CLOCK_ROLES: Final = [QueueRole.ELAPSED_S, QueueRole.LEFT_S, QueueRole.WAITS_FOR, ACCESSIBLE]
 """What changes by time passing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedRun:
-    """A run with its requests; is_going is false for one that waits to be resumed."""
-
-    run: Run
-    title: str
-    requests: tuple[Request, ...]
-    is_going: bool = True
 
 
 @dataclass(slots=True)
@@ -68,26 +59,19 @@ class Branch:
         self.frames = standing.open_frames(self.requests)
 
 
-@dataclass(slots=True)
-class Around:
-    """What rows depend on beside themselves: the time, and which providers take nothing."""
-
-    now: float
-    paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
-
-
 RunReader: TypeAlias = Callable[[Branch], Any]
 RequestReader: TypeAlias = Callable[[Branch, Request, Around], Any]
 
 
+def held(branch: Branch) -> Held:
+    """Return what keeps a run from going on."""
+    if branch.item.run.is_held:
+        return Held.BY_USER
+    return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
+
+
 def _waits_for(branch: Branch, request: Request, around: Around) -> str:
-    return standing.waits_for(
-        request,
-        frames=branch.frames,
-        paused=around.paused,
-        is_going=branch.item.is_going,
-        now=around.now,
-    )
+    return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
 
 
 def _run_word(branch: Branch) -> str:
@@ -115,7 +99,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "number": branch.places.get(request.id, 0) + 1,
         "step": request.step_index + 1,
         "outputs": len(request.targets),
-        "state": text.state(request.state),
+        "state": standing.word(request),
         "cost": usd_text(_price(request)),
     }
     said = text.text("request_spoken", params, section="models")
@@ -140,6 +124,8 @@ RUN_READERS: Final[Mapping[int, RunReader]] = {
     QueueRole.LEFT_S: lambda branch: branch.tally.left_s,
     QueueRole.ENDED: lambda branch: branch.tally.ended,
     QueueRole.TOTAL: lambda branch: branch.tally.total,
+    QueueRole.ACTIONS: lambda branch: standing.run_actions(branch.tally, held(branch)),
+    QueueRole.HELD: held,
     QueueRole.VALUE: lambda branch: branch.item.run,
 }
 
@@ -149,7 +135,7 @@ REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
     QueueRole.IS_RUN: lambda _branch, _request, _around: False,
     QueueRole.ID: lambda _branch, request, _around: request.id,
     QueueRole.STATE: lambda _branch, request, _around: request.state,
-    QueueRole.STATE_WORD: lambda _branch, request, _around: text.state(request.state),
+    QueueRole.STATE_WORD: lambda _branch, request, _around: standing.word(request),
     QueueRole.WAITS_FOR: _waits_for,
     QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
     QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,

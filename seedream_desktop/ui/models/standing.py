@@ -3,15 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId
-from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 
 _ACTIVE: Final = frozenset(
@@ -32,8 +33,47 @@ _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
 }
 """The commands that a request in a state is open to, the first being the usual one."""
 
+_CAPS: Final[Mapping[str, str]] = {"over_budget": "wait_cap"}
+_PASSING: Final[Mapping[str, str]] = {
+    "rate_limited": "wait_rate",
+    "not_connected": "wait_network",
+    "upload_failed": "wait_network",
+    "service_unreachable": "wait_network",
+}
+"""Troubles that pass by themselves, with the words for the time until the next try."""
+
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
+
+
+class Held(StrEnum):
+    """What keeps a whole run from going on."""
+
+    NO = "no"
+    BY_USER = "by_user"
+    UNTIL_RESUMED = "until_resumed"
+
+
+@dataclass(slots=True)
+class Around:
+    """What rows depend on beside themselves: time, which providers take nothing, the pause."""
+
+    now: float
+    paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
+    hold: Hold = Hold.NONE
+
+    def heed(self, event: Event) -> bool:
+        """Take an event that concerns all rows; False for any other."""
+        match event:
+            case ProviderPaused(provider=provider):
+                self.paused[provider] = event
+            case ProviderResumed(provider=provider):
+                self.paused.pop(provider, None)
+            case QueueHeld(kind=kind):
+                self.hold = kind
+            case _:
+                return False
+        return True
 
 
 class RunState(StrEnum):
@@ -60,6 +100,7 @@ class Tally:
     ended: int = 0
     failed: int = 0
     in_doubt: int = 0
+    unsent: int = 0
     cost_micros: int = 0
     charged_micros: int = 0
     elapsed_s: float = 0.0
@@ -67,8 +108,13 @@ class Tally:
 
 
 def is_active(request: Request) -> bool:
-    """Say whether something is being done about a request right now."""
-    return request.state in _ACTIVE
+    """Say whether something is being done about a request right now, and waited for."""
+    return request.state in _ACTIVE and not request.is_unawaited
+
+
+def is_left(request: Request) -> bool:
+    """Say whether a request is at the service, or on its way home, and nobody waits for it."""
+    return request.state in _ACTIVE and request.is_unawaited
 
 
 def elapsed_s(request: Request, now: float) -> float | None:
@@ -80,7 +126,25 @@ def elapsed_s(request: Request, now: float) -> float | None:
 
 def actions(request: Request) -> tuple[str, ...]:
     """Return the ids of the commands that a request is open to."""
-    return _ACTIONS.get(request.state, ())
+    return ("request.wait_again",) if is_left(request) else _ACTIONS.get(request.state, ())
+
+
+def word(request: Request) -> str:
+    """Return the word for where a request stands."""
+    return _words("request_left") if is_left(request) else text.state(request.state)
+
+
+def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
+    """Return the ids of the commands that a run is open to."""
+    waits = tally.ended < tally.total
+    own = {
+        "run.go_on": held is Held.BY_USER,
+        "run.hold": waits and held is not Held.BY_USER,
+        "run.move_top": waits,
+        "run.retry_failed": bool(tally.failed),
+        "run.cancel_rest": bool(tally.unsent),
+    }
+    return tuple(command for command, is_open in own.items() if is_open)
 
 
 def open_frames(requests: Iterable[Request]) -> Frames:
@@ -92,33 +156,20 @@ def open_frames(requests: Iterable[Request]) -> Frames:
     return frames
 
 
-def waits_for(
-    request: Request,
-    *,
-    frames: Frames,
-    paused: Mapping[ProviderId, ProviderPaused],
-    is_going: bool,
-    now: float,
-) -> str:
+def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -> str:
     """Return a sentence on what a request waits for; empty for one that waits for nothing."""
-    if request.state is RequestState.IN_DOUBT or request.state not in OPEN:
-        return text.of_trouble(request.trouble) if request.trouble is not None else ""
-    pause = paused.get(request.provider)
-    if request.state is not RequestState.QUEUED:
-        is_stuck = request.trouble is not None
-        return text.of_trouble(request.trouble) if is_stuck and request.trouble else ""
-    if pause is not None:
-        return _of_pause(pause)
-    if request.not_before > now:
-        return _words("wait_until", time=clock_text(request.not_before))
-    if request.is_held:
-        return _words("wait_held")
-    if request.trouble is not None:
-        return text.of_trouble(request.trouble)
-    if not is_going:
-        return _words("wait_resume")
-    step = _step_waited_for(request, frames)
-    return _words("wait_slot") if step is None else _words("wait_step", step=step + 1)
+    if request.state is RequestState.QUEUED:
+        return (
+            _of_pause(around.paused.get(request.provider), around.now)
+            or _of_hold(around.hold, held)
+            or _of_trouble(request, around.now)
+            or _of_turn(request, frames, held)
+        )
+    if is_left(request):
+        return _words("wait_left")
+    if request.state is RequestState.PREPARING:
+        return _of_pause(around.paused.get(request.provider), around.now)
+    return text.of_trouble(request.trouble) if request.trouble is not None else ""
 
 
 def tally(requests: Iterable[Request], now: float) -> Tally:
@@ -134,6 +185,7 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
+        unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
         cost_micros=sum(request.cost_micros for request in own),
         charged_micros=sum(request.charged_micros for request in own),
         elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
@@ -158,11 +210,45 @@ def _words(code: str, **params: str | int) -> str:
     return text.text(code, params, section="models")
 
 
-def _of_pause(pause: ProviderPaused) -> str:
-    why = text.of_trouble(pause.trouble)
+def _of_pause(pause: ProviderPaused | None, now: float) -> str:
+    if pause is None or (pause.until is not None and pause.until <= now):
+        return ""
     if pause.until is None:
-        return why
-    return _words("wait_paused_until", why=why, time=clock_text(pause.until))
+        return text.of_trouble(pause.trouble)
+    return _until(pause.trouble, pause.until)
+
+
+def _of_hold(hold: Hold, held: Held) -> str:
+    if hold is not Hold.NONE:
+        return _words(f"wait_queue_{hold.value}")
+    return _words("wait_run_held") if held is Held.BY_USER else ""
+
+
+def _of_trouble(request: Request, now: float) -> str:
+    trouble = request.trouble
+    if request.not_before > now:
+        return _until(trouble, request.not_before)
+    if trouble is None:
+        return ""
+    if trouble.code in _CAPS:
+        return text.text(_CAPS[trouble.code], trouble.params, section="models")
+    return text.of_trouble(trouble)
+
+
+def _until(trouble: Trouble | None, at: float) -> str:
+    """Return what is waited for, and when it is tried again."""
+    if trouble is None:
+        return _words("wait_until", time=clock_text(at))
+    if trouble.code in _PASSING:
+        return _words(_PASSING[trouble.code], time=clock_text(at))
+    return _words("wait_paused_until", why=text.of_trouble(trouble), time=clock_text(at))
+
+
+def _of_turn(request: Request, frames: Frames, held: Held) -> str:
+    if held is Held.UNTIL_RESUMED:
+        return _words("wait_resume")
+    step = _step_waited_for(request, frames)
+    return _words("wait_slot") if step is None else _words("wait_step", step=step + 1)
 
 
 def _step_waited_for(request: Request, frames: Frames) -> int | None:
