@@ -13,6 +13,7 @@ from tests.shots import (
     keys,
     queueing,
     screens,
+    steps,
     unfolded,
 )
 
@@ -27,4 +28,5 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "icons": drawings.window,
     "window-empty": screens.screen(lambda _running: None),
     **keys.PAGES,
+    **steps.PAGES,
 }

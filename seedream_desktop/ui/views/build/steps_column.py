@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ProviderId, StepId, fresh_id
+from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.ui.desk.presets import Preset
@@ -88,6 +89,7 @@ class StepsColumn(QFrame):
         self.preset_button.clicked.connect(self.offer_presets)
         documents.changed.connect(self._on_document)
         documents.edited.connect(self._on_edited)
+        self._desk.outlook.changed.connect(self._on_outlook)
         self._on_document(documents.current)
         if documents.current is not None:
             self._on_edited(documents.current.sequence)
@@ -146,8 +148,20 @@ class StepsColumn(QFrame):
             self.add_button.setFocus()
 
     def _show(self, sequence: Sequence) -> None:
+        document = self._desk.documents.current
+        shown = next((step for step in sequence.steps if step.id == self._open), None)
+        if shown is not None and document is not None:
+            self.editor.show_step(document, sequence, shown)
+        self.head.show_sequence(sequence)
+        self._show_cards(sequence)
+        if shown is None:
+            self.editor.clear()
+        self.suggestions.setVisible(not sequence.steps)
+        self.current_changed.emit()
+
+    def _show_cards(self, sequence: Sequence) -> None:
         cards = self._desk.program.cards
-        self._rows.set_sequence(sequence)
+        self._rows.set_sequence(sequence, self._plan_of(sequence))
         faces = [
             CardFace(
                 step=row.step.id,
@@ -159,16 +173,20 @@ class StepsColumn(QFrame):
             )
             for row in self._rows.rows
         ]
-        document = self._desk.documents.current
-        shown = next((step for step in sequence.steps if step.id == self._open), None)
-        if shown is not None and document is not None:
-            self.editor.show_step(document, sequence, shown)
-        self.head.show_sequence(sequence)
         self.stack.show_faces(faces, self._open)
-        if shown is None:
-            self.editor.clear()
-        self.suggestions.setVisible(not faces)
-        self.current_changed.emit()
+
+    def _plan_of(self, sequence: Sequence) -> Plan | None:
+        """Return the newest plan while its prices are those of the steps that are shown."""
+        planned = self._desk.outlook.planned
+        if planned is None or planned.id != sequence.id:
+            return None
+        known = {step.id for step in planned.steps}
+        return self._desk.outlook.plan if known >= {step.id for step in sequence.steps} else None
+
+    def _on_outlook(self) -> None:
+        document = self._desk.documents.current
+        if document is not None and self._desk.outlook.is_fresh:
+            self._show_cards(document.sequence)
 
     # -- what can be done
 
