@@ -66,7 +66,11 @@ class Surroundings:
 
 
 class Engine:
-    """Plans, runs, recovers. All methods run on the engine's own loop."""
+    """Plans, runs, recovers. All methods run on the engine's own loop.
+
+    decisions is what only the user can decide; controls is about the queue and its runs: pause,
+    hold, order, cancel, retry; enhancer has prompts made better by the services' own models.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         """Put the parts together; nothing starts before start()."""
@@ -94,13 +98,13 @@ class Engine:
         services = _services(around, self._quotes.cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
         self._scheduler = self._schedule(services, outbox)
-        self._decisions = Decisions(
+        self.decisions = Decisions(
             *(around.library, self._recovery, services, around.clock, Herald(self._bus)),
             *(self._scheduler, self._clearance),
         )
-        self._controls = Controls(
+        self.controls = Controls(
             *(around.library, around.queue, services, around.clock, self._bus),
-            *(self._scheduler, self._turns, self._clearance, self._decisions),
+            *(self._scheduler, self._turns, self._clearance, self.decisions),
         )
 
     def _schedule(self, services: Mapping[ProviderId, Service], outbox: BlobOutbox) -> Scheduler:
@@ -197,7 +201,7 @@ class Engine:
         self._tell_start(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
         if is_first:
-            await self._controls.first(run.id)
+            await self.controls.first(run.id)
         self._scheduler.admit(requests)
         if not requests:
             self._vigil.rests(run.id)
@@ -216,7 +220,7 @@ class Engine:
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
         if lifts_holds:
-            unfinished = await self._controls.lift(unfinished)
+            unfinished = await self.controls.lift(unfinished)
         for run in runs:
             own = [request for request in unfinished if request.run == run]
             self._tell_start(run, own[0].sequence, own)
@@ -271,16 +275,6 @@ class Engine:
         )
 
     # -- what only the user decides
-
-    @property
-    def decisions(self) -> Decisions:
-        """About single requests: cancel, found, abandon, resend."""
-        return self._decisions
-
-    @property
-    def controls(self) -> Controls:
-        """About the queue and its runs: pause, hold, order, cancel, retry."""
-        return self._controls
 
 
 def _services(

@@ -15,6 +15,7 @@ from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.presets import Presets
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -59,6 +60,7 @@ class Desk(QObject):
             actions,
             self,
         )
+        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:
