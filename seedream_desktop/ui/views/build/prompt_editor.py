@@ -1,21 +1,27 @@
 """The prompt of the open step, with what helps in writing it."""
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
 from seedream_desktop.ui.edits import SequenceDocument
-from seedream_desktop.ui.theme.scale import SPACE_1
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.views.build.enhancer_box import EnhancerBox
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.prompt_reading import reading_of
 from seedream_desktop.ui.views.build.prompt_text import PromptText
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field
+from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
 
 _PAUSE_MS: Final = 700
 _FOR_SERVICES: Final = ("order", "keep", "only", "light", "figure")
@@ -28,7 +34,7 @@ _FOR_LOCAL: Final = (
 class PromptEditor(QWidget):
     """Follows one step; what is typed is an edit of the document at once."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         """Show no step yet."""
         super().__init__(parent)
         self._document: SequenceDocument | None = None
@@ -38,6 +44,8 @@ class PromptEditor(QWidget):
         self.words.written.connect(self._on_written)
         self.words.left.connect(self._on_left)
         self.field = Field(said("prompt"), self.words)
+        self.enhancer = EnhancerBox(desk)
+        self._count = Label("", Type.CAPTION, ink="muted", tabular=True)
         self.examples = Button(said("examples"), Kind.LINK, icon="note")
         self.examples.clicked.connect(self._show_examples)
         self._pause = QTimer(self)
@@ -48,18 +56,23 @@ class PromptEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
         column.addWidget(self.field)
-        self.foot = QHBoxLayout()
-        self.foot.addWidget(self.examples)
-        self.foot.addStretch(1)
-        column.addLayout(self.foot)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(-SPACE_2, 0, 0, 0)  # its words stand where all words begin
+        foot.addWidget(self.examples)
+        foot.addStretch(1)
+        foot.addWidget(self._count)
+        column.addLayout(foot)
+        column.addWidget(self.enhancer)
 
-    def show_step(self, document: SequenceDocument, step: Step, *, is_local: bool) -> None:
+    def show_step(self, document: SequenceDocument, step: Step, card: Card | None) -> None:
         """Show a step's prompt; the cursor stays where it is while it is the same step."""
+        is_local = card is not None and card.is_local
         is_other = self._step is None or self._step.id != step.id
         is_judged = is_other or is_local != self._is_local
         self._document, self._step, self._is_local = document, step, is_local
         self.words.show_text(step.prompt)
-        self.field.show_count(said("count", count=f"{len(step.prompt):,}") if step.prompt else "")
+        self._count.setText(said("count", count=f"{len(step.prompt):,}") if step.prompt else "")
+        self.enhancer.show_step(document, step, card)
         self._help()
         if is_judged:
             self._judge()
@@ -68,10 +81,11 @@ class PromptEditor(QWidget):
         """Follow no step any more."""
         self._pause.stop()
         self._document = self._step = None
+        self.enhancer.clear()
 
     def stops(self) -> tuple[QWidget, ...]:
         """Return what Tab goes through."""
-        return (self.words, self.examples)
+        return (self.words, self.examples, *self.enhancer.stops())
 
     def _on_written(self, words: str) -> None:
         if self._document is not None and self._step is not None:

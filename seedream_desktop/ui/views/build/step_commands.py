@@ -55,6 +55,8 @@ class StepCommands(QObject):
         self._focusing("step.choose_size", editor.size_editor.kind)
         self._focusing("step.choose_count", editor.target.count.number)
         self._focusing("step.choose_anchors", editor.anchors.leading.number)
+        handle("step.enhance_prompt", self._enhance)
+        editor.prompt.enhancer.came.connect(self._allow)
         column.current_changed.connect(self._allow)
         self._allow()
 
@@ -78,8 +80,15 @@ class StepCommands(QObject):
         allow("step.choose_count", is_allowed=step is not None and step.mode in COUNTED)
         takes = step is not None and step.mode is not StepMode.STORY
         allow("step.choose_anchors", is_allowed=takes)
+        is_shown = step is not None and self._column.editor.is_of(step.id)
+        is_offered = is_shown and self._column.editor.prompt.enhancer.is_offered
+        allow("step.enhance_prompt", is_allowed=is_offered)
         can_paste = step is not None and self._copied is not None
         allow("edit.paste_settings", is_allowed=can_paste)
+
+    def _enhance(self) -> None:
+        """Lead to the priced button: what costs is pressed where its price stands."""
+        self._column.lead_to(self._column.editor.prompt.enhancer.button)
 
     def _insert_preset(self) -> None:
         self._column.room.ensureWidgetVisible(self._column.preset_button)

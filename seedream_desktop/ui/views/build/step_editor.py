@@ -31,7 +31,7 @@ class StepEditor(QWidget):
         self._desk = desk
         self._document: SequenceDocument | None = None
         self.step: Step | None = None
-        self.prompt = PromptEditor()
+        self.prompt = PromptEditor(desk)
         self.target = TargetEditor(desk.program.cards)
         self.size_editor = SizeEditor()
         self.anchors = AnchorEditor(desk)
@@ -51,7 +51,7 @@ class StepEditor(QWidget):
         card = self._desk.program.cards.get(step.provider)
         model = facts.model_of(step, card)
         sizes = tuple(one.picture.size for one in sequence.images if one.picture is not None)
-        self.prompt.show_step(document, step, is_local=card is not None and card.is_local)
+        self.prompt.show_step(document, step, card)
         self.target.show_step(document, sequence, step)
         self.size_editor.show_step(document, step, model, sizes)
         takes_anchors = step.mode is not StepMode.STORY

@@ -45,7 +45,7 @@ class StepsColumn(QFrame):
         self.head = TitleBar(desk)
         self.editor = StepEditor(desk)
         self.stack = StepStack(self.editor)
-        self.suggestions = Suggestions(desk.presets)
+        self.suggestions = Suggestions(desk.presets, desk.program.cards)
         self.add_button = Button(said("add_step"), icon="add")
         self.preset_button = Button(said("insert_preset"), Kind.QUIET)
         self.room = QScrollArea()
@@ -55,7 +55,7 @@ class StepsColumn(QFrame):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setProperty("ground", "none")
-        below = QVBoxLayout(inner)
+        below = self._below = QVBoxLayout(inner)
         below.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_4)
         below.setSpacing(SPACE_2)
         below.addWidget(self.suggestions)
@@ -71,6 +71,7 @@ class StepsColumn(QFrame):
         self.room.setWidgetResizable(True)
         self.room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.room.verticalScrollBar().rangeChanged.connect(self._on_range)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -93,6 +94,11 @@ class StepsColumn(QFrame):
         self._on_document(documents.current)
         if documents.current is not None:
             self._on_edited(documents.current.sequence)
+
+    def _on_range(self, least: int, most: int) -> None:
+        """Keep the width of what is shown, whether the bar is there or not."""
+        bar = self.room.verticalScrollBar().sizeHint().width() if most > least else 0
+        self._below.setContentsMargins(SPACE_4, SPACE_2, max(SPACE_4 - bar, 0), SPACE_4)
 
     # -- what is shown
 
@@ -156,7 +162,12 @@ class StepsColumn(QFrame):
         self._show_cards(sequence)
         if shown is None:
             self.editor.clear()
-        self.suggestions.setVisible(not sequence.steps)
+        has_steps = bool(sequence.steps)
+        if not has_steps:
+            has_pictures = any(image.picture is not None for image in sequence.images)
+            self.suggestions.show_for(has_pictures=has_pictures)
+        self.suggestions.setVisible(not has_steps)
+        self.preset_button.setVisible(has_steps)
         self.current_changed.emit()
 
     def _show_cards(self, sequence: Sequence) -> None:
