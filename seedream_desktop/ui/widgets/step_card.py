@@ -150,7 +150,7 @@ class StepCard(QFrame):
     def _show_facts(self, facts: Sequence[Fact]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (chip := item.widget()) is not None:
-                chip.setParent(None)
+                chip.hide()  # without a parent it would be a window when its show comes
                 chip.deleteLater()
         for fact in facts:
             self._flow.addWidget(Chip(fact.words, icon=fact.icon, on_raised=True))

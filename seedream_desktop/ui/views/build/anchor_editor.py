@@ -14,7 +14,7 @@ from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.images import Wish
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.views.build.anchor_thumb import AnchorThumb, wish_for
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import Button
@@ -52,10 +52,8 @@ class AnchorEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        head = QVBoxLayout()
-        head.setSpacing(SPACE_1)
-        head.addWidget(Label(said("anchors"), Type.CAPTION, ink="muted"))
-        column.addLayout(head)
+        head = Label(said("anchors_hint"), Type.CAPTION, ink="muted", wraps=True)
+        column.addWidget(head)
         first = QHBoxLayout()
         first.setSpacing(SPACE_3)
         first.addWidget(Label(said("leading"), wraps=True), 1)
@@ -66,7 +64,6 @@ class AnchorEditor(QWidget):
         last.addWidget(self.add)
         last.addStretch(1)
         column.addLayout(last)
-        column.addWidget(Label(said("anchors_hint"), Type.CAPTION, ink="muted", wraps=True))
 
     def show_step(
         self, document: SequenceDocument, step: Step, model: ModelCard | None, image_count: int

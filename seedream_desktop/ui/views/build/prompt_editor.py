@@ -57,7 +57,7 @@ class PromptEditor(QWidget):
         column.setSpacing(SPACE_1)
         column.addWidget(self.field)
         foot = QHBoxLayout()
-        foot.setContentsMargins(-SPACE_2, 0, 0, 0)  # its words stand where all words begin
+        foot.addSpacing(-SPACE_2)  # its words begin where all words begin
         foot.addWidget(self.examples)
         foot.addStretch(1)
         foot.addWidget(self._count)

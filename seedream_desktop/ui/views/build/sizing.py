@@ -7,7 +7,7 @@ from seedream_desktop.domain.card import ModelCard
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.step import SizeKind, Step, StepMode
 from seedream_desktop.engine.packing import wanted_size
-from seedream_desktop.engine.sizes import Reason, fit
+from seedream_desktop.engine.sizes import fit
 from seedream_desktop.ui.views.build.facts import said
 
 
@@ -39,9 +39,7 @@ def _on_exact(asked: Size, model: ModelCard) -> SizeRemark | None:
     fitted = fit(asked, model.size)
     if fitted.reason is None:
         return None
-    is_bound = fitted.reason in {Reason.BELOW_MINIMUM, Reason.ABOVE_MAXIMUM}
-    code = "size_remark" if is_bound else "size_remark_plain"
-    return SizeRemark(said(code, asked=asked, reason=fitted.reason.value), fitted.size)
+    return SizeRemark(said("size_remark", asked=asked, reason=fitted.reason.value), fitted.size)
 
 
 def _on_many(step: Step, model: ModelCard, sizes: tuple[Size, ...]) -> SizeRemark | None:

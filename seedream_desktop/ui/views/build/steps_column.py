@@ -1,9 +1,10 @@
 """The left of the workspace: title, steps, the open step's editor, and what adds one."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ProviderId, StepId, fresh_id
@@ -124,7 +125,11 @@ class StepsColumn(QFrame):
         if self._open != self._current:
             self.open(self._current)
         self.editor.lead_to(control)
-        self.room.ensureWidgetVisible(control)
+        self._bring_into_view(control)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """Scroll to a widget once what was just put in has its place."""
+        QTimer.singleShot(0, widget, partial(self.room.ensureWidgetVisible, widget, 0, SPACE_4))
 
     def _on_document(self, document: object) -> None:
         self.setEnabled(document is not None)
@@ -133,6 +138,8 @@ class StepsColumn(QFrame):
         sequence = self._desk.documents.current
         if sequence is not None and sequence.sequence.steps:
             self._open = self._current = sequence.sequence.steps[0].id
+        if sequence is None:
+            self.current_changed.emit()
 
     def _on_edited(self, sequence: Sequence) -> None:
         self._keep_current(sequence)
@@ -233,7 +240,7 @@ class StepsColumn(QFrame):
         place = order.index(step)
         order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
         document.order_steps(order)
-        self.room.ensureWidgetVisible(self.stack.cards[step])
+        self._bring_into_view(self.stack.cards[step])
 
     def offer_presets(self) -> None:
         """Show the menu of presets."""
