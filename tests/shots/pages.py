@@ -14,6 +14,7 @@ from tests.shots import (
     planning,
     queueing,
     screens,
+    steps,
     unfolded,
 )
 
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
+    **steps.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 

@@ -16,6 +16,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.desk.presets import Presets
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
@@ -48,6 +49,7 @@ class Desk(QObject):
         self.messages = messages
         self.flows = Flows(loop, bridge, messages, self)
         self.preferences = Preferences(program.settings, bridge, messages, self)
+        self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
         self.network = Network(program, bridge, self)
