@@ -136,6 +136,7 @@ def _put_together(
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
         library=library,
+        queue=library.queue,
         blobs=blobs,
         pictures=pictures,
         providers=providers,

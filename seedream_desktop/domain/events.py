@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId, StepId
 from seedream_desktop.domain.picture import Skipped
 from seedream_desktop.domain.request import Request, Trouble, Version
@@ -66,6 +67,35 @@ class ProviderPaused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderResumed:
+    """A provider that had stopped is asked again."""
+
+    provider: ProviderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueHeld:
+    """The user held the whole queue, or let it go: Hold.NONE."""
+
+    kind: Hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHeld:
+    """The user held one run, or let it go."""
+
+    run: RunId
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueReordered:
+    """These runs, in this order, come before all others."""
+
+    first: tuple[RunId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """Something worth a line: a code of ui/text with its parameters."""
 
@@ -87,6 +117,10 @@ Event: TypeAlias = (
     | FrameDone
     | FrameFailed
     | ProviderPaused
+    | ProviderResumed
+    | QueueHeld
+    | RunHeld
+    | QueueReordered
     | Notice
     | RunEnded
 )

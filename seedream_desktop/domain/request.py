@@ -153,8 +153,10 @@ class Request:
 
     targets and inputs are as planned; recipe is set from PREPARING on. version counts the
     row's changes, for optimistic locking. cost_micros is the worst case, charged_micros what
-    is known to be billed. resend_of names the given-up request that this one repeats by the
-    user's own decision. is_unsent says of a SENDING request that its adapter has yet to
+    is known to be billed. resend_of names the request that this one repeats by the user's own
+    decision. not_before is when one that waits by itself is tried again. is_unawaited says that
+    the user no longer waits for it since it was sent; it is fetched all the same, and version
+    does not count this. is_unsent says of a SENDING request that its adapter has yet to
     announce the POST's first byte: provably nothing has left. Times are seconds since 1970,
     UTC.
     """
@@ -182,7 +184,7 @@ class Request:
     trouble: Trouble | None = None
     not_before: float = 0.0
     resend_of: RequestId | None = None
-    is_held: bool = False
+    is_unawaited: bool = False
     is_unsent: bool = False
     sent_at: float = 0.0
     accepted_at: float = 0.0

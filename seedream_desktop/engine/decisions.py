@@ -1,11 +1,13 @@
-"""What only the user can decide: give up, found, abandon, send again."""
+"""What only the user can decide of one request: take back, found, abandon, send again."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
-from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId, fresh_id
+from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
+from seedream_desktop.engine.again import again
+from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.purchase import Service
 from seedream_desktop.engine.recovery import LostAndFound
@@ -15,7 +17,10 @@ from seedream_desktop.ports.world import Clock
 
 
 class Decisions:
-    """Each method acts on one request and says UserFixable where it cannot."""
+    """Each method acts on one request and says UserFixable where it cannot.
+
+    In an engine that was started, what is to go on goes on at once; else with resume().
+    """
 
     def __init__(
         self,
@@ -25,6 +30,7 @@ class Decisions:
         clock: Clock,
         herald: Herald,
         scheduler: Scheduler,
+        clearance: Clearance,
     ) -> None:
         """Take what decisions act on."""
         self._library = library
@@ -33,20 +39,31 @@ class Decisions:
         self._clock = clock
         self._herald = herald
         self._scheduler = scheduler
+        self._clearance = clearance
 
     async def cancel(self, request_id: RequestId) -> Request:
-        """Take back a request that was not sent; UserFixable once it was."""
-        request = await self._library.request(request_id)
-        if request.state is not RequestState.QUEUED or self._scheduler.is_carrying(request_id):
-            raise UserFixable("cancel_too_late", request=request_id, state=request.state.value)
-        now = self._clock.now()
-        trouble = Trouble(code="cancelled_by_user", billed=Billed.NO)
-        cancelled = await self._library.settle(
-            replace(request, trouble=trouble, ended_at=now),
-            RequestState.CANCELLED,
-            Settlement(charged_micros=0),
-            now,
-        )
+        """Take back a request that was not sent, at no cost; UserFixable once it was."""
+        taken = self._scheduler.take(request_id)
+        is_recalled = taken is None and await self._clearance.recall(request_id)
+        try:
+            request = await self._library.request(request_id)
+            if is_recalled and request.state is RequestState.CANCELLED:
+                return request
+            if request.state is not RequestState.QUEUED:
+                state = request.state.value
+                raise UserFixable("cancel_too_late", request=request_id, state=state)  # noqa: TRY301 (put back below)
+            now = self._clock.now()
+            trouble = Trouble(code="cancelled_by_user", billed=Billed.NO)
+            cancelled = await self._library.settle(
+                replace(request, trouble=trouble, not_before=0.0, ended_at=now),
+                RequestState.CANCELLED,
+                Settlement(charged_micros=0),
+                now,
+            )
+        except BaseException:
+            if taken is not None:
+                self._scheduler.put_back(taken)
+            raise
         self._scheduler.withdraw(request)
         return self._herald.failed(cancelled)
 
@@ -62,7 +79,9 @@ class Decisions:
             if job is None:
                 raise NotFound("not_in_history", request=request_id)
             remote_id = job.remote_id
-        return self._herald.moved(await self._recovery.attach(request, remote_id))
+        attached = self._herald.moved(await self._recovery.attach(request, remote_id))
+        self._scheduler.offer((attached,))
+        return attached
 
     async def abandon(self, request_id: RequestId) -> Request:
         """Give a doubtful request up; its price stays counted as spent, since it may be."""
@@ -76,33 +95,29 @@ class Decisions:
             Settlement(charged_micros=request.recipe.cost_micros, note=trouble.code),
             now,
         )
+        self._scheduler.withdraw(given_up)
         return self._herald.failed(given_up)
 
     async def resend(self, request_id: RequestId) -> Request:
         """Give a doubtful request up and queue its like: it may be paid twice, by decision."""
         request = await self._doubtful(request_id)
         now = self._clock.now()
-        again = replace(
-            request,
-            id=RequestId(fresh_id("rq")),
-            state=RequestState.QUEUED,
-            version=0,
-            recipe=None,
-            remote_id=None,
-            attempts=0,
-            charged_micros=0,
-            trouble=None,
-            resend_of=request.id,
-            sent_at=0.0,
-            accepted_at=0.0,
-            ended_at=0.0,
-        )
         trouble = Trouble(code="given_up", billed=Billed.UNKNOWN)
         given_up = replace(request, trouble=trouble, ended_at=now)
-        return self._herald.moved(await self._library.resend(given_up, again, now))
+        anew = await self._library.resend(given_up, again(request), now)
+        self._herald.moved(anew)
+        # Offered first: what waits for these frames waits on.
+        self._scheduler.offer((anew,))
+        self._scheduler.withdraw(request)
+        self._herald.moved(await self._library.request(request_id))
+        return anew
 
     async def _doubtful(self, request_id: RequestId) -> Request:
+        """Return a request in doubt of which nobody else takes care just now."""
+        if (await self._library.request(request_id)).state is RequestState.IN_DOUBT:
+            await self._scheduler.let_go(request_id)
         request = await self._library.request(request_id)
         if request.state is not RequestState.IN_DOUBT:
+            self._scheduler.offer((request,))
             raise UserFixable("not_in_doubt", request=request_id, state=request.state.value)
         return request

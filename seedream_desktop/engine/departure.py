@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.provider import OutputStored
@@ -12,11 +13,14 @@ from seedream_desktop.ports.provider import OutputStored
 class Departure:
     """Implements ports.provider.Dispatch for one SENDING request."""
 
-    def __init__(self, request: Request, library: Library, outbox: BlobOutbox) -> None:
-        """Take the request, the ledger, and where outputs inside a reply are kept."""
+    def __init__(
+        self, request: Request, library: Library, outbox: BlobOutbox, clearance: Clearance
+    ) -> None:
+        """Take the request, the ledger, where outputs inside a reply are kept, and the holds."""
         self._request = request
         self._library = library
         self._outbox = outbox
+        self._clearance = clearance
         self._marking: asyncio.Task[Request] | None = None
 
     async def keep(self, data: bytes) -> OutputStored:
@@ -24,10 +28,15 @@ class Departure:
         return await self._outbox.keep(data)
 
     async def leaving(self) -> None:
-        """Record that the POST leaves. Raises StorageFailed: it does not, then."""
+        """Record that the POST leaves.
+
+        Raises StorageFailed, and NothingSent where the user holds it back: it does not, then.
+        """
+        self._clearance.check(self._request)
         left = replace(self._request, is_unsent=False)
         self._marking = asyncio.create_task(self._library.move(left, RequestState.SENDING))
         await asyncio.shield(self._marking)
+        self._clearance.check(self._request)
 
     async def request(self) -> Request:
         """Return the request as the ledger has it, also after leaving() was cut short.

@@ -1,42 +1,46 @@
 """The facade: everything that a screen or a command may ask of the engine."""
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import PromptUnclear, StorageFailed, UserFixable
-from seedream_desktop.domain.events import ImportProgress, Notice, RunEnded, RunStarted
+from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.events import ImportProgress, Notice, ProviderResumed, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
-from seedream_desktop.domain.plan import Check, Plan, Weight
+from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN, Request
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.engine.budget import Budget
 from seedream_desktop.engine.bus import Bus, Observer
 from seedream_desktop.engine.carrier import Carrier
+from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
+from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
-from seedream_desktop.engine.planner import plan
 from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Preparer
-from seedream_desktop.engine.prices import live_card, price_changes
 from seedream_desktop.engine.purchase import Purchase, Service
+from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
+from seedream_desktop.engine.turns import Turns
+from seedream_desktop.engine.vigil import Vigil
 from seedream_desktop.ports.library import Blobs, Library, Run
 from seedream_desktop.ports.pictures import Pictures
 from seedream_desktop.ports.provider import Downloads, Provider
+from seedream_desktop.ports.queue import QueueRecord
 from seedream_desktop.ports.world import Clock
 
 
@@ -49,6 +53,7 @@ class Surroundings:
     """
 
     library: Library
+    queue: QueueRecord
     blobs: Blobs
     pictures: Pictures
     providers: Mapping[ProviderId, Provider]
@@ -61,28 +66,52 @@ class Surroundings:
 
 
 class Engine:
-    """Plans, runs, recovers. All methods run on the engine's own loop."""
+    """Plans, runs, recovers. All methods run on the engine's own loop.
+
+    decisions is what only the user can decide; controls is about the queue and its runs: pause,
+    hold, order, cancel, retry; enhancer has prompts made better by the services' own models.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         """Put the parts together; nothing starts before start()."""
         self._around = around
         self._library = around.library
         self._bus = Bus()
+        self._vigil = Vigil(self._bus)
+        self._clearance = Clearance()
+        self._turns = Turns(self._clearance.may_begin)
+        self._shelf = Shelf(around.library)
         self._budget = Budget(around.library, around.clock, around.caps)
-        outbox = BlobOutbox(around.blobs, around.pictures)
-        herald = Herald(self._bus)
-        self._submitter = Submitter(around.library, outbox, around.clock, self._budget)
-        self._cards = dict(around.cards)
-        self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, self._cards
+        self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
+        self.enhancer = Enhancer(
+            around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
         local = frozenset(name for name, card in around.cards.items() if card.is_local)
         self._recovery = LostAndFound(around.library, around.clock, local)
-        services = _services(around, self._cards, outbox)
+        outbox = BlobOutbox(around.blobs, around.pictures)
+        self._submitter = Submitter(
+            around.library, outbox, around.clock, self._budget, self._clearance
+        )
+        self._preparer = Preparer(
+            around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
+        )
+        services = _services(around, self._quotes.cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
-        self._shelf = Shelf(around.library)
+        self._scheduler = self._schedule(services, outbox)
+        self.decisions = Decisions(
+            *(around.library, self._recovery, services, around.clock, Herald(self._bus)),
+            *(self._scheduler, self._clearance),
+        )
+        self.controls = Controls(
+            *(around.library, around.queue, services, around.clock, self._bus),
+            *(self._scheduler, self._turns, self._clearance, self.decisions),
+        )
+
+    def _schedule(self, services: Mapping[ProviderId, Service], outbox: BlobOutbox) -> Scheduler:
+        around, herald = self._around, Herald(self._bus)
         purchase = Purchase(
-            *(around.library, self._preparer, self._submitter, around.clock, herald, self._shelf)
+            *(around.library, self._preparer, self._submitter, around.clock, herald),
+            *(self._shelf, self._clearance),
         )
         collector = Collector(
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
@@ -90,14 +119,7 @@ class Engine:
         carrier = Carrier(
             around.library, purchase, collector, self._recovery, services, around.clock, herald
         )
-        self._scheduler = Scheduler(
-            carrier, self._gates, around.clock, self._run_idle, self._storage_failed
-        )
-        self._decisions = Decisions(
-            around.library, self._recovery, services, around.clock, herald, self._scheduler
-        )
-        self._idle: dict[RunId, asyncio.Event] = {}
-        self._trouble: StorageFailed | None = None
+        return Scheduler(carrier, self._gates, around.clock, self._turns, self._vigil)
 
     # -- life
 
@@ -107,8 +129,17 @@ class Engine:
         Nothing new is bought by this; see resume().
         """
         found = await self._recovery.after_start()
-        self._admit(*found.accepted, *found.in_doubt)
+        await self._know_runs()
+        self._scheduler.open()
+        self._scheduler.park(found.queued)
+        self._scheduler.admit((*found.accepted, *found.in_doubt))
         return found
+
+    async def _know_runs(self) -> None:
+        """Take the order and the holds of unfinished runs from the library."""
+        for run in await self._around.queue.unfinished():
+            self._turns.know(run)
+            self._clearance.hold_run(run.id, is_held=run.is_held)
 
     async def stop(self, timeout_s: float = 20.0) -> None:
         """Buy nothing more, wait for POSTs in flight (bounded), and end every task."""
@@ -129,40 +160,12 @@ class Engine:
         return await take_in(paths, self._around.pictures, report)
 
     async def refresh_prices(self, sequence: EditSequence) -> tuple[Notice, ...]:
-        """Ask the sequence's services for their live models and prices, where that is free.
-
-        What cannot be asked (no key, no network) stays as the card has it. Returns what is
-        worth telling: prices that are not the card's.
-        """
-        providers = {step.provider for step in sequence.steps_on} & set(self._around.providers)
-        notices: list[Notice] = []
-        for provider_id in providers:
-            provider, before = self._around.providers[provider_id], self._cards[provider_id]
-            after = await live_card(provider, before, sequence)
-            self._cards[provider_id] = after
-            notices += price_changes(before, after)
-        return tuple(notices)
+        """Ask the sequence's services for their live models and prices; see Quotes."""
+        return await self._quotes.refresh(sequence)
 
     async def plan(self, sequence: EditSequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
-        known = await self._library.known(sequence.id)
-        planned = plan(sequence, self._cards, known)
-        return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
-
-    def _unclear_prompts(self, sequence: EditSequence) -> tuple[Check, ...]:
-        found = []
-        for index, step in enumerate(sequence.steps_on):
-            check = self._around.prompt_checks.get(step.provider)
-            try:
-                if check is not None and step.prompt.strip():
-                    check(step.prompt)
-            except PromptUnclear as error:
-                found.append(
-                    Check(
-                        weight=Weight.STOP, code=error.code, params=error.params, step_index=index
-                    )
-                )
-        return tuple(found)
+        return await self._quotes.plan(sequence)
 
     async def run(
         self,
@@ -172,9 +175,11 @@ class Engine:
         cap_micros: int | None = None,
         out_dir: str = "",
         draft: int | None = None,
+        is_first: bool = False,
     ) -> Run:
         """Start the plan of this token; the draft that it was is forgotten with it.
 
+        is_first puts it before all other runs, else it comes after them.
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
         """
@@ -191,26 +196,46 @@ class Engine:
         await self._library.save_sequence(sequence, now)
         self._shelf.forget(sequence.id)
         await self._library.start_run(run, requests, adopted, draft)
-        for provider in {request.provider for request in requests}:
-            self._gates[provider].open()
+        self._turns.know(run)
+        self._let_go({request.provider for request in requests})
         self._tell_start(run.id, sequence.id, requests)
-        self._admit(*requests)
-        self._run_idle(run.id)
+        self._vigil.goes((run.id,))
+        if is_first:
+            await self.controls.first(run.id)
+        self._scheduler.admit(requests)
+        if not requests:
+            self._vigil.rests(run.id)
         return run
 
-    async def resume(self, sequence: SequenceId | None = None) -> tuple[RunId, ...]:
-        """Let everything unfinished go on, of one sequence or of all; return the runs."""
-        for gate in self._gates.values():
-            gate.open()
-        self._trouble = None
-        self._scheduler.go_on()
+    async def resume(
+        self, sequence: SequenceId | None = None, *, lifts_holds: bool = False
+    ) -> tuple[RunId, ...]:
+        """Let everything unfinished go on, of one sequence or of all; return the runs.
+
+        With lifts_holds also what the user held, and what was no longer waited for. The queue's
+        own pause stays: see controls.
+        """
+        self._let_go(self._gates)
+        await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
+        if lifts_holds:
+            unfinished = await self.controls.lift(unfinished)
         for run in runs:
             own = [request for request in unfinished if request.run == run]
             self._tell_start(run, own[0].sequence, own)
-        self._admit(*(r for r in unfinished if not self._scheduler.has(r.id)))
+        self._scheduler.admit(r for r in unfinished if not self._scheduler.has(r.id))
         return runs
+
+    def _let_go(self, providers: Iterable[ProviderId]) -> None:
+        """Try again what had stopped of itself: a full disk, a refused account."""
+        self._vigil.forgive()
+        self._scheduler.go_on()
+        for provider in providers:
+            gate = self._gates[provider]
+            if gate.closed_by is not None:
+                gate.open()
+                self._bus.publish(ProviderResumed(provider=provider))
 
     def _tell_start(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
         self._bus.publish(
@@ -224,15 +249,11 @@ class Engine:
         )
 
     async def wait(self, run: RunId) -> None:
-        """Wait until no request of the run goes on by itself.
+        """Wait until no request of the run goes on by itself; what is held is waited for.
 
         Raises StorageFailed when the library could not be written.
         """
-        idle = self._idle.setdefault(run, asyncio.Event())
-        if self._scheduler.is_going(run):
-            await idle.wait()
-        if self._trouble is not None:
-            raise self._trouble
+        await self._vigil.wait(run)
 
     async def settle_in_flight(self, sequence: SequenceId) -> None:
         """Wait for what earlier runs of a sequence have at the service or in doubt."""
@@ -253,28 +274,7 @@ class Engine:
             record.cost_micros,
         )
 
-    # -- decisions
-
-    @property
-    def decisions(self) -> Decisions:
-        """What only the user can decide: cancel, found, abandon, resend."""
-        return self._decisions
-
-    def _admit(self, *requests: Request) -> None:
-        for run in {request.run for request in requests}:
-            self._idle.setdefault(run, asyncio.Event()).clear()
-        self._scheduler.admit(requests)
-
-    def _run_idle(self, run: RunId) -> None:
-        if self._scheduler.is_going(run):
-            return
-        idle = self._idle.setdefault(run, asyncio.Event())
-        if not idle.is_set():
-            idle.set()
-            self._bus.publish(RunEnded(run=run))
-
-    def _storage_failed(self, error: StorageFailed) -> None:
-        self._trouble = self._trouble or error
+    # -- what only the user decides
 
 
 def _services(

@@ -17,6 +17,7 @@ from seedream_desktop.domain.errors import (
 from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
+from seedream_desktop.engine.clearance import HELD_BACK, Clearance, Passage
 from seedream_desktop.engine.gate import CLOSING, Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.pace import backoff_s
@@ -75,14 +76,16 @@ class Purchase:
         clock: Clock,
         herald: Herald,
         shelf: Shelf,
+        clearance: Clearance,
     ) -> None:
-        """Take the stages before and of the POST."""
+        """Take the stages before and of the POST, and who says what may go on."""
         self._library = library
         self._preparer = preparer
         self._submitter = submitter
         self._clock = clock
         self._herald = herald
         self._shelf = shelf
+        self._clearance = clearance
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
@@ -92,20 +95,13 @@ class Purchase:
         """
         if service.gate.closed_by is not None:
             return await self._requeue(request, service.gate.closed_by, None)
-        request = self._herald.moved(await self._library.move(request, RequestState.PREPARING))
-        try:
-            prepared = await self._prepare(request, service)
-        except Unreachable as error:
-            return await self._wait_for_network(request, error)
-        except CLOSING as error:
-            return await self._requeue(request, service.pause(error, self._herald), None)
-        except (Refused, RemoteGone, UserFixable) as error:
-            trouble = Trouble.of(error, Billed.NO)
-            return Rest(request=await self._end_free(request, RequestState.FAILED, trouble))
-        if prepared.request.recipe is None:
-            return Rest(request=await self._nothing_left(prepared))
-        if not await service.gate.enter():
-            return await self._requeue(prepared.request, service.gate.closed_by, None)
+        with self._clearance.passage(request) as passage:
+            prepared = await self._made_ready(request, service, passage)
+            if isinstance(prepared, Rest):
+                is_back = prepared.request.state is RequestState.QUEUED
+                return (
+                    await self._recalled(prepared) if is_back and passage.is_recalled else prepared
+                )
         try:
             sent = await self._post(prepared, service)
         except BaseException:
@@ -115,9 +111,46 @@ class Purchase:
             service.gate.release()
         return sent
 
-    async def _prepare(self, request: Request, service: Service) -> Prepared:
+    async def _made_ready(
+        self, request: Request, service: Service, passage: Passage
+    ) -> Prepared | Rest:
+        """Make a request ready and take a slot of the gate for it, unless it has to turn back."""
+        begun = replace(request, not_before=0.0)
+        request = self._herald.moved(await self._library.move(begun, RequestState.PREPARING))
+        try:
+            prepared = await self._prepare(request, service, passage)
+        except Unreachable as error:
+            return await self._wait_for_network(request, error)
+        except CLOSING as error:
+            return await self._requeue(request, service.pause(error, self._herald), None)
+        except (Refused, RemoteGone, UserFixable) as error:
+            trouble = Trouble.of(error, Billed.NO)
+            return Rest(request=await self._end_free(request, RequestState.FAILED, trouble))
+        if prepared is None:
+            return await self._requeue(request, None, 0.0)
+        if prepared.request.recipe is None:
+            return Rest(request=await self._nothing_left(prepared))
+        has_slot = await passage.unless_turned(service.gate.enter())
+        if has_slot and passage.is_turned:
+            service.gate.release()
+        if has_slot is None or passage.is_turned:
+            return await self._requeue(prepared.request, None, 0.0)
+        if not has_slot:
+            return await self._requeue(prepared.request, service.gate.closed_by, None)
+        return prepared
+
+    async def _recalled(self, rest: Rest) -> Rest:
+        trouble = Trouble(code="cancelled_by_user", billed=Billed.NO)
+        return Rest(request=await self._end_free(rest.request, RequestState.CANCELLED, trouble))
+
+    async def _prepare(
+        self, request: Request, service: Service, passage: Passage
+    ) -> Prepared | None:
         sequence = await self._shelf.sequence(request.sequence)
-        prepared = await self._preparer.prepare(request, sequence, service.provider)
+        preparing = self._preparer.prepare(request, sequence, service.provider)
+        prepared = await passage.unless_turned(preparing)
+        if prepared is None:
+            return None
         if prepared.done:
             await self._adopt(request, prepared.done)
         for index, trouble in prepared.dropped.items():
@@ -163,7 +196,11 @@ class Purchase:
 
     async def _not_sent(self, request: Request, error: NothingSent, gate: Gate) -> Rest:
         """Decide when a request that provably bought nothing goes again."""
-        queued = self._herald.moved(await self._library.request(request.id))
+        queued = await self._library.request(request.id)
+        if error.code == HELD_BACK:
+            free = await self._library.move(replace(queued, trouble=None), RequestState.QUEUED)
+            return Rest(request=self._herald.moved(free), again_in_s=0.0)
+        self._herald.moved(queued)
         tries = queued.attempts
         if error.code == "rate_limited":
             wait_s = gate.slow_down(error.retry_after_s)

@@ -1,10 +1,9 @@
-"""Decides which request goes next: runs in turn, collecting before buying, within bounds."""
+"""Decides which request goes next: collecting before buying, runs in order, within bounds."""
 
 import asyncio
-import heapq
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from seedream_desktop.domain.errors import StorageFailed
 from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
@@ -13,6 +12,8 @@ from seedream_desktop.engine.carrier import Carrier
 from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.purchase import Rest
 from seedream_desktop.engine.readiness import Readiness
+from seedream_desktop.engine.turns import Turns
+from seedream_desktop.engine.vigil import Vigil
 from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
@@ -20,75 +21,141 @@ _log = logging.getLogger(__name__)
 _AHEAD = 2
 """Requests made ready while all slots of the account are taken."""
 
-_Place = tuple[int, int, int, RequestId]
-
 
 class Scheduler:
-    """Owns the running tasks. A request that rests unfinished is parked until resume()."""
+    """Owns the running tasks.
+
+    A request that rests unfinished is parked until resume(). One that waits for its turn goes
+    on by itself, also while the user holds it back: to be held is no end.
+    """
 
     def __init__(
         self,
         carrier: Carrier,
-        gates: dict[ProviderId, Gate],
+        gates: Mapping[ProviderId, Gate],
         clock: Clock,
-        on_idle: Callable[[RunId], None],
-        on_storage_trouble: Callable[[StorageFailed], None],
+        turns: Turns,
+        vigil: Vigil,
     ) -> None:
-        """Take who carries requests, and whom to tell that a run goes no further by itself."""
+        """Take who carries requests, whose turn it is, and whom to tell that a run rests."""
         self._carrier = carrier
         self._gates = gates
         self._clock = clock
-        self._on_idle = on_idle
-        self._on_storage_trouble = on_storage_trouble
+        self._turns = turns
+        self._vigil = vigil
         self._readiness = Readiness()
         self._waiting: dict[RequestId, Request] = {}
-        self._enqueued: set[RequestId] = set()
-        self._carried: set[RequestId] = set()
-        self._ready: dict[ProviderId, list[_Place]] = defaultdict(list)
+        self._parked: set[RequestId] = set()
+        self._naps: dict[RequestId, asyncio.Task[None]] = {}
+        self._carried: dict[RequestId, tuple[RunId, asyncio.Task[None]]] = {}
+        self._unawaited: set[RequestId] = set()
         self._buying: Counter[ProviderId] = Counter()
         self._going: Counter[RunId] = Counter()
-        self._order: dict[RunId, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._is_stopped = False
+        self._is_open = False
+
+    # -- what there is
 
     def admit(self, requests: Iterable[Request]) -> None:
-        """Take open requests of whole runs: QUEUED ones wait their turn, others go on now."""
-        requests = tuple(requests)
-        ready = set(self._readiness.add(requests))
-        for request in requests:
-            self._order.setdefault(request.run, len(self._order))
-            self._waiting[request.id] = request
-        for request in requests:
-            if request.state is not RequestState.QUEUED:
-                self._go(self._waiting.pop(request.id))
-            elif request.id in ready:
-                self._enqueue(request.id)
-        self._pump()
-        for run in {request.run for request in requests}:
-            self._check_idle(run)
+        """Take open requests: QUEUED ones wait their turn, others go on now.
 
-    def withdraw(self, request: Request) -> bool:
-        """Take a request out that has not begun; False when it has, or is not here."""
-        if self._waiting.pop(request.id, None) is None:
-            return False
-        if request.id in self._enqueued:
-            self._enqueued.discard(request.id)
-            self._going[request.run] -= 1
-        self._release(self._readiness.end(request))
-        self._check_idle(request.run)
-        return True
+        All that is open of a run has to be here, parked or admitted, so that a request waits
+        for those that make its inputs.
+        """
+        requests = tuple(requests)
+        runs = {request.run for request in requests}
+        self._vigil.goes(runs)
+        self._parked.difference_update(request.id for request in requests)
+        self._learn(requests)
+        for request in requests:
+            if request.state is RequestState.QUEUED:
+                self._enqueue(request.id)
+            else:
+                self._go(request)
+        self.pump()
+        for run in runs:
+            self._check_rest(run)
+
+    def offer(self, requests: Iterable[Request]) -> None:
+        """Take open requests that are new, or go on again; not before open(), nor twice."""
+        wanted = [r for r in requests if ALLOWED[r.state] and not self.has(r.id)]
+        if self._is_open and wanted:
+            self.admit(wanted)
+
+    def park(self, requests: Iterable[Request]) -> None:
+        """Know of QUEUED requests that wait to be resumed."""
+        requests = tuple(requests)
+        self._parked.update(request.id for request in requests)
+        self._learn(requests)
+
+    def take(self, request: RequestId) -> Request | None:
+        """Take a request out that waits; None when it has begun, or is not here.
+
+        Follow by withdraw() once it has ended in the library, or by put_back().
+        """
+        taken = self._waiting.pop(request, None)
+        if taken is None:
+            return None
+        if request in self._turns:
+            self._turns.discard(request)
+            self._going[taken.run] -= 1
+        nap = self._naps.get(request)
+        if nap is not None:
+            nap.cancel()
+        return taken
+
+    def put_back(self, request: Request) -> None:
+        """Let a request wait again that was taken out."""
+        self._waiting[request.id] = request
+        self._enqueue(request.id)
+        self.pump()
+
+    def withdraw(self, request: Request) -> None:
+        """Let nothing wait any more for a request that has ended."""
+        self._parked.discard(request.id)
+        self._release(request)
+        self._check_rest(request.run)
+
+    def newest(self, request: Request) -> Request:
+        """Return a request as it is known here: with the time of its next try."""
+        known = self._waiting.get(request.id, request)
+        return known if known.version == request.version else request
 
     def has(self, request: RequestId) -> bool:
-        """Say whether the request is being carried, or waits for its turn by itself."""
-        return request in self._carried or request in self._enqueued
+        """Say whether a request goes on by itself: carried, or waiting for a turn or a time."""
+        goes = request in self._waiting and request not in self._parked
+        return request in self._carried or goes
 
     def is_carrying(self, request: RequestId) -> bool:
-        """Say whether the request has begun to be prepared, or is further on."""
+        """Say whether a request has begun to be prepared, or is further on."""
         return request in self._carried
 
-    def is_going(self, run: RunId) -> bool:
-        """Say whether any request of the run goes on by itself."""
-        return self._going[run] > 0
+    # -- what is waited for
+
+    def leave(self, request: RequestId) -> None:
+        """Wait no longer for a request that is being carried; it goes on all the same."""
+        if request in self._carried and request not in self._unawaited:
+            self._unawaited.add(request)
+            self._uncount(self._carried[request][0])
+
+    def rejoin(self, request: RequestId) -> None:
+        """Wait again for a request that is being carried."""
+        if request in self._unawaited:
+            self._unawaited.discard(request)
+            self._count(self._carried[request][0])
+
+    async def let_go(self, request: RequestId) -> None:
+        """Carry a request no further: what is done about it is free, and another takes over."""
+        if request in self._carried:
+            task = self._carried[request][1]
+            task.cancel()
+            await asyncio.wait({task})
+
+    # -- going and stopping
+
+    def open(self) -> None:
+        """Take what is offered from now on."""
+        self._is_open = True
 
     def halt(self) -> None:
         """Start nothing more."""
@@ -101,40 +168,54 @@ class Scheduler:
     async def stop(self) -> None:
         """End all tasks; POSTs in flight are the submitter's, which see to their own end."""
         self.halt()
-        tasks = tuple(self._tasks)
+        self._is_open = False
+        tasks = [task for _, task in self._carried.values()] + list(self._naps.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _enqueue(self, request_id: RequestId) -> None:
-        request = self._waiting.get(request_id)
-        if request is None:
-            return
-        place = (request.step_index, self._order[request.run], request.position, request.id)
-        heapq.heappush(self._ready[request.provider], place)
-        self._enqueued.add(request_id)
-        self._going[request.run] += 1
-
-    def _pump(self) -> None:
+    def pump(self) -> None:
+        """Begin what may begin; to be called when the user lets something go."""
         if self._is_stopped:
             return
-        for provider, ready in self._ready.items():
-            gate = self._gates[provider]
-            while ready and self._buying[provider] < gate.parallel + _AHEAD:
-                request = self._waiting.pop(heapq.heappop(ready)[-1], None)
-                if request is None:
-                    continue
-                self._enqueued.discard(request.id)
-                self._going[request.run] -= 1
+        for provider in self._turns.providers():
+            while self._buying[provider] < self._gates[provider].parallel + _AHEAD:
+                next_up = self._turns.pop(provider)
+                if next_up is None:
+                    break
+                request = self._waiting.pop(next_up)
                 self._buying[provider] += 1
                 self._go(request)
+                self._going[request.run] -= 1
+
+    def _learn(self, requests: tuple[Request, ...]) -> None:
+        """Find out what waits for what, among all that waits of these runs."""
+        fresh = {request.id for request in requests}
+        runs = {request.run for request in requests}
+        others = [r for r in self._waiting.values() if r.run in runs and r.id not in fresh]
+        self._readiness.add((*others, *requests))
+        queued = (request for request in requests if request.state is RequestState.QUEUED)
+        self._waiting.update((request.id, request) for request in queued)
+        for request in others:
+            if request.id in self._turns and not self._readiness.is_ready(request.id):
+                self._turns.discard(request.id)
+                self._going[request.run] -= 1
+
+    def _enqueue(self, request_id: RequestId) -> None:
+        request = self._waiting.get(request_id)
+        if request is None or request_id in self._parked or request_id in self._turns:
+            return
+        if self._readiness.is_ready(request_id) and request_id not in self._naps:
+            self._turns.push(request)
+            self._count(request.run)
 
     def _go(self, request: Request) -> None:
-        self._going[request.run] += 1
-        self._carried.add(request.id)
+        if request.is_unawaited:
+            self._unawaited.add(request.id)
+        else:
+            self._count(request.run)
         task = asyncio.create_task(self._carry(request), name=f"request {request.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._carried[request.id] = request.run, task
 
     async def _carry(self, request: Request) -> None:
         is_buying = request.state is RequestState.QUEUED
@@ -144,42 +225,72 @@ class Scheduler:
             if is_buying:
                 is_buying = False
                 self._buying[request.provider] -= 1
-                self._pump()
+                self.pump()
 
+        rest: Rest | None = None
         try:
             rest = await self._carrier.carry(request, on_sent)
-            on_sent()
-            await self._settle(rest)
         except StorageFailed as error:
-            self._is_stopped = True
-            self._on_storage_trouble(error)
+            self._break_off(error)
         except Exception:  # noqa: BLE001 (a barrier: a bug in one request must not stop the others)
             _log.exception("request %s failed for a reason of the program's own", request.id)
         finally:
+            del self._carried[request.id]
             on_sent()
-            self._carried.discard(request.id)
-            self._going[request.run] -= 1
-            self._check_idle(request.run)
+            if rest is not None:
+                self._settle(rest)
+            if request.id in self._unawaited:
+                self._unawaited.discard(request.id)
+            else:
+                self._uncount(request.run)
 
-    async def _settle(self, rest: Rest) -> None:
+    def _settle(self, rest: Rest) -> None:
         request = rest.request
         if not ALLOWED[request.state]:
-            self._release(self._readiness.end(request))
+            self._release(request)
             return
         if request.state is not RequestState.QUEUED:
             return
         self._waiting[request.id] = request
         if rest.again_in_s is None:
+            self._parked.add(request.id)
             return
-        await self._clock.sleep(rest.again_in_s)
+        self._count(request.run)
+        nap = asyncio.create_task(self._clock.sleep(rest.again_in_s))
+        self._naps[request.id] = nap
+        nap.add_done_callback(lambda _: self._wake(request))
+
+    def _wake(self, request: Request) -> None:
+        del self._naps[request.id]
         self._enqueue(request.id)
-        self._pump()
+        self.pump()
+        self._uncount(request.run)
 
-    def _release(self, freed: Iterable[RequestId]) -> None:
-        for request_id in freed:
-            self._enqueue(request_id)
-        self._pump()
+    def _break_off(self, error: StorageFailed) -> None:
+        """Begin nothing more, and let what waits for its turn wait to be resumed."""
+        self._is_stopped = True
+        self._vigil.storage_failed(error)
+        for request in tuple(self._waiting.values()):
+            self._parked.add(request.id)
+            if request.id in self._turns:
+                self._turns.discard(request.id)
+                self._uncount(request.run)
 
-    def _check_idle(self, run: RunId) -> None:
-        if self._going[run] == 0:
-            self._on_idle(run)
+    def _release(self, request: Request) -> None:
+        """Let go what waited for a request that has ended."""
+        for freed in self._readiness.end(request):
+            self._enqueue(freed)
+        self.pump()
+
+    def _count(self, run: RunId) -> None:
+        if not self._going[run]:
+            self._vigil.goes((run,))
+        self._going[run] += 1
+
+    def _uncount(self, run: RunId) -> None:
+        self._going[run] -= 1
+        self._check_rest(run)
+
+    def _check_rest(self, run: RunId) -> None:
+        if not self._going[run]:
+            self._vigil.rests(run)

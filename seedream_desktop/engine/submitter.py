@@ -21,6 +21,7 @@ from seedream_desktop.domain.request import (
     Trouble,
 )
 from seedream_desktop.engine.budget import Budget
+from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.departure import Departure
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.outbox import BlobOutbox
@@ -44,12 +45,20 @@ _log = logging.getLogger(__name__)
 class Submitter:
     """Buys. Whatever happens, the ledger knows it before and after."""
 
-    def __init__(self, library: Library, outbox: BlobOutbox, clock: Clock, budget: Budget) -> None:
-        """Take the ledger and where outputs inside a reply are put."""
+    def __init__(
+        self,
+        library: Library,
+        outbox: BlobOutbox,
+        clock: Clock,
+        budget: Budget,
+        clearance: Clearance,
+    ) -> None:
+        """Take the ledger, where outputs inside a reply are put, and who may hold a POST back."""
         self._library = library
         self._outbox = outbox
         self._clock = clock
         self._budget = budget
+        self._clearance = clearance
         self._posts: set[asyncio.Task[Request]] = set()
 
     async def submit(
@@ -97,8 +106,9 @@ class Submitter:
     ) -> Request:
         recipe = request.recipe
         assert recipe is not None, "a request is sent with its recipe"
-        way = Departure(request, self._library, self._outbox)
+        way = Departure(request, self._library, self._outbox, self._clearance)
         try:
+            self._clearance.check(request)
             reply = await provider.submit(_order(request, recipe, references), way)
         except (NothingSent, *CLOSING) as error:
             await self._free(await way.request(), RequestState.QUEUED, error)

@@ -21,6 +21,7 @@ from seedream_desktop.domain.ledger import Caps, Entry, Moment
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
+from seedream_desktop.ports.errands import Errands
 from seedream_desktop.ports.provider import Upload
 
 
@@ -29,7 +30,8 @@ class Run:
     """One execution of a sequence.
 
     cap_micros bounds what it may cost; out_dir is where its results are exported to, empty
-    for nowhere, so that a later start can finish the export.
+    for nowhere, so that a later start can finish the export. place is where the user put it in
+    the queue, lower ones first, 0 for one that was never moved; a held run begins nothing.
     """
 
     id: RunId
@@ -39,6 +41,8 @@ class Run:
     cost_micros: int
     cap_micros: int | None = None
     out_dir: str = ""
+    place: int = 0
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,9 @@ class Library(Protocol):
 
     Raises StorageFailed or DiskFull when it cannot; the row is then as it was before.
     """
+
+    errands: Errands
+    """The small paid calls that belong to no run."""
 
     async def save_sequence(self, sequence: EditSequence, now: float) -> None:
         """Insert or replace a sequence; its runs, requests and versions stay."""
@@ -129,7 +136,7 @@ class Library(Protocol):
         sequence: SequenceId | None = None,
         states: frozenset[RequestState] | None = None,
     ) -> tuple[Request, ...]:
-        """List requests by run start, step and position."""
+        """List requests by the order of their runs in the queue, step and position."""
         ...
 
     async def remote_ids(self, provider: ProviderId) -> frozenset[RemoteId]:

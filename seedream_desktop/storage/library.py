@@ -29,20 +29,25 @@ from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.database import Database
+from seedream_desktop.storage.errands import Errands
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
+from seedream_desktop.storage.queue import QueueRecord
 from seedream_desktop.storage.writer import OnCommit
 
 
 class Library(port.Library):
     """The library of one data root; its contract is the port's.
 
-    notices is what is to be told about how it was opened: codes of ui/text.
+    notices is what is to be told about how it was opened: codes of ui/text; queue is the part
+    that records how the user arranged the queue.
     """
 
     def __init__(self, database: Database, lock: LibraryLock, notices: Sequence[Notice]) -> None:
         """Take an open database and the lock that is held for it; see open()."""
         self.database = database
+        self.queue = QueueRecord(database)
+        self.errands = Errands(database)
         self.notices = tuple(notices)
         self._lock = lock
 
@@ -120,7 +125,7 @@ class Library(port.Library):
         sequence: SequenceId | None = None,
         states: frozenset[RequestState] | None = None,
     ) -> tuple[Request, ...]:
-        """List requests by run start, step and position."""
+        """List requests by the order of their runs in the queue, step and position."""
         return await self.database.read(
             partial(requests.listed, run=run, sequence=sequence, states=states)
         )

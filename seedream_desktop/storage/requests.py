@@ -1,7 +1,7 @@
 """Rows of requests, and the one function through which a request changes its state."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -27,17 +27,19 @@ from seedream_desktop.storage.records import decoded, encoded, marks
 _COLUMNS: Final = (
     *("id", "run", "sequence", "step", "step_index", "position", "provider", "model", "state"),
     *("version", "remote_id", "attempts", "cost_micros", "charged_micros", "not_before"),
-    *("resend_of", "is_held", "sent_at", "accepted_at", "ended_at", "content"),
+    *("resend_of", "is_unawaited", "sent_at", "accepted_at", "ended_at", "content"),
 )
 _LISTED: Final = ", ".join(f"requests.{name}" for name in _COLUMNS)
 _INSERT: Final = f"insert into requests ({', '.join(_COLUMNS)}) values ({marks(_COLUMNS)})"  # noqa: S608 - constants
-_CHANGING: Final = tuple(name for name in _COLUMNS if name != "id")
-"""What an update sets. With the id among it, even with the value that it has, SQLite would look
-for rows that refer to the old one (foreignkeys.html, 3): for resend_of through the whole table."""
+_CHANGING: Final = tuple(name for name in _COLUMNS if name not in {"id", "is_unawaited"})
+"""What an update sets. Whether a request is waited for is the user's word, which comes while it is
+being carried: see await_request(). With the id among it, even with the value that it has, SQLite
+would look for rows that refer to the old one (foreignkeys.html, 3): for resend_of through the whole
+table."""
 
 _UPDATE: Final = (
     f"update requests set ({', '.join(_CHANGING)}) = ({marks(_CHANGING)})"  # noqa: S608 - constants
-    " where id = ? and version = ? and state = ? returning seq"
+    " where id = ? and version = ? and state = ? returning is_unawaited"
 )
 
 IS_OPEN: Final = "requests.state not in ('done', 'failed', 'cancelled')"
@@ -82,7 +84,7 @@ def listed(
     sequence: SequenceId | None,
     states: frozenset[RequestState] | None,
 ) -> tuple[Request, ...]:
-    """List requests by run start, step and position; None does not narrow."""
+    """List requests by the runs' order, step and position; None does not narrow."""
     conditions, values = ["true"], list[str]()
     if run is not None:
         conditions.append("requests.run = ?")
@@ -95,9 +97,20 @@ def listed(
     query = (
         f"select {_LISTED} from requests join runs on runs.id = requests.run"  # noqa: S608 - constants
         f" where {' and '.join(conditions)}"
-        " order by runs.started_at, runs.seq, requests.step_index, requests.position, requests.seq"
+        " order by runs.place, runs.started_at, runs.seq,"
+        " requests.step_index, requests.position, requests.seq"
     )
     return tuple(_request(row) for row in connection.execute(query, values))
+
+
+def of_runs(connection: sqlite3.Connection, runs: Sequence[RunId]) -> Iterator[Request]:
+    """List the requests of these runs, run by run, by step and position."""
+    query = (
+        f"select {_LISTED} from requests where run = ?"  # noqa: S608 - constants
+        " order by step_index, position, seq"
+    )
+    for run in runs:
+        yield from map(_request, connection.execute(query, (run,)))
 
 
 def in_states(states: frozenset[RequestState]) -> str:
@@ -119,9 +132,17 @@ def change(connection: sqlite3.Connection, request: Request, to: RequestState) -
     guard = (request.id, request.version, request.state)
     values = dict(zip(_COLUMNS, _row(stored), strict=True))
     changed = [values[name] for name in _CHANGING]
-    if not connection.execute(_UPDATE, (*changed, *guard)).fetchall():
+    found = connection.execute(_UPDATE, (*changed, *guard)).fetchall()
+    if not found:
         raise AssertionError(f"{request.id}: not {request.state} with version {request.version}")
-    return stored
+    return replace(stored, is_unawaited=bool(found[0][0]))
+
+
+def await_request(connection: sqlite3.Connection, request: RequestId, *, is_awaited: bool) -> None:
+    """Say whether a request is waited for, past its version; nothing where it is not there."""
+    connection.execute(
+        "update requests set is_unawaited = ? where id = ?", (not is_awaited, request)
+    )
 
 
 def move(connection: sqlite3.Connection, request: Request, to: RequestState) -> Request:
@@ -166,7 +187,7 @@ def _request(row: tuple[Any, ...]) -> Request:
     columns = dict(zip(_COLUMNS, row, strict=True))
     content = decoded(columns.pop("content"), _Content)
     columns["state"] = RequestState(columns["state"])
-    columns["is_held"] = bool(columns["is_held"])
+    columns["is_unawaited"] = bool(columns["is_unawaited"])
     rest = {name: getattr(content, name) for name in content.__struct_fields__}
     return Request(**columns, **rest)
 

@@ -12,7 +12,8 @@ from seedream_desktop.storage.records import decoded, encoded, plain
 from seedream_desktop.storage.requests import IS_OPEN
 
 _RUNS: Final = (
-    "select id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir from runs "
+    "select id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, place, is_held"
+    " from runs "
 )
 
 
@@ -105,6 +106,16 @@ def runs(connection: sqlite3.Connection, sequence: SequenceId) -> tuple[Run, ...
     return tuple(_run(row) for row in rows)
 
 
+def runs_among(
+    connection: sqlite3.Connection, chosen: str, values: tuple[Any, ...]
+) -> tuple[Run, ...]:
+    """List the runs that a query of their ids chooses, in the order of the queue."""
+    rows = connection.execute(
+        _RUNS + f"where id in ({chosen}) order by place, started_at, seq", values
+    )
+    return tuple(_run(row) for row in rows)
+
+
 def _run(row: tuple[Any, ...]) -> Run:
     """Return the run of a row."""
     return Run(
@@ -115,6 +126,8 @@ def _run(row: tuple[Any, ...]) -> Run:
         cost_micros=row[4],
         cap_micros=row[5],
         out_dir=os.fsdecode(bytes.fromhex(row[6])),
+        place=row[7],
+        is_held=bool(row[8]),
     )
 
 

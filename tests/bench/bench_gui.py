@@ -185,7 +185,7 @@ def measure(row: str, folder: Path, seconds: float) -> None:
 
 def begin(row, folder, seconds, engine, bridge, app, window, few) -> dict[str, Future]:
     """Start what a row is about; the pictures of the grid are there before."""
-    from seedream_desktop.ui.models.queue_rows import QueuedRun
+    from seedream_desktop.ports.queue import QueuedRun
     from tests.fixtures.requests import a_request
 
     work: dict[str, Future] = {}

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.shots import building, cells, controls, drawings, empty, queueing, screens, unfolded
+from tests.shots import (
+    building,
+    cells,
+    controls,
+    drawings,
+    empty,
+    keys,
+    queueing,
+    screens,
+    unfolded,
+)
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls.window,
@@ -16,4 +26,5 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     "window-empty": screens.screen(lambda _running: None),
+    **keys.PAGES,
 }

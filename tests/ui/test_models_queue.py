@@ -12,6 +12,7 @@ from seedream_desktop.domain.ids import ImageId, ModelId, ProviderId, RequestId,
 from seedream_desktop.domain.ledger import Balance, Caps
 from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
+from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
 from seedream_desktop.ui.models.plan import (
@@ -24,7 +25,7 @@ from seedream_desktop.ui.models.plan import (
     figures_of,
 )
 from seedream_desktop.ui.models.queue import QueueModel
-from seedream_desktop.ui.models.queue_rows import QueuedRun, QueueRole
+from seedream_desktop.ui.models.queue_rows import QueueRole
 from seedream_desktop.ui.models.standing import RunState, clock_text, duration_text, tally
 from tests.ui.modelling import request, run, sequence, strict
 
@@ -124,7 +125,7 @@ def test_each_waiting_request_names_what_it_waits_for(queue):
     items = (
         request("slot"),
         request("limit", position=1, not_before=5000.0, targets=(Target(ImageId("im-1")),)),
-        request("held", position=2, is_held=True),
+        request("other", position=2),
         request("cap", position=3, trouble=TROUBLE),
         request("step", step_index=1, inputs=(needs,)),
     )
@@ -132,7 +133,7 @@ def test_each_waiting_request_names_what_it_waits_for(queue):
     said = [show(queue, QueueRole.WAITS_FOR, n) for n in range(5)]
     assert said[0] == "waiting for a free slot"
     assert said[1] == f"waiting until {clock_text(5000.0)}"
-    assert said[2] == "on hold until you let it go"
+    assert said[2] == "waiting for a free slot"
     assert said[3]
     assert said[4] == "waiting for step 1"
     done = [dataclasses.replace(r, state=S.DONE, version=1) for r in items[:1]]
@@ -208,7 +209,8 @@ def test_a_request_in_doubt_has_its_own_verbs_and_a_done_one_none(queue):
     items = tuple(request(str(n), position=n, state=s) for n, s in enumerate(states))
     queue.set_runs([queued(items=items)])
     verbs = [show(queue, QueueRole.ACTIONS, n) for n in range(5)]
-    assert verbs[2] == ("request.look_up", "request.abandon", "request.send_again")
+    own = ("request.look_up", "request.explain", "request.send_again", "request.abandon")
+    assert verbs[2] == own
     assert "request.retry" not in verbs[2]
     assert (verbs[0], verbs[4]) == (("request.cancel",), ())
 

@@ -65,7 +65,7 @@ async def resume(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         await app.library.sequence(wanted)
     await _start(app, say)
     worst = DONE
-    runs = await app.engine.resume(wanted)
+    runs = await app.engine.resume(wanted, lifts_holds=True)
     runs = tuple(dict.fromkeys([*runs, *await unexported_runs(app, wanted)]))
     for run_id in runs:
         code = await _see_through(app, say, run_id, Intake())

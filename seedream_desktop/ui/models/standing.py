@@ -3,15 +3,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from seedream_desktop.domain.events import ProviderPaused
-from seedream_desktop.domain.ids import ImageId, ProviderId
-from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
+from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 
 _ACTIVE: Final = frozenset(
@@ -23,17 +24,53 @@ _ACTIVE: Final = frozenset(
     }
 )
 
-_ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
-    RequestState.QUEUED: ("request.cancel",),
-    RequestState.ACCEPTED: ("request.stop_waiting",),
-    RequestState.COLLECTING: ("request.stop_waiting",),
-    RequestState.IN_DOUBT: ("request.look_up", "request.abandon", "request.send_again"),
-    RequestState.FAILED: ("request.retry",),
+_CAPS: Final[Mapping[str, str]] = {"over_budget": "wait_cap"}
+_PASSING: Final[Mapping[str, str]] = {
+    "rate_limited": "wait_rate",
+    "not_connected": "wait_network",
+    "upload_failed": "wait_network",
+    "service_unreachable": "wait_network",
 }
-"""The commands that a request in a state is open to, the first being the usual one."""
+"""Troubles that pass by themselves, with the words for the time until the next try."""
 
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
+
+
+class Held(StrEnum):
+    """What keeps a whole run from going on."""
+
+    NO = "no"
+    BY_USER = "by_user"
+    UNTIL_RESUMED = "until_resumed"
+
+
+@dataclass(slots=True)
+class Around:
+    """What rows depend on beside themselves: time, which providers take nothing, the pause.
+
+    numbers are the places of images in their sequences, from 1, where they are known; remarks
+    are what could not be done with a request, until it moves.
+    """
+
+    now: float
+    paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
+    hold: Hold = Hold.NONE
+    numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
+    remarks: dict[RequestId, str] = field(default_factory=dict)
+
+    def heed(self, event: Event) -> bool:
+        """Take an event that concerns all rows; False for any other."""
+        match event:
+            case ProviderPaused(provider=provider):
+                self.paused[provider] = event
+            case ProviderResumed(provider=provider):
+                self.paused.pop(provider, None)
+            case QueueHeld(kind=kind):
+                self.hold = kind
+            case _:
+                return False
+        return True
 
 
 class RunState(StrEnum):
@@ -52,7 +89,8 @@ class RunState(StrEnum):
 class Tally:
     """A run's requests counted, and its time and money.
 
-    left_s is measured: what requests of this run took so far, None while none is done.
+    Requests that others repeat count for their money alone. left_s is measured: what requests
+    of this run took so far, None while none is done.
     """
 
     state: RunState = RunState.DONE
@@ -60,6 +98,7 @@ class Tally:
     ended: int = 0
     failed: int = 0
     in_doubt: int = 0
+    unsent: int = 0
     cost_micros: int = 0
     charged_micros: int = 0
     elapsed_s: float = 0.0
@@ -67,8 +106,13 @@ class Tally:
 
 
 def is_active(request: Request) -> bool:
-    """Say whether something is being done about a request right now."""
-    return request.state in _ACTIVE
+    """Say whether something is being done about a request right now, and waited for."""
+    return request.state in _ACTIVE and not request.is_unawaited
+
+
+def is_left(request: Request) -> bool:
+    """Say whether a request is at the service, or on its way home, and nobody waits for it."""
+    return request.state in _ACTIVE and request.is_unawaited
 
 
 def elapsed_s(request: Request, now: float) -> float | None:
@@ -78,9 +122,14 @@ def elapsed_s(request: Request, now: float) -> float | None:
     return max(0.0, (request.ended_at or now) - request.sent_at)
 
 
-def actions(request: Request) -> tuple[str, ...]:
-    """Return the ids of the commands that a request is open to."""
-    return _ACTIONS.get(request.state, ())
+def superseded(requests: Iterable[Request]) -> frozenset[RequestId]:
+    """Return the requests that others of the run repeat."""
+    return frozenset(r.resend_of for r in requests if r.resend_of is not None)
+
+
+def word(request: Request) -> str:
+    """Return the word for where a request stands."""
+    return _words("request_left") if is_left(request) else text.state(request.state)
 
 
 def open_frames(requests: Iterable[Request]) -> Frames:
@@ -92,48 +141,37 @@ def open_frames(requests: Iterable[Request]) -> Frames:
     return frames
 
 
-def waits_for(
-    request: Request,
-    *,
-    frames: Frames,
-    paused: Mapping[ProviderId, ProviderPaused],
-    is_going: bool,
-    now: float,
-) -> str:
+def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -> str:
     """Return a sentence on what a request waits for; empty for one that waits for nothing."""
-    if request.state is RequestState.IN_DOUBT or request.state not in OPEN:
-        return text.of_trouble(request.trouble) if request.trouble is not None else ""
-    pause = paused.get(request.provider)
-    if request.state is not RequestState.QUEUED:
-        is_stuck = request.trouble is not None
-        return text.of_trouble(request.trouble) if is_stuck and request.trouble else ""
-    if pause is not None:
-        return _of_pause(pause)
-    if request.not_before > now:
-        return _words("wait_until", time=clock_text(request.not_before))
-    if request.is_held:
-        return _words("wait_held")
-    if request.trouble is not None:
-        return text.of_trouble(request.trouble)
-    if not is_going:
-        return _words("wait_resume")
-    step = _step_waited_for(request, frames)
-    return _words("wait_slot") if step is None else _words("wait_step", step=step + 1)
+    if request.state is RequestState.QUEUED:
+        return (
+            _of_pause(around.paused.get(request.provider), around.now)
+            or _of_hold(around.hold, held)
+            or _of_trouble(request, around.now)
+            or _of_turn(request, frames, held)
+        )
+    if is_left(request):
+        return _words("wait_left")
+    if request.state is RequestState.PREPARING:
+        return _of_pause(around.paused.get(request.provider), around.now)
+    return text.of_trouble(request.trouble) if request.trouble is not None else ""
 
 
 def tally(requests: Iterable[Request], now: float) -> Tally:
     """Count a run's requests."""
     own = tuple(requests)
-    states = Counter(request.state for request in own)
+    repeated = superseded(own)
+    states = Counter(request.state for request in own if request.id not in repeated)
     begun = [request.sent_at for request in own if request.sent_at]
     is_over = all(request.state not in OPEN for request in own)
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
     return Tally(
         state=_run_state(states),
-        total=len(own),
+        total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
+        unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
         cost_micros=sum(request.cost_micros for request in own),
         charged_micros=sum(request.charged_micros for request in own),
         elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
@@ -158,11 +196,45 @@ def _words(code: str, **params: str | int) -> str:
     return text.text(code, params, section="models")
 
 
-def _of_pause(pause: ProviderPaused) -> str:
-    why = text.of_trouble(pause.trouble)
+def _of_pause(pause: ProviderPaused | None, now: float) -> str:
+    if pause is None or (pause.until is not None and pause.until <= now):
+        return ""
     if pause.until is None:
-        return why
-    return _words("wait_paused_until", why=why, time=clock_text(pause.until))
+        return text.of_trouble(pause.trouble)
+    return _until(pause.trouble, pause.until)
+
+
+def _of_hold(hold: Hold, held: Held) -> str:
+    if hold is not Hold.NONE:
+        return _words(f"wait_queue_{hold.value}")
+    return _words("wait_run_held") if held is Held.BY_USER else ""
+
+
+def _of_trouble(request: Request, now: float) -> str:
+    trouble = request.trouble
+    if request.not_before > now:
+        return _until(trouble, request.not_before)
+    if trouble is None:
+        return ""
+    if trouble.code in _CAPS:
+        return text.text(_CAPS[trouble.code], trouble.params, section="models")
+    return text.of_trouble(trouble)
+
+
+def _until(trouble: Trouble | None, at: float) -> str:
+    """Return what is waited for, and when it is tried again."""
+    if trouble is None:
+        return _words("wait_until", time=clock_text(at))
+    if trouble.code in _PASSING:
+        return _words(_PASSING[trouble.code], time=clock_text(at))
+    return _words("wait_paused_until", why=text.of_trouble(trouble), time=clock_text(at))
+
+
+def _of_turn(request: Request, frames: Frames, held: Held) -> str:
+    if held is Held.UNTIL_RESUMED:
+        return _words("wait_resume")
+    step = _step_waited_for(request, frames)
+    return _words("wait_slot") if step is None else _words("wait_step", step=step + 1)
 
 
 def _step_waited_for(request: Request, frames: Frames) -> int | None:

@@ -32,7 +32,7 @@ async def test_a_request_comes_back_with_every_field(library):
         trouble=Trouble(code="rate", billed=Billed.NO, params={"a": 1, "b": 0.5, "c": "x"}),
         not_before=77.5,
         resend_of=samples.request("req-0").id,
-        is_held=True,
+        is_unawaited=False,
         sent_at=1.5,
         accepted_at=2.5,
         ended_at=3.5,

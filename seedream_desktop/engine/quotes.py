@@ -1,0 +1,75 @@
+"""Plans and what they cost: the library as it stands, the cards with today's prices."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.errors import PromptUnclear
+from seedream_desktop.domain.events import Notice
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.plan import Check, Plan, Weight
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.engine.planner import plan
+from seedream_desktop.engine.prices import live_card, price_changes
+from seedream_desktop.ports.library import Library
+from seedream_desktop.ports.provider import Provider
+
+
+class Quotes:
+    """Says what a run would send and cost; owns the cards as they stand now."""
+
+    def __init__(
+        self,
+        library: Library,
+        providers: Mapping[ProviderId, Provider],
+        cards: Mapping[ProviderId, Card],
+        prompt_checks: Mapping[ProviderId, Callable[[str], object]],
+    ) -> None:
+        """Take the bundled cards, whom to ask for prices, and who reads prompts by rules."""
+        self._library = library
+        self._providers = providers
+        self._prompt_checks = prompt_checks
+        self._cards = dict(cards)
+
+    @property
+    def cards(self) -> Mapping[ProviderId, Card]:
+        """The cards, always as they stand now."""
+        return self._cards
+
+    async def refresh(self, sequence: Sequence) -> tuple[Notice, ...]:
+        """Ask the sequence's services for their live models and prices, where that is free.
+
+        What cannot be asked (no key, no network) stays as the card has it. Returns what is
+        worth telling: prices that are not the card's.
+        """
+        providers = {step.provider for step in sequence.steps_on} & set(self._providers)
+        notices: list[Notice] = []
+        for provider_id in providers:
+            provider, before = self._providers[provider_id], self._cards[provider_id]
+            after = await live_card(provider, before, sequence)
+            self._cards[provider_id] = after
+            notices += price_changes(before, after)
+        return tuple(notices)
+
+    async def plan(self, sequence: Sequence) -> Plan:
+        """Say what a run of the sequence would send and cost, as the library stands now."""
+        known = await self._library.known(sequence.id)
+        # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
+        planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
+        return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
+
+    def _unclear_prompts(self, sequence: Sequence) -> tuple[Check, ...]:
+        found = []
+        for index, step in enumerate(sequence.steps_on):
+            check = self._prompt_checks.get(step.provider)
+            try:
+                if check is not None and step.prompt.strip():
+                    check(step.prompt)
+            except PromptUnclear as error:
+                found.append(
+                    Check(
+                        weight=Weight.STOP, code=error.code, params=error.params, step_index=index
+                    )
+                )
+        return tuple(found)
