@@ -55,17 +55,11 @@ class Desk(QObject):
         self.network = Network(program, bridge, self)
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
+        settings, documents = self.preferences, self.documents
         self.runs = Runs(
-            program,
-            self.flows,
-            messages,
-            self.preferences,
-            self.documents,
-            self.outlook,
-            actions,
-            self,
+            program, self.flows, messages, settings, documents, self.outlook, actions, self
         )
-        around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
+        around = (program, bridge, self.flows, messages, settings, documents, actions)
         self.queue = QueueDesk(*around, self)
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)

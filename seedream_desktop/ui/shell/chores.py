@@ -9,8 +9,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.diagnostics import Diagnostics
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
+from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
@@ -33,6 +35,8 @@ class Chores(QObject):
         self._window = window
         self._desk = desk
         self._samples = Samples(desk, self)
+        self._diagnostics = Diagnostics(desk, window)
+        self._providers = ProvidersDoor(desk, window)
         self.palette = CommandPalette(desk.actions, window)
         self._handle()
         self._follow_undo()
@@ -55,6 +59,8 @@ class Chores(QObject):
             "help.shortcuts": self._show_shortcuts,
             "help.what_is_sent": self._show_what_is_sent,
             "help.sample": self._samples.show,
+            "help.diagnostics": self._diagnostics.ask,
+            "settings.open": self._providers.open,
             "view.inspector": self._window.body.toggle_inspector,
             "view.queue_strip": self._window.body.toggle_strip,
             "view.full_screen": self._toggle_full_screen,

@@ -29,8 +29,8 @@ _LINE: Final = 160
 class PairGrid(PictureGrid):
     """Keeps an original and its result in one row."""
 
-    def _columns(self, width: int) -> int:
-        return max(super()._columns(width) // 2 * 2, 2)
+    def columns_in(self, width: int) -> int:
+        return max(super().columns_in(width) // 2 * 2, 2)
 
 
 class ResultsPage(Workspace):
@@ -53,6 +53,10 @@ class ResultsPage(Workspace):
         self.heading = CutLabel("", Type.TITLE)
         self.folder = Button(text.text("show_folder", section="results"), icon="folder")
         self.folder.clicked.connect(self._show_folder)
+        self.export = Button(text.text("export", section="results"), icon="export")
+        self._export = desk.actions.action("file.export")
+        self.export.clicked.connect(self._export.trigger)
+        self._export.changed.connect(self._see_to_export)
         self.build = Button(text.text("open_build", section="results"), icon="build")
         self.build.clicked.connect(partial(desk.actions.do, "go.build"))
         self._steps = QVBoxLayout()
@@ -63,6 +67,7 @@ class ResultsPage(Workspace):
         self.grid.verticalScrollBar().valueChanged.connect(self._load_seen)
         self._pages = QStackedWidget()
         self._lay_out()
+        self._see_to_export()
         desk.documents.edited.connect(self._on_document)
         desk.documents.changed.connect(self._on_document)
         desk.bridge.changed.connect(self._on_changes)
@@ -147,6 +152,10 @@ class ResultsPage(Workspace):
         place = "go.library" if self.desk.documents.current is None else "go.build"
         self.desk.actions.action(place).trigger()
 
+    def _see_to_export(self) -> None:
+        self.export.setVisible(self._export.isVisible())
+        self.export.setEnabled(self._export.isEnabled())
+
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.results.folder))
 
@@ -181,6 +190,7 @@ class ResultsPage(Workspace):
         top.setSpacing(SPACE_2)
         top.addWidget(self.heading, 1)
         top.addWidget(self.folder)
+        top.addWidget(self.export)
         top.addWidget(self.build)
         above = QVBoxLayout()
         above.setContentsMargins(SPACE_3, 0, SPACE_4, 0)
