@@ -14,6 +14,7 @@ from tests.shots import (
     planning,
     queueing,
     screens,
+    shell,
     steps,
     unfolded,
 )
@@ -28,12 +29,13 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
-    **steps.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **steps.PAGES,
     **planning.PAGES,
     "window-empty": screens.screen(lambda _running: None),
+    **shell.SCREENS,
 }
 """The program's own window, each on a library of its own in some state."""
