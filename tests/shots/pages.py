@@ -33,8 +33,8 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
-    **steps.PAGES,
     **planning.PAGES,
+    **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **shell.SCREENS,
 }

@@ -121,6 +121,19 @@ def test_a_start_that_finds_nothing_says_nothing(starts):
     assert starts().gui.messages.banners == {}
 
 
+def test_settings_that_cannot_be_used_are_told_and_the_rest_holds(starts):
+    (starts.home / "settings.toml").write_text(
+        'language = "xx"\n[shortcuts]\n"go.queue" = ["Ctrl+K"]\n"go.ledger" = ["F9"]\n'
+    )
+    running = starts()
+    told = " ".join(remark.words for remark in running.gui.messages.banners.values())
+    assert "The setting language cannot be used" in told
+    assert "Go to the queue" in told
+    assert running.gui.actions.keymap.keys("go.queue") == ("Ctrl+5",)
+    assert running.gui.actions.keymap.keys("go.ledger") == ("F9",)
+    assert all(remark.is_closable for remark in running.gui.messages.banners.values())
+
+
 def test_closing_while_a_run_goes_asks_once_and_staying_is_the_safe_answer(
     starts, service, tmp_path
 ):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.diagnostics import Diagnostics
+from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
 from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
@@ -18,6 +19,7 @@ from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.menus import THEMES
 from seedream_desktop.ui.shell.places import PLACES
+from seedream_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
@@ -106,7 +108,7 @@ class Chores(QObject):
         self._window.theme_asked.connect(self.show_theme)
         settings = self._desk.preferences.current
         self._look = settings.look  # shown since the first paint
-        self._desk.actions.load_keys(settings.shortcuts)
+        self._load_keys(settings)
         self._window.menus.show_theme(settings.look.theme)
 
     def _on_settings(self, settings: Settings) -> None:
@@ -114,6 +116,16 @@ class Chores(QObject):
             self._look = settings.look
             show_look(settings.look)
         self._window.menus.show_theme(settings.look.theme)
+
+    def _load_keys(self, settings: Settings) -> None:
+        actions = self._desk.actions
+        actions.load_keys(settings.shortcuts)
+        if actions.keymap.unusable:
+            names = [text.text(name, section="commands") for name in actions.keymap.unusable]
+            params = {"commands": ", ".join(names)}
+            words = text.text("keys_unusable", params, section="shell")
+            remark = Remark(words=words, tone=Tone.WAITING, is_closable=True)
+            self._desk.messages.put_up("keys", remark)
 
     def _keep_keys(self) -> None:
         overrides = self._desk.actions.keymap.overrides()
@@ -128,6 +140,8 @@ class Chores(QObject):
     # -- screens of the shell
 
     def _show_shortcuts(self) -> None:
+        for place in PLACES:  # a command is there once its workspace is
+            self._window.made(place)
         dialog = ShortcutsDialog(self._desk, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
