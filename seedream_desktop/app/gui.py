@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFileOpenEvent
@@ -21,16 +21,16 @@ from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.storage.locations import locations
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
-from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.messages import Messages
-from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.appearance import show_look
-from seedream_desktop.ui.shell.farewell import Farewell
-from seedream_desktop.ui.shell.findings import Findings
 from seedream_desktop.ui.shell.memory import remember, remembered
 from seedream_desktop.ui.shell.window import Window
 from seedream_desktop.ui.theme.look import look
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.shell.farewell import Farewell
 
 _T = TypeVar("_T")
 
@@ -127,6 +127,10 @@ class Gui(QObject):
                 QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
             return
         assert isinstance(opening, Opened), "an opening is one of the two"
+        # Not before the first paint: these imports take longer than the window does.
+        from seedream_desktop.ui.desk.desk import Desk
+        from seedream_desktop.ui.shell.findings import Findings
+
         self.instance.listen()
         self.desk = Desk(
             opening.app, self.bridge, self._call, self._loop, self.actions, self.messages, self
@@ -167,6 +171,8 @@ class Gui(QObject):
 
     def _may_close(self) -> bool:
         """Say whether the window may go now; while runs go on, ask once what the user wants."""
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         if self.desk is None or self.window.has_told(HINT):
             return True
         counts = self.desk.queue.counts
@@ -179,6 +185,8 @@ class Gui(QObject):
         return False
 
     def _on_closing_answer(self, answer: int) -> None:
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         dialog = self.sender()
         if not isinstance(dialog, ClosingDialog) or not answer:
             return
@@ -192,6 +200,8 @@ class Gui(QObject):
             self._call(_kept(self._root, self.window))
 
     def _say_farewell(self) -> None:
+        from seedream_desktop.ui.shell.farewell import Farewell
+
         if not self.ended.done():
             self._farewell = Farewell()
             self._farewell.show()

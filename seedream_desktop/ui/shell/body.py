@@ -9,13 +9,11 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.messages import Messages, Remark
-from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.shell.banners import Banners
 from seedream_desktop.ui.shell.inspector import Inspector
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.opening import NotOpenedPage
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
-from seedream_desktop.ui.shell.queue_strip import QueueStrip
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.notice import Toaster
@@ -24,6 +22,8 @@ from seedream_desktop.ui.widgets.rail import Place, Rail
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.desk.queue import Counts
+    from seedream_desktop.ui.shell.queue_strip import QueueStrip
     from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
 
@@ -87,6 +87,8 @@ class Body(QWidget):
 
     def follow(self, desk: "Desk") -> None:
         """Show the queue's counts on the rail, and its strip under the workspaces."""
+        from seedream_desktop.ui.shell.queue_strip import QueueStrip
+
         self.rail.setEnabled(True)
         self._strip = QueueStrip(desk.queue)
         self._strip.queue_asked.connect(self._actions.action("go.queue").trigger)
@@ -141,7 +143,7 @@ class Body(QWidget):
         action.setCheckable(True)
         action.setChecked(self.wants_strip)
 
-    def _show_counts(self, counts: Counts) -> None:
+    def _show_counts(self, counts: "Counts") -> None:
         number = next(n for n, place in enumerate(PLACES) if place.command == "go.queue")
         button = self.rail.buttons[number]
         if counts.in_doubt:
