@@ -11,7 +11,7 @@ from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 from seedream_desktop.ui.shell.farewell import Farewell
 from seedream_desktop.ui.shell.findings import CAUSE
-from seedream_desktop.ui.shell.memory import remembered
+from seedream_desktop.ui.shell.memory import WindowMemory, remember, remembered
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.console import pictures
 from tests.fixtures.windowing import Running
@@ -171,6 +171,17 @@ def test_an_edit_of_the_last_moment_is_in_the_library(starts):
     assert kept.title == "Boots"
     assert second.desk.preferences.current.language == "en"
     assert second.window.place == "go.ledger"
+    second.wait(lambda: second.desk.documents.current is not None)
+    assert second.desk.documents.current.sequence == kept
+
+
+def test_a_sequence_that_is_gone_is_not_missed_at_the_next_start(starts):
+    remember(starts.home, WindowMemory(place="go.nowhere", sequence="sq-gone"))
+    running = starts()
+    running.ask(running.desk.program.library.sequences())
+    assert running.window.place == "go.library"
+    assert running.gui.messages.banners == {}
+    assert running.desk.documents.current is None
 
 
 def test_a_library_that_is_taken_is_told_and_tried_again(starts, qapp):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.diagnostics import Diagnostics
@@ -52,6 +53,16 @@ class Chores(QObject):
         """Show another theme and keep it."""
         current = self._desk.preferences.current.look
         self._desk.preferences.change(look=msgspec.structs.replace(current, theme=theme))
+
+    def reopen(self, sequence: SequenceId) -> None:
+        """Open the sequence that was open at the last end, unless another is by then."""
+        self._desk.flows.start(self._reopened(sequence), of=self)
+
+    async def _reopened(self, sequence: SequenceId) -> None:
+        rows = await self._desk.flows.ask(self._desk.program.library.sequences())
+        documents = self._desk.documents
+        if documents.current is None and any(row.id == sequence for row in rows):
+            documents.open(sequence)
 
     def _handle(self) -> None:
         handlers: dict[str, Callable[[], object]] = {

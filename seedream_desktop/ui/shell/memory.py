@@ -18,7 +18,7 @@ _Panel = Annotated[int, Meta(ge=160, le=2000)]
 
 
 class WindowMemory(Struct, frozen=True, kw_only=True):
-    """What the next start shows again.
+    """What the next start shows again: the place, by its command, and the open sequence.
 
     geometry is Qt's own note of size, place and maximising, as base64. told names hints that
     the user does not want to see again. inspector_px is at 100 % text.
@@ -26,6 +26,7 @@ class WindowMemory(Struct, frozen=True, kw_only=True):
 
     geometry: str = ""
     place: str = ""
+    sequence: str = ""
     has_inspector: bool = True
     inspector_px: _Panel = 300
     has_queue_strip: bool = False

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.commands import Context
@@ -95,6 +96,8 @@ class Window(QMainWindow):
         self.chores = Chores(self, desk)
         known = {place.command for place in PLACES}
         self.go(self._memory.place if self._memory.place in known else PLACES[0].command)
+        if self._memory.sequence:
+            self.chores.reopen(SequenceId(self._memory.sequence))
 
     def show_not_opened(self, error: SeedreamError) -> None:
         """Say why the library is not open."""
@@ -148,11 +151,16 @@ class Window(QMainWindow):
         return WindowMemory(
             geometry=geometry_note(self),
             place=self.place or self._memory.place,
+            sequence=self._open_sequence(),
             has_inspector=self.body.wants_inspector,
             inspector_px=self.body.inspector_px,
             has_queue_strip=self.body.wants_strip,
             told=self._memory.told,
         )
+
+    def _open_sequence(self) -> str:
+        current = self._desk.documents.current if self._desk is not None else None
+        return current.sequence.id if current is not None else ""
 
     def has_told(self, hint: str) -> bool:
         """Say whether the user does not want to see a hint again."""
