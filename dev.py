@@ -8,7 +8,6 @@ packaging/constraints.txt whenever one of them has changed.
 import argparse
 import glob
 import hashlib
-import json
 import os
 import shutil
 import signal
@@ -26,6 +25,7 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 STAMP = VENV / "made-from.txt"
 
 CONSOLE = [str(PYTHON), "-m", "seedream_desktop.app.cli.main"]
+WINDOW = [str(PYTHON), "-m", "seedream_desktop.app.gui"]
 DEMO_OUT = Path("build") / "demo"
 # fmt: off
 DEMO = [
@@ -56,7 +56,7 @@ def main(argv: list[str]) -> int:
         return 2
     chores = {
         "setup": (setup, "make .venv and install what tests need"),
-        "run": (run, "start the program; `run -- ARGUMENTS` passes arguments"),
+        "run": (run, "open the window; `run -- ARGUMENTS` is the console command"),
         "demo": (demo, "edit the sample pictures with the local engine"),
         "test": (test, "run the tests; further arguments go to pytest"),
         "check": (check, "format, lint, types, import rules, dead code, dependencies"),
@@ -87,8 +87,14 @@ def setup(_arguments: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Start the program. There is the console command so far; the window comes to it."""
-    return call([*CONSOLE, *arguments])
+    """Open the window, on files and folders where some are named; else run the console command."""
+    if not all(Path(word).exists() for word in arguments):
+        return call([*CONSOLE, *arguments])
+    if has_screen():
+        return call([*WINDOW, *arguments])
+    print("There is no screen here for the window. The console command does the same work:")
+    print(f"  python3 {Path(__file__).name} run -- run photos/ --step PROMPT --out edited/")
+    return call([*CONSOLE, "--help"])
 
 
 def demo(arguments: list[str]) -> int:
@@ -96,7 +102,16 @@ def demo(arguments: list[str]) -> int:
     code = call([*CONSOLE, *DEMO, *arguments])
     if code == 0:
         print(f"The results are in {ROOT / DEMO_OUT}")
+        if has_screen() and sys.stdout.isatty():
+            return call(WINDOW)
     return code
+
+
+def has_screen() -> bool:
+    """Say whether a window can be shown."""
+    if os.name == "nt" or sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def test(arguments: list[str]) -> int:
@@ -143,58 +158,8 @@ def shots(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run tests/bench/bench_*.py one after the other and print their figures as one table.
-
-    A benchmark prints one JSON object a line for each figure: name, value, unit and, where
-    there is a target, at_most or at_least. Other lines are shown as they are. It fails when
-    a script fails or a figure misses its target.
-    """
-    rows = []
-    for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
-        name = script.stem.removeprefix("bench_")
-        if arguments and not any(word in name for word in arguments):
-            continue
-        print(f"-- {name}", flush=True)
-        start = time.perf_counter()
-        code, figures = run_bench(script.stem)
-        rows += [(name, *figure_row(figure)) for figure in figures]
-        seconds = f"{time.perf_counter() - start:.1f} s"
-        rows.append((name, "whole script", seconds, "", "FAILED" if code else "ok"))
-    print_table([("benchmark", "figure", "value", "target", ""), *rows])
-    return 0 if rows and all(row[-1] == "ok" for row in rows) else 1
-
-
-def run_bench(module: str) -> tuple[int, list[dict[str, object]]]:
-    """Run one benchmark; return its exit code and the figures that it printed."""
-    figures = []
-    command = [str(PYTHON), "-m", f"tests.bench.{module}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
-        for line in process.stdout or ():
-            if line.startswith("{"):
-                figures.append(json.loads(line))
-            else:
-                print(line, end="", flush=True)
-    return process.returncode, figures
-
-
-def figure_row(figure: dict[str, object]) -> tuple[str, str, str, str]:
-    """Return a figure's cells: name, value, target, and whether it is met."""
-    value = figure["value"]
-    target, is_met = "", True
-    if (bound := figure.get("at_most")) is not None:
-        target, is_met = f"<= {bound:g}", value <= bound
-    elif (bound := figure.get("at_least")) is not None:
-        target, is_met = f">= {bound:g}", value >= bound
-    shown = f"{value:g} {figure.get('unit', '')}".rstrip()
-    return str(figure["name"]), shown, target, "ok" if is_met else "MISSED"
-
-
-def print_table(rows: list[tuple[str, ...]]) -> None:
-    """Print rows with columns as wide as their widest cell."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
+    """Run the benchmarks, all or those whose name has a word, and print their figures."""
+    return call([str(PYTHON), "-m", "tests.bench", *arguments])
 
 
 def call(command: list[str]) -> int:

@@ -89,7 +89,8 @@ class App:
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
-        swept = await sweep(self.library.database, self.blobs, self.clock.now())
+        pasted = self.locations.pasted
+        swept = await sweep(self.library.database, self.blobs, self.clock.now(), pasted)
         return swept.bytes_freed
 
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:

@@ -29,6 +29,24 @@ _READS_AT_ONCE: Final = 8
 _FILES_PER_REPORT: Final = 20
 
 Report = Callable[[ImportProgress], None]
+IsStopped = Callable[[], bool]
+"""Asked between two files; once it says so, no further file is begun. Any thread."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCount:
+    """What lies in files and folders, by names alone: no file was opened.
+
+    folders are the names of those folders that were named themselves, in natural order.
+    """
+
+    files: int
+    folders_walked: int = 0
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,32 +98,48 @@ class _Progress:
         self.report(event)
 
 
-async def take_in(paths: Iterable[Path], pictures: Pictures, report: Report) -> Intake:
+async def count_files(paths: Iterable[Path], is_stopped: IsStopped = _never) -> FileCount:
+    """Count what take_in() would open, so that it can be asked about before.
+
+    Raises BadInput (too_many_files: files_max).
+    """
+    roots = await asyncio.to_thread(_sorted_out, list(paths))
+    walk = await _walked(roots, is_stopped)
+    names = tuple(os.path.basename(printable(path)) for path in roots.folders)  # noqa: PTH119
+    return FileCount(files=len(walk.files), folders_walked=walk.folders, folders=names)
+
+
+async def take_in(
+    paths: Iterable[Path],
+    pictures: Pictures,
+    report: Report,
+    is_stopped: IsStopped = _never,
+) -> Intake:
     """Read every picture in these files and folders, in natural order.
 
     A file named in paths is always opened, whatever it is called, unless that would fetch it
     from a cloud. Inside folders, hidden files are passed over; all others are opened, since
     content decides, and those that are no pictures are named in skipped. Of files with the
-    same bytes the first is taken. May be cancelled at any time.
+    same bytes the first is taken. May be cancelled at any time; where it is stopped instead,
+    what was read until then is returned.
 
     Raises BadInput (too_many_files: files_max).
     """
-    walk = await _walked(paths)
+    walk = await _walked(await asyncio.to_thread(_sorted_out, list(paths)), is_stopped)
     progress = _Progress(report)
     progress.news.extend(walk.skipped)
     progress.tell()
-    results = await _read_all(walk.files, pictures, progress)
+    results = await _read_all(walk.files, pictures, progress, is_stopped)
     progress.tell()
     return _intake(walk, results)
 
 
-async def _walked(paths: Iterable[Path]) -> _Walk:
-    """Walk all paths, one folder a turn, so that cancelling ends it between two folders."""
-    roots = await asyncio.to_thread(_sorted_out, list(paths))
-    walk = _Walk(files=roots.files, placeholders=roots.placeholders)
+async def _walked(roots: Listing, is_stopped: IsStopped) -> _Walk:
+    """Walk all folders, one a turn, so that cancelling ends it between two of them."""
+    walk = _Walk(files=list(roots.files), placeholders=roots.placeholders)
     waiting = roots.folders[::-1]
     dropped = set(waiting)
-    while waiting:
+    while waiting and not is_stopped():
         path = waiting.pop()
         listing = await asyncio.to_thread(list_folder, path)
         if listing.identity in walk.seen:
@@ -138,7 +172,7 @@ def _sorted_out(paths: list[Path]) -> Listing:
 
 
 async def _read_all(
-    files: list[str], pictures: Pictures, progress: _Progress
+    files: list[str], pictures: Pictures, progress: _Progress, is_stopped: IsStopped
 ) -> list[Picture | Skipped]:
     """Read all files, a few at a time; the results are in the order of the files."""
     results: dict[int, Picture | Skipped] = {}
@@ -146,13 +180,15 @@ async def _read_all(
 
     async def reader(ahead: Iterator[tuple[int, str]]) -> None:
         for index, path in ahead:
+            if is_stopped():
+                return
             results[index] = await _read(path, pictures)
             progress.count(results[index])
 
     async with asyncio.TaskGroup() as readers:
         for _ in range(min(_READS_AT_ONCE, len(files))):
             readers.create_task(reader(numbered))
-    return [results[index] for index in range(len(files))]
+    return [results[index] for index in sorted(results)]
 
 
 async def _read(path: str, pictures: Pictures) -> Picture | Skipped:

@@ -46,6 +46,11 @@ class Locations:
         return self.root / "blobs"
 
     @property
+    def pasted(self) -> Path:
+        """The folder of pictures that came without a file of their own."""
+        return self.root / "pasted"
+
+    @property
     def thumbnails(self) -> Path:
         """The disposable cache."""
         return self.root / "thumbnails.sqlite3"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from seedream_desktop.storage import pasted
 from seedream_desktop.storage.backups import was_damaged
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.database import Database
@@ -32,17 +33,26 @@ class Swept:
     bytes_freed: int = 0
 
 
-async def sweep(database: Database, blobs: Blobs, now: float) -> Swept:
+async def sweep(
+    database: Database, blobs: Blobs, now: float, pasted_in: Path | None = None
+) -> Swept:
     """Remove scratch files and blobs that no row names, if they are older than a day.
 
-    now is seconds since 1970. Blobs all stay when the database took the place of a damaged
-    one, since rows that named paid results may be missing from it. Raises StorageFailed.
+    now is seconds since 1970; pasted_in is the folder of pasted pictures, of which those go
+    that no sequence and no request names. Blobs and pasted pictures all stay when the database
+    took the place of a damaged one, since rows that named them may be missing from it. Raises
+    StorageFailed.
     """
     before = now - _SPARED_S
     if was_damaged(database.path):
         return await blobs.perform(_remove, blobs, None, before)
     named = await database.read(_named)
-    return await blobs.perform(_remove, blobs, named, before)
+    swept = await blobs.perform(_remove, blobs, named, before)
+    if pasted_in is None:
+        return swept
+    kept = await database.read(_contents)
+    more = await blobs.perform(_remove_pasted, pasted_in, kept, before)
+    return Swept(files=swept.files + more.files, bytes_freed=swept.bytes_freed + more.bytes_freed)
 
 
 async def sweep_scratch(blobs: Blobs, now: float) -> Swept:
@@ -79,4 +89,27 @@ def _remove(blobs: Blobs, named: AbstractSet[str] | None, before: float) -> Swep
         if freed is not None:
             files += 1
             bytes_freed += freed
+    return Swept(files=files, bytes_freed=bytes_freed)
+
+
+def _contents(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the values of sequences and requests, which hold the paths of their pictures."""
+    return tuple(content for query in _CONTENTS for (content,) in connection.execute(query))
+
+
+def _remove_pasted(folder: Path, contents: tuple[str, ...], before: float) -> Swept:
+    """Remove old pasted pictures whose name stands nowhere; in JSON it stands as it is."""
+    files = bytes_freed = 0
+    for file in pasted.files(folder):
+        if any(file.name in content for content in contents):
+            continue
+        try:
+            found = file.stat()
+            if found.st_mtime >= before:
+                continue
+            file.unlink()
+        except OSError:
+            continue  # open elsewhere (Windows): the next sweep sees to it
+        files += 1
+        bytes_freed += found.st_size
     return Swept(files=files, bytes_freed=bytes_freed)

@@ -1,6 +1,6 @@
 """Actions for menus, tool bars and the palette, made once from all commands; and their sheet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape
 from typing import Final
@@ -24,6 +24,9 @@ _STYLE: Final = (
 class ActionRegistry(QObject):
     """One QAction for each command; what calls it is one signal with the command's id.
 
+    called is heard by the shell, which goes where the command belongs and then has it done: see
+    do(). Screens give handlers; they connect to no action.
+
     An action of the context ANYWHERE is put on the window; those of another context belong on
     the widget of their context: its keys work while that widget or a child has the focus.
     """
@@ -38,6 +41,7 @@ class ActionRegistry(QObject):
         super().__init__(parent)
         self.keymap = keymap
         self._recent: list[str] = []
+        self._handlers: dict[str, Callable[[], object]] = {}
         self._actions = {command.id: self._action(command) for command in keymap.commands}
         self._set_keys()
 
@@ -49,6 +53,23 @@ class ActionRegistry(QObject):
         """Return the actions to be put on the widget of a context."""
         wanted = (c.id for c in self.keymap.commands if c.context is context)
         return tuple(self._actions[command] for command in wanted)
+
+    def handle(self, command: str, handler: Callable[[], object]) -> None:
+        """Have a command done by a handler; a command without one cannot be called."""
+        self._handlers[command] = handler
+        self._actions[command].setEnabled(True)
+
+    def allow(self, command: str, *, is_allowed: bool) -> None:
+        """Let a command be called or not, as things stand."""
+        self._actions[command].setEnabled(is_allowed)
+
+    def do(self, command: str) -> bool:
+        """Do a command; False where nobody handles it."""
+        handler = self._handlers.get(command)
+        if handler is None:
+            return False
+        handler()
+        return True
 
     def rebind(self, command: str, keys: Iterable[str], *, take: bool = False) -> bool:
         """Give a command other keys; see Keymap.rebind."""
@@ -77,6 +98,7 @@ class ActionRegistry(QObject):
     def _action(self, command: Command) -> QAction:
         action = QAction(title(command), self)
         action.setObjectName(command.id)
+        action.setEnabled(False)
         is_everywhere = command.context is Context.ANYWHERE
         action.setShortcutContext(
             Qt.ShortcutContext.WindowShortcut

@@ -86,6 +86,23 @@ def add_anchors(sequence: Sequence, step: StepId, pictures: Iterable[Picture]) -
     return sequence
 
 
+def add_anchors_to_all(sequence: Sequence, pictures: Iterable[Picture]) -> Sequence:
+    """Have pictures sent first by every step that is on, or by all where none is."""
+    wanted = tuple(pictures)
+    for step in sequence.steps_on or sequence.steps:
+        sequence = add_anchors(sequence, step.id, wanted)
+    return sequence
+
+
+def remove_anchors(sequence: Sequence, digests: Collection[Digest]) -> Sequence:
+    """Have no step send these pictures along any more."""
+    for step in sequence.steps:
+        for picture in step.anchors:
+            if picture.digest in digests:
+                sequence = remove_anchor(sequence, step.id, picture.digest)
+    return sequence
+
+
 def remove_anchor(sequence: Sequence, step: StepId, digest: Digest) -> Sequence:
     """Have a picture sent along no more."""
     for other in sequence.steps:

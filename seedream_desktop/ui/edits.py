@@ -91,12 +91,13 @@ class SequenceDocument(QObject):
         save: Save,
         parent: QObject | None = None,
         *,
+        is_new: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin with what the library holds."""
+        """Begin with what the library holds, or with what is new to it: see retry()."""
         super().__init__(parent)
         self._sequence = sequence
-        self._saved = sequence
+        self._saved = None if is_new else sequence
         self._writing: Sequence | None = None
         self._bridge = bridge
         self._save = save
@@ -169,6 +170,14 @@ class SequenceDocument(QObject):
         """Have pictures sent first with every request of a step."""
         self._edit("change_anchors", "", editing.add_anchors, step, tuple(pictures))
 
+    def add_anchors_to_all(self, pictures: Iterable[Picture]) -> None:
+        """Have pictures sent first by every step that is on, or by all where none is."""
+        self._edit("change_anchors", "", editing.add_anchors_to_all, tuple(pictures))
+
+    def remove_anchors(self, digests: Collection[Digest]) -> None:
+        """Have no step send these pictures along any more."""
+        self._edit("change_anchors", "", editing.remove_anchors, frozenset(digests))
+
     def remove_anchor(self, step: StepId, digest: Digest) -> None:
         """Have a picture sent along no more."""
         self._edit("change_anchors", "", editing.remove_anchor, step, digest)
@@ -195,7 +204,7 @@ class SequenceDocument(QObject):
             self._send()
 
     def retry(self) -> None:
-        """Try to write again after a failure."""
+        """Try to write again after a failure; or write what is new for the first time."""
         self._write()
 
     def _edit(

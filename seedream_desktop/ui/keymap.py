@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtGui import QKeySequence
 
-from seedream_desktop.ui.commands import COMMANDS, Command, meet
+from seedream_desktop.ui.commands import COMMANDS, Command, Context, meet
 
 _PORTABLE: Final = QKeySequence.SequenceFormat.PortableText
 _NATIVE: Final = QKeySequence.SequenceFormat.NativeText
@@ -39,6 +39,10 @@ class Keymap:
     def commands(self) -> tuple[Command, ...]:
         """All commands, in the order of the sheet."""
         return tuple(self._commands.values())
+
+    def context(self, command: str) -> Context:
+        """Return where a command holds."""
+        return self._commands[command].context
 
     def keys(self, command: str) -> tuple[str, ...]:
         """Return a command's keys in portable text, the one that menus show first."""

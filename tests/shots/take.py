@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
-from tests.shots.pages import PAGES
+from tests.shots import screens
+from tests.shots.pages import PAGES, SCREENS
 
 SETTLED_S = 0.25
 
@@ -20,7 +22,7 @@ def main(folder: str, scale: str, word: str) -> int:
     look.start(app)
     look.allow_motion(allowed=False)
     QCursor.setPos(app.primaryScreen().geometry().bottomRight())
-    for name, make in PAGES.items():
+    for name, make in (PAGES | SCREENS).items():
         if word not in name:
             continue
         for theme in Theme:
@@ -41,7 +43,9 @@ def main(folder: str, scale: str, word: str) -> int:
                 return 1
             print(f"{target.name:40} {shot.width()} x {shot.height()}", flush=True)
             window.close()
-            window.deleteLater()
+            screens.end()
+            if isValid(window):
+                window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return 0
 

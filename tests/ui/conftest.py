@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
+from tests.fixtures.windowing import Running
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +79,13 @@ def shown(qtbot):
     for widget in made:
         widget.close()
         widget.deleteLater()
+
+
+@pytest.fixture
+def running(qapp, tmp_path, monkeypatch, _leaves_no_widget):
+    """Open the real program on a library of its own; its window is not shown unless asked."""
+    monkeypatch.setenv("SEEDREAM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    program = Running(qapp).open()
+    yield program
+    program.close()

@@ -1,5 +1,6 @@
 """Commands, their keys, the sheet and the palette."""
 
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -144,7 +145,20 @@ def test_keys_are_kept_in_the_settings_file(tmp_path):
 
 @pytest.fixture
 def registry():
-    return ActionRegistry(Keymap())
+    registry = ActionRegistry(Keymap())
+    for command in COMMANDS:
+        registry.handle(command.id, lambda: None)
+    return registry
+
+
+def test_a_command_is_done_by_its_handler_and_cannot_be_called_without_one():
+    registry, done = ActionRegistry(Keymap()), []
+    assert not registry.action("step.add").isEnabled()
+    assert not registry.do("step.add")
+    registry.handle("step.add", partial(done.append, "step.add"))
+    assert registry.action("step.add").isEnabled()
+    assert registry.do("step.add")
+    assert done == ["step.add"]
 
 
 def test_a_key_calls_its_command_where_it_holds_and_not_elsewhere(qtbot, registry):

@@ -19,7 +19,7 @@ Row = TypeVar("Row")
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 Reader: TypeAlias = Callable[[Row], Any]
 
-FIRST_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+FIRST_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 16  # the first ones are the cells of delegates
 DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 TOOL_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 ACCESSIBLE: Final = int(Qt.ItemDataRole.AccessibleTextRole)

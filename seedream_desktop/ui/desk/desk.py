@@ -1,0 +1,69 @@
+"""What all screens of the open window share."""
+
+import asyncio
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.bridge import Caller, EngineBridge
+from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.imports import Imports
+from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.outlook import Outlook
+from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.desk.program import Program
+from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
+from seedream_desktop.ui.desk.runs import Runs
+from seedream_desktop.ui.images import ThumbnailLoader
+
+
+class Desk(QObject):
+    """Made when the library is open; handed to every screen by its constructor.
+
+    It holds values and news of the GUI thread only. Screens never keep copies of what it
+    holds: they follow its signals.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        bridge: EngineBridge,
+        caller: Caller,
+        loop: asyncio.AbstractEventLoop,
+        actions: ActionRegistry,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        """Put the parts together."""
+        super().__init__(parent)
+        self.program = program
+        self.bridge = bridge
+        self.actions = actions
+        self.messages = messages
+        self.flows = Flows(loop, bridge, messages, self)
+        self.preferences = Preferences(program.settings, bridge, messages, self)
+        self.documents = Documents(program, bridge, messages, self)
+        self.purse = Purse(program, bridge, self)
+        self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
+        self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
+        self.runs = Runs(
+            program,
+            self.flows,
+            messages,
+            self.preferences,
+            self.documents,
+            self.outlook,
+            actions,
+            self,
+        )
+        self.queue = QueueDesk(program, bridge, self.flows, self)
+        self.loader = ThumbnailLoader(caller, program.thumbnail, self)
+
+    def close(self) -> None:
+        """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.documents.flush()
+        self.preferences.flush()
+        self.flows.close()
+        self.loader.close()

@@ -1,0 +1,145 @@
+"""The sequence that is open in the window, and the way to another."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoGroup, QUndoStack
+
+from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.ids import SequenceId, fresh_id
+from seedream_desktop.domain.picture import Picture
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import editing, text
+from seedream_desktop.ui.bridge import EngineBridge
+from seedream_desktop.ui.desk.messages import Messages, Remark
+from seedream_desktop.ui.desk.program import Program
+from seedream_desktop.ui.edits import SequenceDocument
+from seedream_desktop.ui.theme.tokens import Tone
+
+_UNSAVED: Final = "unsaved"
+_KEPT: Final = 8
+"""Documents of which the window remembers the edits, so that going back can be undone."""
+
+
+class Documents(QObject):
+    """Holds the one open document, and those that were open just before with their edits.
+
+    Undo and redo of the window follow the open one.
+    """
+
+    changed = Signal(object)
+    """Carries the SequenceDocument that is open now, or None."""
+    edited = Signal(object)
+    """Carries the open document's Sequence: on opening, and after each edit, undo and redo."""
+    saved = Signal()
+    """The open sequence, as it is shown, is in the library."""
+
+    def __init__(
+        self,
+        program: Program,
+        bridge: EngineBridge,
+        messages: Messages,
+        parent: QObject | None = None,
+    ) -> None:
+        """Open nothing yet."""
+        super().__init__(parent)
+        self._program = program
+        self._bridge = bridge
+        self._messages = messages
+        self._wanted: SequenceId | None = None
+        self._opened: dict[SequenceId, SequenceDocument] = {}
+        self.current: SequenceDocument | None = None
+        self.undo = QUndoGroup(self)
+        self._no_edits = QUndoStack(self.undo)
+
+    def open(self, sequence: SequenceId) -> None:
+        """Show a sequence of the library; changed comes when it is read."""
+        self._wanted = None
+        if sequence in self._opened:
+            self._show(self._opened[sequence])
+            return
+        self._wanted = sequence
+        work = self._program.library.sequence(sequence)
+        self._bridge.call(work, self, self._on_read, self._on_failed)
+
+    def create(
+        self, title: str, pictures: Iterable[Picture] = (), steps: Iterable[Step] = ()
+    ) -> SequenceDocument:
+        """Begin a sequence, open it and have it saved."""
+        begun = Sequence(id=SequenceId(fresh_id("sq")), title=title, images=(), steps=())
+        begun = editing.add_images(begun, pictures)
+        for step in steps:
+            begun = editing.add_step(begun, step)
+        document = self._made(begun, is_new=True)
+        document.retry()
+        self._show(document)
+        return document
+
+    def close_current(self) -> None:
+        """Show no sequence."""
+        self._wanted = None
+        self.current = None
+        self.undo.setActiveStack(self._no_edits)
+        self.changed.emit(None)
+
+    def flush(self) -> None:
+        """Hand the newest states to the engine, before it is told to stop."""
+        for document in self._opened.values():
+            document.flush()
+
+    async def _save(self, sequence: Sequence) -> None:
+        await self._program.library.save_sequence(sequence, self._program.clock.now())
+
+    def _on_read(self, _call: int, sequence: Sequence) -> None:
+        if sequence.id == self._wanted:
+            self._wanted = None
+            self._show(self._made(sequence, is_new=False))
+
+    def _on_failed(self, _call: int, error: SeedreamError) -> None:
+        self._wanted = None
+        self._messages.failed(error)
+
+    def _made(self, sequence: Sequence, *, is_new: bool) -> SequenceDocument:
+        document = SequenceDocument(sequence, self._bridge, self._save, self, is_new=is_new)
+        document.changed.connect(partial(self._on_edited, document))
+        document.saved.connect(partial(self._on_saved, document))
+        document.save_failed.connect(partial(self._on_not_saved, document))
+        return document
+
+    def _show(self, document: SequenceDocument) -> None:
+        self._opened.pop(document.sequence.id, None)
+        self._opened[document.sequence.id] = document
+        self.current = document
+        self.undo.addStack(document.undo_stack)
+        self.undo.setActiveStack(document.undo_stack)
+        self._forget_oldest()
+        self.changed.emit(document)
+        self.edited.emit(document.sequence)
+
+    def _forget_oldest(self) -> None:
+        for name, document in tuple(self._opened.items())[:-_KEPT]:
+            if document.is_saved:
+                del self._opened[name]
+                self.undo.removeStack(document.undo_stack)
+                document.deleteLater()
+
+    def _on_edited(self, document: SequenceDocument, sequence: Sequence) -> None:
+        if document is self.current:
+            self.edited.emit(sequence)
+
+    def _on_saved(self, document: SequenceDocument) -> None:
+        self._messages.take_down(_UNSAVED)
+        if document is self.current:
+            self.saved.emit()
+
+    def _on_not_saved(self, document: SequenceDocument, error: SeedreamError) -> None:
+        remark = Remark(
+            words=text.of_error(error),
+            tone=Tone.FAILED,
+            action=text.line("try_again"),
+            act=document.retry,
+        )
+        self._messages.put_up(_UNSAVED, remark)

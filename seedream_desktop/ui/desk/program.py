@@ -1,0 +1,78 @@
+"""What the window needs of the program behind it; app.wiring.App is one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from seedream_desktop.domain.card import Card
+    from seedream_desktop.domain.ids import Digest, ProviderId
+    from seedream_desktop.engine.engine import Engine
+    from seedream_desktop.imaging.pictures import ImagingPictures
+    from seedream_desktop.ports.provider import Provider
+    from seedream_desktop.ports.world import Clock
+    from seedream_desktop.settings.store import SettingsStore
+    from seedream_desktop.settings.vault import KeyVault
+    from seedream_desktop.storage.blobs import Blobs
+    from seedream_desktop.storage.library import Library
+    from seedream_desktop.storage.locations import Locations
+
+
+class Program(Protocol):
+    """The opened program. Coroutines run on the engine's loop: hand them to Flows or the bridge.
+
+    cards and settings.current may be read on any thread; everything else belongs to the
+    engine's.
+    """
+
+    @property
+    def engine(self) -> "Engine":
+        """Plans, runs, recovers."""
+
+    @property
+    def library(self) -> "Library":
+        """What is remembered."""
+
+    @property
+    def blobs(self) -> "Blobs":
+        """Files by content."""
+
+    @property
+    def pictures(self) -> "ImagingPictures":
+        """Reads pictures."""
+
+    @property
+    def cards(self) -> "Mapping[ProviderId, Card]":
+        """What each service offers."""
+
+    @property
+    def providers(self) -> "Mapping[ProviderId, Provider]":
+        """The services."""
+
+    @property
+    def vault(self) -> "KeyVault":
+        """The keys."""
+
+    @property
+    def settings(self) -> "SettingsStore":
+        """The settings file; change it through Preferences."""
+
+    @property
+    def locations(self) -> "Locations":
+        """Where the library lies."""
+
+    @property
+    def clock(self) -> "Clock":
+        """The time."""
+
+    async def thumbnail(self, digest: "Digest", path: Path) -> bytes:
+        """Return a picture's small JPEG. Raises BadInput."""
+        ...
+
+    async def library_bytes(self) -> int:
+        """Return what everything under the data root takes up."""
+        ...
+
+    async def sweep(self) -> int:
+        """Remove files that nothing names; return the bytes that this made room for."""
+        ...
