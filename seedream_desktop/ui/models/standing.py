@@ -30,6 +30,8 @@ _PASSING: Final[Mapping[str, str]] = {
     "not_connected": "wait_network",
     "upload_failed": "wait_network",
     "service_unreachable": "wait_network",
+    "download_failed": "wait_network",
+    "download_stalled": "wait_network",
 }
 """Troubles that pass by themselves, with the words for the time until the next try."""
 
@@ -154,7 +156,7 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
         return _words("wait_left")
     if request.state is RequestState.PREPARING:
         return _of_pause(around.paused.get(request.provider), around.now)
-    return text.of_trouble(request.trouble) if request.trouble is not None else ""
+    return _of_trouble(request, around.now)
 
 
 def tally(requests: Iterable[Request], now: float) -> Tally:
@@ -165,8 +167,9 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
     begun = [request.sent_at for request in own if request.sent_at]
     is_over = all(request.state not in OPEN for request in own)
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
+    left = Counter(request.state for request in own if is_left(request))
     return Tally(
-        state=_run_state(states),
+        state=_run_state(states - left) if states != left else RunState.PARTIAL,
         total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
