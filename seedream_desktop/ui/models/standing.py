@@ -169,7 +169,7 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
     left = Counter(request.state for request in own if is_left(request))
     return Tally(
-        state=_run_state(states - left) if states != left else RunState.PARTIAL,
+        state=_run_state(states - left, is_short=bool(left)),
         total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
@@ -251,7 +251,8 @@ def _step_waited_for(request: Request, frames: Frames) -> int | None:
     return None
 
 
-def _run_state(states: Mapping[RequestState, int]) -> RunState:
+def _run_state(states: Mapping[RequestState, int], *, is_short: bool) -> RunState:
+    """Return where a run stands; a short one lacks results that nobody waits for."""
     if states.get(RequestState.IN_DOUBT):
         return RunState.NEEDS_DECISION
     if any(states.get(state) for state in _ACTIVE):
@@ -263,7 +264,7 @@ def _run_state(states: Mapping[RequestState, int]) -> RunState:
         return RunState.PARTIAL if done else RunState.FAILED
     if states.get(RequestState.CANCELLED):
         return RunState.PARTIAL if done else RunState.CANCELLED
-    return RunState.DONE
+    return RunState.PARTIAL if is_short else RunState.DONE
 
 
 def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
