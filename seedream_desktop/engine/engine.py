@@ -226,6 +226,9 @@ class Engine:
         own pause stays: see controls.
         """
         self._let_go(self._services)
+        if stuck := self._scheduler.unstick():
+            left = await self._library.requests(states=OPEN)
+            await self._recovery.make_true(request for request in left if request.id in stuck)
         await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
