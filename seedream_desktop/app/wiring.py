@@ -161,8 +161,7 @@ def _put_together(
         prompt_checks={LOCAL: understood},
         is_patient=tempo.is_patient,
     )
-    engine = Engine(around)
-    stack.push_async_callback(partial(engine.stop, timeout_s=_STOP_S))
+    stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
         engine=engine,
         library=library,

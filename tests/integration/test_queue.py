@@ -1,26 +1,22 @@
 """The queue in the user's hands: pauses, holds, order, what is taken back and not waited for."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.events import (
     FrameFailed,
-    ProviderPaused,
-    ProviderResumed,
     QueueHeld,
     QueueReordered,
-    RequestChanged,
-    RunEnded,
     RunHeld,
 )
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import RequestId, RunId, SequenceId
+from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
-from tests.fixtures.shop import PRICE_MICROS, offline
+from tests.fixtures.queue import begin, changed, come_to, ended, prompts_sold, states
+from tests.fixtures.shop import PRICE_MICROS
 from tests.fixtures.world import World, quiet, until
 
 pytestmark = pytest.mark.timeout(60)
@@ -33,37 +29,6 @@ async def world(tmp_path):
     made = World(tmp_path)
     yield made
     await made.stop()
-
-
-async def begin(world, images=3, prompts=("edit",), name="sq-1", **options):
-    """Start a run and return it; sequences of different names hold different work."""
-    sequence = replace(world.sequence(images, prompts), id=SequenceId(name))
-    plan = await world.engine.plan(sequence)
-    return await world.engine.run(sequence, plan.token, **options)
-
-
-async def states(world, run=None):
-    found = await world.library.requests(run=run.id if run else None)
-    return [request.state for request in found]
-
-
-def ended(world, run):
-    return RunEnded(run=run.id) in world.events
-
-
-async def come_to(world, run, wanted):
-    """Wait until a run's requests stand so, in any order; words are counted."""
-    while sorted(found := await states(world, run)) != sorted(wanted):
-        assert found, "a run has requests"
-        await asyncio.sleep(0.005)
-
-
-def changed(world):
-    return [event.request for event in world.events if isinstance(event, RequestChanged)]
-
-
-def prompts_sold(world):
-    return [sale.order.prompt for sale in world.shop.sales]
 
 
 # -- the whole queue
@@ -473,67 +438,3 @@ async def test_an_edit_of_the_sequence_does_not_reach_a_run_that_has_begun(world
     await world.resume()
     await engine.wait(run.id)
     assert "as planned" in prompts_sold(world)[0]
-
-
-# -- the network
-
-
-async def test_a_program_that_stays_waits_for_the_network_and_names_the_next_try(world):
-    """Far more tries than a command would make; of many requests only a few are tried each time."""
-    world.is_patient = True
-    world.parallel = 1
-    world.shop.behaviour = "unreachable"
-    engine = await world.start()
-    run = await begin(world, 12)
-    began = world.clock.now()
-    await until(lambda: world.clock.now() - began > 600.0)
-    posts = world.shop.posts
-    assert posts <= 60
-    waits = [r for r in changed(world) if r.not_before > r.sent_at > 0]
-    assert waits[-1].trouble.code == "not_connected"
-    listed = (await engine.controls.queue())[0].requests
-    assert {request.state for request in listed} <= {S.QUEUED, S.PREPARING, S.SENDING}
-    assert max(request.not_before for request in listed) > world.clock.now()
-    paused = [e for e in world.events if isinstance(e, ProviderPaused)]
-    times = sorted({event.until for event in paused})
-    assert 0 < times[-1] - times[-2] <= 61.0
-    assert not ended(world, run)
-    world.shop.behaviour = "ok"
-    await engine.wait(run.id)
-    assert world.shop.billed_micros == 12 * PRICE_MICROS
-    assert any(isinstance(event, ProviderResumed) for event in world.events)
-    assert balance(await world.library.entries()).open_micros == 0
-
-
-async def test_uploads_that_cannot_be_made_wait_for_the_network_too(world):
-    world.is_patient = True
-    world.shop.upload_trouble = offline()
-    engine = await world.start()
-    run = await begin(world, 2)
-    began = world.clock.now()
-    await until(lambda: world.clock.now() - began > 300.0)
-    world.shop.upload_trouble = None
-    await engine.wait(run.id)
-    assert await states(world, run) == [S.DONE, S.DONE]
-
-
-async def test_outputs_are_fetched_when_the_network_is_back(world):
-    world.is_patient = True
-    world.delivery.fails = {"*": [offline() for _ in range(40)]}
-    engine = await world.start()
-    run = await begin(world, 1)
-    await engine.wait(run.id)
-    assert await states(world, run) == [S.DONE]
-    assert world.shop.posts == 1
-
-
-async def test_a_rate_that_is_refused_many_times_is_waited_out_with_its_time_named(world):
-    world.is_patient = True
-    world.shop.script = ["rate"] * 30
-    engine = await world.start()
-    run = await begin(world, 1)
-    await engine.wait(run.id)
-    assert await states(world, run) == [S.DONE]
-    paused = [e for e in world.events if isinstance(e, ProviderPaused)]
-    assert [event.trouble.code for event in paused] == ["rate_limited"] * 30
-    assert all(event.until for event in paused)
