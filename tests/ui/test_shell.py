@@ -333,3 +333,23 @@ def test_the_diagnostics_hold_logs_and_settings_and_no_secret(running, window, t
     assert "~/x" in texts["logs/crash-20260101-000000-abcd.txt"]
     window.chores._diagnostics.save(str(tmp_path / "nowhere" / "d.zip"))
     running.wait(lambda: "error file_not_saved" in running.desk.messages.banners)
+
+
+# -- large text
+
+
+def test_at_twice_the_text_everything_stays_within_the_window(running, window):
+    look.show_text_at(2.0)
+    window.resize(1180, 720)
+    for cause in ("one", "two", "three"):
+        running.desk.messages.put_up(
+            number, Remark(words="Something stands here", action="Do")
+        )
+    window.chores.palette.toggle()
+    running.wait(lambda: window.chores.palette.isVisible())
+    inside = window.rect()
+    for widget in (window.chores.palette, window.body.rail, window.status):
+        box = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
+        assert inside.contains(box), widget
+    heights = [button.height() for button in window.body.rail.buttons]
+    assert min(heights) >= 24
