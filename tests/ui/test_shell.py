@@ -342,11 +342,9 @@ def test_at_twice_the_text_everything_stays_within_the_window(running, window):
     look.show_text_at(2.0)
     window.resize(1180, 720)
     for cause in ("one", "two", "three"):
-        running.desk.messages.put_up(
-            number, Remark(words="Something stands here", action="Do")
-        )
+        running.desk.messages.put_up(cause, Remark(words="Something stands here", action="Do"))
     window.chores.palette.toggle()
-    running.wait(lambda: window.chores.palette.isVisible())
+    running.wait(window.chores.palette.isVisible)
     inside = window.rect()
     for widget in (window.chores.palette, window.body.rail, window.status):
         box = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
