@@ -19,6 +19,7 @@ from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.menus import THEMES
+from seedream_desktop.ui.shell.outages import Outages
 from seedream_desktop.ui.shell.places import PLACES
 from seedream_desktop.ui.theme.tokens import Tone
 
@@ -41,6 +42,7 @@ class Chores(QObject):
         self._diagnostics = Diagnostics(desk, window)
         self._providers = ProvidersDoor(desk, window)
         self.palette = CommandPalette(desk.actions, window)
+        self._outages = Outages(desk, self)
         self._handle()
         self._follow_undo()
         self._follow_settings()
