@@ -150,6 +150,8 @@ class Gui(QObject):
     def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
+        elif answer is HandOver.NO_ANSWER:
+            self.window.body.not_opened.show_deaf()
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)

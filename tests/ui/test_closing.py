@@ -1,8 +1,10 @@
 """The end of the window and the next start: nothing lost, nothing bought twice or unasked."""
 
 import pytest
+from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.app.instance import server_name
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import Step, StepMode
@@ -200,6 +202,20 @@ def test_a_library_that_is_taken_is_told_and_tried_again(starts, qapp):
     second.wait(lambda: second.gui.desk is not None)
     assert second.window.place == "go.library"
     second.engine = second.gui._engine
+    second.close()
+
+
+def test_a_window_that_has_the_library_and_does_not_answer_is_told(starts, qapp, monkeypatch):
+    monkeypatch.setattr("seedream_desktop.app.instance._ANSWER_MS", 100)
+    first = starts()
+    first.gui.instance.close()
+    deaf = QLocalServer()
+    assert deaf.listen(server_name(starts.home))
+    second = Running(qapp)
+    second.gui.open()
+    page = second.window.body.not_opened
+    second.wait(lambda: "does not answer" in page.accessibleName())
+    deaf.close()
     second.close()
 
 
