@@ -3,7 +3,7 @@
 import zipfile
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenuBar
 
@@ -351,3 +351,11 @@ def test_at_twice_the_text_everything_stays_within_the_window(running, window):
         assert inside.contains(box), widget
     heights = [button.height() for button in window.body.rail.buttons]
     assert min(heights) >= 24
+
+
+def test_a_toast_with_an_action_leaves_the_focus_where_it_is(running, window):
+    window.body.rail.buttons[0].setFocus()
+    running.desk.messages.say("Saved", action="Show", act=list)
+    QCoreApplication.processEvents()
+    assert window.body.rail.buttons[0].hasFocus()
+    assert QApplication.activeWindow() is window
