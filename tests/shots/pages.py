@@ -27,11 +27,11 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
-    **steps.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-empty": screens.screen(lambda _running: None),
+    **steps.SCREENS,
 }
 """The program's own window, each on a library of its own in some state."""
