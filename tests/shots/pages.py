@@ -11,6 +11,7 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    planning,
     queueing,
     screens,
     steps,
@@ -31,6 +32,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **planning.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **steps.SCREENS,
 }
