@@ -188,6 +188,7 @@ def test_nothing_is_open_until_a_sequence_is_begun_from_the_empty_state(bench):
 def test_every_control_has_a_name_and_is_reached_with_three_steps(bench):
     bench.begin(LOCAL, replace(PAID, id=SECOND.id, size=SizeChoice.parse("1080x1080")), THIRD)
     bench.column.open(SECOND.id)
+    bench.running.wait(lambda: bench.desk.outlook.is_fresh)
     bench.settle()
     assert reach.nameless(bench.window) == []
     assert reach.unreachable(bench.window) == []

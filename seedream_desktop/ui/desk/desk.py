@@ -56,14 +56,8 @@ class Desk(QObject):
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.runs = Runs(
-            program,
-            self.flows,
-            messages,
-            self.preferences,
-            self.documents,
-            self.outlook,
-            actions,
-            self,
+            *(program, self.flows, messages, self.preferences, self.documents, self.outlook),
+            *(actions, self),
         )
         around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
         self.queue = QueueDesk(*around, self)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ProviderId, StepId, fresh_id
@@ -26,6 +26,7 @@ from seedream_desktop.ui.widgets.button import Button, Kind
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
+_LEAST: Final = 340
 _LOCAL: Final = ProviderId("local")
 
 
@@ -50,11 +51,12 @@ class StepsColumn(QFrame):
         self.add_button = Button(said("add_step"), icon="add")
         self.preset_button = Button(said("insert_preset"), Kind.QUIET)
         self.room = QScrollArea()
+        self._inner = QWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        inner = QWidget()
+        inner = self._inner
         inner.setProperty("ground", "none")
         below = self._below = QVBoxLayout(inner)
         below.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_4)
@@ -100,6 +102,12 @@ class StepsColumn(QFrame):
         """Keep the width of what is shown, whether the bar is there or not."""
         bar = self.room.verticalScrollBar().sizeHint().width() if most > least else 0
         self._below.setContentsMargins(SPACE_4, SPACE_2, max(SPACE_4 - bar, 0), SPACE_4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave no part of the editor out of sight, at any size of text."""
+        bar = self.room.verticalScrollBar().sizeHint().width()
+        inner = self._inner.minimumSizeHint().width() + bar
+        return QSize(max(_LEAST, inner), super().minimumSizeHint().height())
 
     # -- what is shown
 
@@ -175,6 +183,7 @@ class StepsColumn(QFrame):
             self.suggestions.show_for(has_pictures=has_pictures)
         self.suggestions.setVisible(not has_steps)
         self.preset_button.setVisible(has_steps)
+        self.updateGeometry()
         self.current_changed.emit()
 
     def _show_cards(self, sequence: Sequence) -> None:
