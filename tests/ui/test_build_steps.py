@@ -32,6 +32,15 @@ def test_a_step_is_added_and_written_by_keyboard_alone(bench):
     assert prompts(bench) == ["warmer", "cooler"]
 
 
+def test_arriving_the_keyboard_is_at_the_open_step_and_f6_goes_through_the_columns(bench):
+    bench.begin(LOCAL)
+    assert bench.focus is bench.column.stack.cards[LOCAL.id]
+    workspace = bench.window._workspaces["go.build"]
+    for column in (workspace.pictures, workspace.plan):
+        bench.window.next_pane(1)
+        assert column.isAncestorOf(bench.focus)
+
+
 def test_the_first_step_of_all_is_the_free_one(bench):
     bench.begin()
     bench.call("step.add")

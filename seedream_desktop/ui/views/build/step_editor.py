@@ -32,7 +32,7 @@ class StepEditor(QWidget):
         self._document: SequenceDocument | None = None
         self.step: Step | None = None
         self.prompt = PromptEditor(desk)
-        self.target = TargetEditor(desk.program.cards)
+        self.target = TargetEditor(desk.program.cards, desk.accounts)
         self.size_editor = SizeEditor()
         self.anchors = AnchorEditor(desk)
         self._line = Hairline()

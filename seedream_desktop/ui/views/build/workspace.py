@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_5
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.plan_panel import PlanPanel
@@ -18,8 +19,10 @@ from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 
 _WIDTHS: Final = (420, 10_000, 340)
-_PICTURES_LEAST: Final = 240
+_PICTURES_LEAST: Final = 180
 _PLAN_LEAST: Final = 300
+_GROWTH: Final = 0.3
+"""How much of the text's growth the plan's least width follows."""
 
 
 class BuildWorkspace(Workspace):
@@ -68,7 +71,8 @@ class BuildWorkspace(Workspace):
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(1)
         self.pictures.setMinimumWidth(_PICTURES_LEAST)
-        self.plan.setMinimumWidth(_PLAN_LEAST)
+        look.changed.connect(self._refit)
+        self._refit()
         for column in (self.steps, self.pictures, self.plan):
             self.columns.addWidget(column)
         self.columns.setStretchFactor(1, 1)
@@ -80,6 +84,10 @@ class BuildWorkspace(Workspace):
         around.addWidget(self.empty)
         self._stack.addWidget(self.none_open)
         self._stack.addWidget(self.columns)
+
+    def _refit(self) -> None:
+        growth = 1 + (look.text_scale - 1) * _GROWTH
+        self.plan.setMinimumWidth(round(_PLAN_LEAST * growth))
 
     def _begin(self) -> None:
         self.desk.documents.create(said("new_title"))
