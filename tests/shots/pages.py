@@ -33,6 +33,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     **planning.PAGES,
+    **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **steps.SCREENS,
 }

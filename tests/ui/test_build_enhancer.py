@@ -26,7 +26,7 @@ def asked(service, bench):
     assert bench.focus is box.button
     bench.press(Qt.Key.Key_Space)
     assert not bench.can("step.enhance_prompt")
-    bench.running.wait(lambda: box.take.isVisible())
+    bench.running.wait(box.take.isVisible)
     return bench
 
 
