@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from seedream_desktop.domain.step import SizeChoice, StepMode
+from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from tests.ui import reach
 from tests.ui.building import CTRL, LOCAL, PAID, SECOND, THIRD
 
@@ -89,6 +90,33 @@ def test_the_list_is_changed_by_its_keys_and_back_by_undo(bench, command, after)
     assert prompts(bench) == ["warmer", "sepia", "sharpen"]
     bench.redo()
     assert prompts(bench) == after
+
+
+def test_delete_on_a_card_takes_the_step_and_no_picture(bench):
+    bench.begin(LOCAL, SECOND)
+    grid = bench.window._workspaces["go.build"].pictures.grid
+    grid.selectAll()
+    bench.column.stack.focus_on(SECOND.id)
+    bench.press(Key.Key_Delete)
+    assert prompts(bench) == ["warmer"]
+    bench.call("step.choose_provider")
+    bench.press(Key.Key_Delete)
+    bench.press(Key.Key_A)
+    assert len(bench.document.sequence.images) == 3
+    assert bench.steps[0].anchors == ()
+    grid.setFocus()
+    bench.press(Key.Key_Delete)
+    assert bench.document.sequence.images == ()
+
+
+def test_a_card_has_a_menu_of_what_can_be_done_to_it(bench):
+    bench.begin(LOCAL, SECOND)
+    bench.column.stack.focus_on(SECOND.id)
+    menu = command_menu(bench.desk.actions, OF_STEP, bench.column)
+    names = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert {"step.duplicate", "step.remove", "step.save_preset"} <= set(names)
+    assert "step.move_down" not in names
+    menu.deleteLater()
 
 
 def test_a_step_is_switched_off_by_its_key_its_switch_and_shown_so(bench):

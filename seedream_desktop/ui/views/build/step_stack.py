@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
@@ -51,6 +51,11 @@ class StepStack(QWidget):
     """A step shall go one place up (-1) or down (1)."""
     placed = Signal(object, int)
     """A step was dragged to before the step that has this place now."""
+    dragging = Signal(int)
+    """Carries where a dragged step would land, in pixels from the upper edge."""
+    removed = Signal(object)
+    menu_asked = Signal(object, QPoint)
+    """Carries a StepId, and where on the screen."""
 
     def __init__(self, editor: StepEditor, parent: QWidget | None = None) -> None:
         """Take the editor; it is hidden while no card is open."""
@@ -106,6 +111,8 @@ class StepStack(QWidget):
         made.opened.connect(partial(self.pressed.emit, step))
         made.focused.connect(partial(self.came_to.emit, step))
         made.switched.connect(partial(self.switched.emit, step))
+        made.remove_asked.connect(partial(self.removed.emit, step))
+        made.menu_asked.connect(partial(self.menu_asked.emit, step))
         made.moved.connect(partial(self.moved.emit, step))
         made.dragged.connect(partial(self._on_dragged, step))
         made.dropped.connect(partial(self._on_dropped, step))
@@ -144,6 +151,7 @@ class StepStack(QWidget):
         self._mark.setGeometry(0, max(line - 1, 0), self.width(), 2)
         self._mark.raise_()
         self._mark.show()
+        self.dragging.emit(line)
 
     def _on_dropped(self, step: StepId, is_meant: bool) -> None:
         self._mark.hide()
@@ -153,10 +161,24 @@ class StepStack(QWidget):
 
 
 class _OwnCard(StepCard):
-    """A card that is told its number and state again and again."""
+    """A card that is told its number and state again and again; Delete takes its step out."""
+
+    remove_asked = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, number: int) -> None:
         super().__init__(number, said("use_step", number=number))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if is_plain and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.remove_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.menu_asked.emit(event.globalPos())
 
     def show_face(self, face: CardFace, *, is_open: bool) -> None:
         """Show what differs from before."""

@@ -2,7 +2,8 @@
 
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
@@ -66,6 +67,21 @@ class BuildWorkspace(Workspace):
         if self.desk.documents.current is None:
             return (self.none_open,)
         return (self.steps, self.pictures, self.plan)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of pictures (A, Delete) from acting on them from another column."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = self.window().focusWidget()
+            is_there = focused is not None and self.pictures.isAncestorOf(focused)
+            if not is_there and QKeySequence(event.keyCombination()) in self._picture_keys():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _picture_keys(self) -> list[QKeySequence]:
+        of_build = self.desk.actions.of_context(Context.BUILD)
+        mine = (action for action in of_build if action.objectName().startswith("image."))
+        return [keys for action in mine for keys in action.shortcuts()]
 
     def _lay_out(self) -> None:
         self.columns.setChildrenCollapsible(False)
