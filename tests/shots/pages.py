@@ -35,6 +35,5 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **planning.PAGES,
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
-    **steps.SCREENS,
 }
 """The program's own window, each on a library of its own in some state."""

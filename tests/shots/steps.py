@@ -91,7 +91,7 @@ THREE = (
 SMALL = replace(PAID, size=SizeChoice.parse("1080x1080"), leading_anchors=1)
 STORY = replace(PAID, mode=StepMode.STORY, count=4, size=SizeChoice.parse("2K"))
 
-SCREENS = {
+PAGES = {
     "build-none": screen(_none),
     "build-no-steps": built(),
     "build-one": built(LOCAL, then=_write),

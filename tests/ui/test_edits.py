@@ -150,6 +150,9 @@ def test_a_story_brings_its_panels_where_no_picture_is_and_takes_them_along(desk
     assert len(panels) == 3
     document.choose_count(FIRST, 2)
     assert document.sequence.images == panels[:2]
+    document.remove_images({panels[0].id})
+    assert document.sequence.steps[0].count == 1
+    document.undo_stack.undo()
     document.remove_step(FIRST)
     assert document.sequence.images == ()
     document.undo_stack.undo()
