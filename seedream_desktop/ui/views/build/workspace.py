@@ -22,7 +22,7 @@ from seedream_desktop.ui.widgets.empty_state import EmptyState
 _WIDTHS: Final = (420, 10_000, 340)
 _PICTURES_LEAST: Final = 180
 _PLAN_LEAST: Final = 300
-_GROWTH: Final = 0.3
+_GROWTH: Final = 0.5
 """How much of the text's growth the plan's least width follows."""
 
 
