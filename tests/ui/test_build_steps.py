@@ -279,3 +279,14 @@ def _dialog(bench):
     from seedream_desktop.ui.views.build.preset_dialog import PresetDialog
 
     return next((one for one in bench.column.findChildren(PresetDialog) if one.isVisible()), None)
+
+
+def test_a_step_that_hinders_the_run_is_marked_on_its_card_until_it_is_mended(bench):
+    bench.begin(LOCAL, replace(SECOND, prompt="a hat"))
+    card = bench.column.stack.cards[SECOND.id]
+    bench.running.wait(card._remark.isVisible)
+    assert "hinders the run" in card.accessibleDescription()
+    assert not bench.column.stack.cards[LOCAL.id]._remark.isVisible()
+    bench.document.write_prompt(SECOND.id, "sepia")
+    bench.running.wait(lambda: not card._remark.isVisible())
+    assert "hinders" not in card.accessibleDescription()

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
+from seedream_desktop.domain.plan import Weight
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.step_editor import StepEditor
 from seedream_desktop.ui.widgets.step_card import Fact, StepCard
+
+_TONES: Final = {Weight.STOP: Tone.FAILED, Weight.WARNING: Tone.WAITING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,8 @@ class CardFace:
     facts: tuple[Fact, ...]
     price: str
     is_on: bool
+    weight: Weight | None = None
+    """The heaviest remark of the plan on the step."""
 
 
 class _DropMark(QWidget):
@@ -168,6 +175,7 @@ class _OwnCard(StepCard):
 
     def __init__(self, number: int) -> None:
         super().__init__(number, said("use_step", number=number))
+        self._weight: Weight | None = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -185,5 +193,9 @@ class _OwnCard(StepCard):
         self.show_number(face.number, said("use_step", number=face.number))
         self.show_step(face.prompt or said("no_prompt"), face.facts, face.price)
         self.show_on(is_on=face.is_on)
+        if face.weight is not self._weight:
+            self._weight = face.weight
+            tone = _TONES.get(face.weight) if face.weight is not None else None
+            self.show_remark(tone, said(f"remark_{face.weight}") if tone is not None else "")
         if self.is_open != is_open:
             self.show_open(is_open=is_open)

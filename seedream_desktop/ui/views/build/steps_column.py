@@ -199,6 +199,7 @@ class StepsColumn(QFrame):
                 facts=facts.facts_of(row.step, cards),
                 price=facts.price_words(row, cards),
                 is_on=row.step.is_on,
+                weight=row.weight,
             )
             for row in self._rows.rows
         ]
