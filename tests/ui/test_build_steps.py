@@ -290,3 +290,21 @@ def test_a_step_that_hinders_the_run_is_marked_on_its_card_until_it_is_mended(be
     bench.document.write_prompt(SECOND.id, "sepia")
     bench.running.wait(lambda: not card._remark.isVisible())
     assert "hinders" not in card.accessibleDescription()
+
+
+def test_columns_keep_the_widths_that_the_user_gave_them(bench):
+    bench.begin(LOCAL)
+    bench.window.resize(1440, 900)
+    bench.settle()
+    assert bench.window.memory().widths == {}
+    workspace = bench.window._workspaces["go.build"]
+    workspace.columns.moveSplitter(500, 1)
+    kept = bench.window.memory().widths["go.build"]
+    assert kept[0] > 450
+    workspace.put_back((380, 600, 330))
+    assert workspace.widths() != kept
+    workspace.put_back(kept)
+    bench.settle()
+    assert workspace.widths() == kept
+    workspace.put_back((1,))
+    assert workspace.widths() == kept

@@ -45,6 +45,7 @@ class BuildWorkspace(Workspace):
             quiet=said("none_sample"),
             icon="build",
         )
+        self._has_moved = False
         self.none_open = QWidget()
         self._stack = QStackedLayout(self)
         self._lay_out()
@@ -67,6 +68,16 @@ class BuildWorkspace(Workspace):
         if self.desk.documents.current is None:
             return (self.none_open,)
         return (self.steps, self.pictures, self.plan)
+
+    def widths(self) -> tuple[int, ...]:
+        """Return the widths of the columns; nothing while the user never gave them any."""
+        return tuple(self.columns.sizes()) if self._has_moved else ()
+
+    def put_back(self, widths: tuple[int, ...]) -> None:
+        """Give the columns widths of an earlier start."""
+        if len(widths) == self.columns.count():
+            self._has_moved = True
+            self.columns.setSizes(list(widths))
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of pictures (A, Delete) from acting on them from another column."""
@@ -93,6 +104,7 @@ class BuildWorkspace(Workspace):
             self.columns.addWidget(column)
         self.columns.setStretchFactor(1, 1)
         self.columns.setSizes(list(_WIDTHS))
+        self.columns.splitterMoved.connect(self._on_moved)
         self.empty.primary.clicked.connect(self._begin)
         self.empty.quiet.clicked.connect(self.desk.actions.action("help.sample").trigger)
         around = QVBoxLayout(self.none_open)
@@ -104,6 +116,10 @@ class BuildWorkspace(Workspace):
     def _refit(self) -> None:
         growth = 1 + (look.text_scale - 1) * _GROWTH
         self.plan.setMinimumWidth(round(_PLAN_LEAST * growth))
+
+    def _on_moved(self, _at: int, _handle: int) -> None:
+        self._has_moved = True
+        self.rearranged.emit()
 
     def _begin(self) -> None:
         self.desk.documents.create(said("new_title"))
