@@ -98,7 +98,7 @@ class SizeEditor(QWidget):
         judged = (step.size, step.mode, model, id(sizes))
         if judged == self._judged:
             return
-        self._judged, self._sizes = judged, sizes
+        self._judged, self._sizes = judged, sizes  # held, so that its id stays its own
         remark = None if model is None else remark_on(step, model, sizes)
         self._mend = remark.mend if remark is not None else None
         if remark is None:
