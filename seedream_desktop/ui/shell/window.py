@@ -133,6 +133,8 @@ class Window(QMainWindow):
         if place.command not in self._workspaces:
             workspace = place.make(self.desk)
             self._workspaces[place.command] = workspace
+            workspace.put_back(self._memory.widths.get(place.command, ()))
+            workspace.rearranged.connect(self.rearranged)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 
@@ -156,11 +158,15 @@ class Window(QMainWindow):
             inspector_px=self.body.inspector_px,
             has_queue_strip=self.body.wants_strip,
             told=self._memory.told,
+            widths=self._widths(),
         )
 
     def _open_sequence(self) -> str:
         current = self._desk.documents.current if self._desk is not None else None
         return current.sequence.id if current is not None else ""
+    def _widths(self) -> dict[str, tuple[int, ...]]:
+        shown = {name: made.widths() for name, made in self._workspaces.items()}
+        return self._memory.widths | {name: widths for name, widths in shown.items() if widths}
 
     def has_told(self, hint: str) -> bool:
         """Say whether the user does not want to see a hint again."""
