@@ -15,6 +15,7 @@ from tests.shots import (
     planning,
     queueing,
     screens,
+    steps,
     unfolded,
 )
 
@@ -32,6 +33,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **planning.PAGES,
     **bookkeeping.PAGES,

@@ -137,10 +137,12 @@ def test_columns_keep_their_widths(service, running, ledger):
     assert bytes.fromhex(kept) == ledger.table.widths()
 
 
-def test_everything_in_a_full_ledger_has_a_name_and_is_reached(service, running, ledger):
+def test_everything_in_a_full_ledger_has_a_name_and_is_reached(qtbot, service, running, ledger):
     buy(running)
     running.window.do("go.ledger")
     running.wait(lambda: ledger.table.isVisible() and ledger.table.lines.rowCount() == 1)
+    with qtbot.waitActive(running.window):
+        running.window.activateWindow()
     ledger.table.setFocus()
     assert reach.nameless(running.window) == []
     assert reach.unreachable(running.window) == []

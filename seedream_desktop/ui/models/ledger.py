@@ -173,9 +173,7 @@ def _when(line: Line) -> str:
 
 
 def _title(line: Line) -> str:
-    if line.title or line.run:
-        return line.title or line.run
-    return text.text("ledger_errand", section="models")
+    return line.title or line.run
 
 
 def _outputs(line: Line) -> str:
@@ -188,7 +186,7 @@ _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.WHEN: _when,
     Column.RUN: _title,
     Column.REQUEST: lambda line: line.request,
-    Column.PROVIDER: lambda line: line.provider,
+    Column.PROVIDER: lambda line: line.service or line.provider,
     Column.OUTPUTS: _outputs,
     Column.PRICE: lambda line: f"${usd_text(line.amount_micros)}",
     Column.STATE: _state_word,

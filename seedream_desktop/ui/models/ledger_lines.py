@@ -9,6 +9,7 @@ from typing import Final
 from seedream_desktop.domain.ids import ProviderId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Entry, EntryKind, balance
 from seedream_desktop.domain.request import Request
+from seedream_desktop.ui import text
 
 _NO_SEQUENCE: Final = SequenceId("")
 
@@ -38,6 +39,7 @@ class Line:
     amount_micros: int
     sequence: SequenceId = _NO_SEQUENCE
     title: str = ""
+    service: str = ""
     outputs: int | None = None
     got: int | None = None
     remote_id: str = ""
@@ -78,12 +80,16 @@ def lines_of(
     requests: Mapping[RequestId, Request] | None = None,
     titles: Mapping[RunId, str] | None = None,
     got: Mapping[RequestId, int] | None = None,
+    services: Mapping[ProviderId, str] | None = None,
 ) -> tuple[Line, ...]:
     """Put a ledger's entries together by submission, newest first."""
     found: dict[tuple[RequestId, int], list[Entry]] = {}
     for entry in entries:
         found.setdefault((entry.request, entry.attempt), []).append(entry)
-    lines = [_line(group, requests or {}, titles or {}, got or {}) for group in found.values()]
+    lines = [
+        _line(group, requests or {}, titles or {}, got or {}, services or {})
+        for group in found.values()
+    ]
     return tuple(sorted(lines, key=lambda line: (-line.at, -line.entries[0].id)))
 
 
@@ -92,6 +98,7 @@ def _line(
     requests: Mapping[RequestId, Request],
     titles: Mapping[RunId, str],
     got: Mapping[RequestId, int],
+    services: Mapping[ProviderId, str],
 ) -> Line:
     first = group[0]
     request = requests.get(first.request)
@@ -110,13 +117,19 @@ def _line(
         at=first.counted_at,
         state=state,
         amount_micros=sums.open_micros if is_open else sums.spent_micros,
-        title=titles.get(first.run, ""),
+        title=titles.get(first.run, "") if first.run else _errand_title(),
+        service=services.get(first.provider, ""),
         sequence=request.sequence if request is not None else _NO_SEQUENCE,
         outputs=len(request.targets) if request is not None else None,
         got=got.get(first.request),
         remote_id=(request.remote_id or "") if request is not None else "",
         entries=tuple(group),
     )
+
+
+def _errand_title() -> str:
+    """Return what stands in the place of a run's title where there is no run."""
+    return text.text("errand_title", section="models")
 
 
 def local_time(at: float) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from seedream_desktop.domain.ids import RequestId, SequenceId
+from seedream_desktop.domain.ids import ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.ledger import Entry
 from seedream_desktop.domain.request import OPEN, Request, Version
 from seedream_desktop.ui.models.ledger_lines import Line, lines_of
@@ -36,7 +36,8 @@ async def read_book(program: "Program") -> Book:
     versions: list[Version] = []
     for sequence in dict.fromkeys(request.sequence for request in requests):
         versions += await library.versions(sequence)
-    return await asyncio.to_thread(_book, entries, requests, titles, versions)
+    services = {provider: card.title for provider, card in program.cards.items()}
+    return await asyncio.to_thread(_book, entries, requests, titles, versions, services)
 
 
 def _book(
@@ -44,6 +45,7 @@ def _book(
     requests: tuple[Request, ...],
     titles: Mapping[SequenceId, str],
     versions: list[Version],
+    services: Mapping[ProviderId, str],
 ) -> Book:
     by_id = {version.id: version for version in versions}
     again = [version for version in versions if version.bought_as is not _MADE_HERE]
@@ -54,6 +56,7 @@ def _book(
             {request.id: request for request in requests},
             {request.run: titles.get(request.sequence, "") for request in requests},
             _got(requests, versions),
+            services,
         ),
         titles=titles,
         used_again=len(again),

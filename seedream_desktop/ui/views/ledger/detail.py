@@ -71,7 +71,7 @@ def head_words(line: Line) -> str:
     params: dict[str, Param] = {
         "request": line.request,
         "attempt": line.attempt,
-        "provider": line.provider,
+        "provider": line.service or line.provider,
         "id": line.remote_id or _say("no_id"),
     }
     return text.text("line_head", params, section="ledger")
