@@ -60,9 +60,9 @@ def show_panels(running: Running) -> None:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(24)
     row.addStretch(1)
-    for width in (320, 400):
+    for width, height in ((320, 640), (400, 900)):
         panel = PlanPanel(running.desk)
-        panel.setFixedWidth(width)
+        panel.setFixedSize(width, height)
         row.addWidget(panel)
     row.addStretch(1)
     whole.show()
