@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
 from seedream_desktop.ui.dialogs.providers.wording import words
+from seedream_desktop.ui.theme.scale import SPACE_3, SPACE_4
 from seedream_desktop.ui.widgets.field import Field, LineEdit
+from seedream_desktop.ui.widgets.label import Label
 
 _LETTERS_MAX: Final = 16
 
@@ -25,10 +27,14 @@ class ThresholdField(QWidget):
         self.line.setMaxLength(_LETTERS_MAX)
         self.line.textEdited.connect(self._on_edited)
         self.line.editingFinished.connect(self._on_left)
-        self.field = Field(words("ask_above"), self.line, words("ask_above_hint"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.field)
+        self.field = Field(words("ask_above"), self.line)
+        self.line.setAccessibleDescription(words("ask_above_hint"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, SPACE_3, 0, 0)
+        row.setSpacing(SPACE_4)
+        row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignTop)
+        hint = Label(words("ask_above_hint"), ink="muted", wraps=True)
+        row.addWidget(hint, 2, Qt.AlignmentFlag.AlignBottom)
 
     def show_micros(self, micros: int) -> None:
         """Show what holds now, unless it is being written."""
