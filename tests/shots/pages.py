@@ -11,6 +11,7 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    library,
     queueing,
     screens,
     unfolded,
@@ -27,4 +28,5 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "icons": drawings.window,
     "window-empty": screens.screen(lambda _running: None),
     **keys.PAGES,
+    **library.PAGES,
 }

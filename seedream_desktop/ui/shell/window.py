@@ -11,6 +11,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
+from seedream_desktop.ui.views.dropping import Dropping
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.panel import Hairline
@@ -55,6 +56,7 @@ class Window(QMainWindow):
         self._actions.handle("window.close", self.close)
         self._actions.handle("window.quit", self.close)
         self._actions.called.connect(self.do)
+        self._dropping = Dropping(self, desk)
         self.go(PLACES[0].command)
 
     def go(self, command: str) -> None:

@@ -104,6 +104,7 @@ class AnchorStrip(QListView):
         self.pictures.show_rows(0, len(self._anchors) - 1, -(-edge_px // 128) * 128)
 
     def _fit(self) -> None:
+        self.setGridSize(self.cells.cell_size())
         bar = self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(self.cells.cell_size().height() + bar)
 
