@@ -1,4 +1,4 @@
-"""The pages that are shown, by name; each makes a window of its own."""
+"""What pictures are taken of, by name."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,10 @@ from tests.shots import (
     empty,
     keys,
     library,
+    planning,
     queueing,
     screens,
+    steps,
     unfolded,
 )
 
@@ -26,7 +28,14 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
-    "window-empty": screens.screen(lambda _running: None),
     **keys.PAGES,
-    **library.PAGES,
+    **steps.PAGES,
 }
+"""Pages of parts: each makes a window of its own that needs no program behind it."""
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    **library.PAGES,
+    **planning.PAGES,
+    "window-empty": screens.screen(lambda _running: None),
+}
+"""The program's own window, each on a library of its own in some state."""
