@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _words = partial(text.text, section="imports")
 _VEIL: Final = 0.92
+_ENDINGS: Final = frozenset({QEvent.Type.DragLeave, QEvent.Type.Drop})
 _ICONS: Final = {Target.NEW_SEQUENCE: "add", Target.HERE: "image", Target.ANCHORS: "anchor"}
 
 
@@ -78,7 +79,10 @@ class DropOverlay(QWidget):
         self.hide()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take the drag wherever it comes in, so that all that follows is told here."""
         self._follow(event)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self._follow(event)
@@ -171,7 +175,7 @@ class Dropping(QObject):
         if watched is self._handle:
             if isinstance(event, QDragEnterEvent):
                 self._on_enter(event)
-            elif kind == QEvent.Type.DragLeave and self.overlay.isVisible():
+            elif kind in _ENDINGS and self.overlay.isVisible():
                 QTimer.singleShot(0, self.overlay, self.overlay.go)
         elif kind in {QEvent.Type.Show, QEvent.Type.WinIdChange}:
             self._watch()
