@@ -7,7 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.settings.model import CapSettings
@@ -349,6 +349,7 @@ def test_a_folder_is_opened_by_typing_its_path(running, library, tmp_path):
     running.wait(lambda: bool(running.window.findChildren(QFileDialog)))
     dialog = running.window.findChild(QFileDialog)
     field = dialog.findChild(QLineEdit)
+    running.wait(field.hasFocus)
     field.setText(str(tmp_path / "Shoes"))
     QTest.keyClick(field, Qt.Key.Key_Return)
     running.wait(lambda: running.desk.documents.current is not None)
@@ -363,6 +364,7 @@ def test_files_are_added_to_the_open_sequence_and_the_dialog_says_so(running, li
     dialog = running.window.findChild(QFileDialog)
     assert dialog.windowTitle() == "Choose pictures to add to “Shoes”"
     field = dialog.findChild(QLineEdit)
+    running.wait(field.hasFocus)
     field.setText(str(path))
     QTest.keyClick(field, Qt.Key.Key_Return)
     running.wait(lambda: len(document.sequence.images) == 5)

@@ -41,7 +41,7 @@ class LibraryWorkspace(Workspace):
         self.welcome = Welcome(desk)
         self.details = ImageDetails()
         self.inspector = self.details
-        self.problems = ProblemsBar(desk)
+        self.problems = ProblemsBar(desk, self)
         self._whole = QStackedWidget()
         self._main = QStackedWidget()
         self._lay_out()
@@ -141,7 +141,7 @@ class LibraryWorkspace(Workspace):
         split.addWidget(self._main)
         split.setStretchFactor(1, 1)
         split.setSizes([_LIST_PX, 10 * _LIST_PX])
-        first = _column(self.welcome, ImportLine(self.desk), self.problems)
+        first = _column(self.welcome, ImportLine(self.desk, self), self.problems)
         self._whole.addWidget(first)
         self._whole.addWidget(split)
         whole = QVBoxLayout(self)
