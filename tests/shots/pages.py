@@ -29,13 +29,13 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
-    **steps.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     **library.PAGES,
     **planning.PAGES,
+    **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
 }
 """The program's own window, each on a library of its own in some state."""
