@@ -356,6 +356,20 @@ def test_a_folder_is_opened_by_typing_its_path(running, library, tmp_path):
     assert running.desk.documents.current.sequence.title == "Shoes"
 
 
+def test_a_folder_goes_into_the_open_sequence_while_that_is_empty(running, library, tmp_path):
+    document = begun(running, library, count=0)
+    written(tmp_path / "Boots")
+    running.window.do("library.add_folder")
+    running.wait(lambda: bool(running.window.findChildren(QFileDialog)))
+    dialog = running.window.findChild(QFileDialog)
+    assert dialog.windowTitle() == "Choose a folder whose pictures go to “Shoes”"
+    field = dialog.findChild(QLineEdit)
+    running.wait(field.hasFocus)
+    field.setText(str(tmp_path / "Boots"))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    running.wait(lambda: len(document.sequence.images) == 1)
+
+
 def test_files_are_added_to_the_open_sequence_and_the_dialog_says_so(running, library, tmp_path):
     document = begun(running, library)
     path = written(tmp_path / "Shoes")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 _words = partial(text.text, section="imports")
-_VEIL: Final = 0.92
+_VEIL: Final = 0.96
 _ENDINGS: Final = frozenset({QEvent.Type.DragLeave, QEvent.Type.Drop})
 _ICONS: Final = {Target.NEW_SEQUENCE: "add", Target.HERE: "image", Target.ANCHORS: "anchor"}
 

@@ -28,7 +28,7 @@ class Opening(QObject):
     """Gives the commands that bring pictures in their handlers; nothing here waits.
 
     Files and what is pasted go into the open sequence, or into a new one where none is open;
-    a folder becomes a sequence of its own.
+    a folder becomes a sequence of its own, unless the open one is still without pictures.
     """
 
     def __init__(self, window: QWidget, desk: "Desk") -> None:
@@ -54,9 +54,14 @@ class Opening(QObject):
 
     def ask_for_folder(self) -> None:
         """Open the dialog for a folder."""
-        dialog = self._dialog(_words("dialog_folder"), QFileDialog.FileMode.Directory)
+        document = self._desk.documents.current
+        target, title = Target.NEW_SEQUENCE, _words("dialog_folder")
+        if document is not None and not document.sequence.images:
+            target = Target.HERE
+            title = _words("dialog_folder_to", {"title": document.sequence.title})
+        dialog = self._dialog(title, QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.filesSelected.connect(partial(self._take, Target.NEW_SEQUENCE))
+        dialog.filesSelected.connect(partial(self._take, target))
         dialog.open()
 
     def paste(self) -> None:
