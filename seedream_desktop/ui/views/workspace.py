@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.ui.commands import Context
@@ -15,6 +16,9 @@ class Workspace(QWidget):
     the shell goes to the workspace of a command's context before the command is done. inspector
     is what the window's inspector shows meanwhile, None for nothing.
     """
+
+    inspector_changed = Signal()
+    """There is another inspector now, or none."""
 
     context: ClassVar[Context | None] = None
     inspector: QWidget | None = None

@@ -39,8 +39,8 @@ class LibraryWorkspace(Workspace):
         self.header = SequenceHeader(desk)
         self.pictures = PicturesPane(desk)
         self.welcome = Welcome(desk)
-        self.details = ImageDetails()
-        self.inspector = self.details
+        self.details = ImageDetails(self)
+        self.details.hide()
         self.problems = ProblemsBar(desk, self)
         self._whole = QStackedWidget()
         self._main = QStackedWidget()
@@ -99,6 +99,10 @@ class LibraryWorkspace(Workspace):
 
     def _on_document(self, document: object) -> None:
         self._main.setCurrentIndex(_NONE if document is None else _SOME)
+        inspector = None if document is None else self.details
+        if inspector is not self.inspector:
+            self.inspector = inspector
+            self.inspector_changed.emit()
         if document is not None:
             self._show_whole(_FULL)
         self._allow()
