@@ -103,6 +103,12 @@ def test_the_list_is_searched_narrowed_and_sorted_and_opens_what_is_selected(run
     assert panel.model.rowCount() == 0
 
 
+def test_find_goes_to_the_search_of_titles(running, library):
+    begun(running, library)
+    running.window.do("edit.find")
+    assert QApplication.focusWidget() is library.sequences.search
+
+
 def test_enter_and_a_double_click_go_to_build_with_the_sequence(running, library):
     begun(running, library)
     library.sequences.list.setFocus()

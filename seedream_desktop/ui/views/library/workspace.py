@@ -57,6 +57,7 @@ class LibraryWorkspace(Workspace):
 
     def arrive(self) -> None:
         """Read the list, and take the focus where one would go on."""
+        self.desk.actions.handle("edit.find", self._find)  # where one is, that is searched
         self.sequences.refresh()
         if self._whole.currentIndex() == _WELCOME:
             self.desk.accounts.refresh()
@@ -91,6 +92,13 @@ class LibraryWorkspace(Workspace):
         self.desk.documents.create(_words("untitled"))
         if self.isVisible():
             self.header.title.begin()
+
+    def _find(self) -> None:
+        """Search among the titles of sequences."""
+        self.desk.actions.action("go.library").trigger()
+        if self._whole.currentIndex() == _FULL:
+            self.sequences.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.sequences.search.selectAll()
 
     def _allow(self) -> None:
         is_open = self.desk.documents.current is not None
