@@ -12,6 +12,7 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    library,
     planning,
     queueing,
     screens,
@@ -34,6 +35,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **library.PAGES,
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **shell.SCREENS,

@@ -22,12 +22,12 @@ from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
 from seedream_desktop.ui.shell.placing import geometry_note, put_back
+from seedream_desktop.ui.views.dropping import Dropping
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
-    from seedream_desktop.ui.shell.status_bar import StatusBar
-    from seedream_desktop.ui.views.workspace import Workspace
+        from seedream_desktop.ui.views.workspace import Workspace
 
 
 class Window(QMainWindow):
@@ -84,12 +84,12 @@ class Window(QMainWindow):
     def open(self, desk: "Desk") -> None:
         """Show the opened library's screens, where the user left off."""
         from seedream_desktop.ui.shell.chores import Chores
-        from seedream_desktop.ui.shell.status_bar import StatusBar
-
+        
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
         self._actions.called.connect(self.do)
+        self._dropping = Dropping(self, desk)
         self.status = StatusBar(desk, self.announcer)
         self.body.show_status(self.status)
         self.body.follow(desk)
