@@ -82,6 +82,7 @@ class QueueDesk(QObject):
             *(program, flows, messages, preferences, documents, actions, self.model), self
         )
         self.wishes.resumed.connect(self.refresh)
+        self.wishes.changed.connect(self._count)
         self.model.run_missing.connect(self._on_missing)
         self.model.reordered.connect(self.wishes.reorder)
         self._tick = QTimer(self)
@@ -131,13 +132,15 @@ class QueueDesk(QObject):
         """Ask the services what became of everything in doubt; free."""
         self.wishes.look_up_all()
 
+    def go_on(self) -> None:
+        """Take back either pause."""
+        self.wishes.hold(Hold.NONE)
+
     def clear_done(self) -> None:
-        """Show runs no more that have nothing left to do; files and ledger stay as they are."""
-        for run in self.model.runs():
-            if all(request.state not in OPEN for request in run.requests):
-                self.wishes.cleared.add(run.run.id)
-                self.model.remove_run(run.run.id)
-        self._count()
+        """Show runs no more that are done; files and ledger stay as they are."""
+        for branch in self.model.branches:
+            if branch.is_over:
+                self.wishes.clear(branch.item.run.id)
 
     def refresh(self) -> None:
         """Read the queue anew."""
