@@ -11,6 +11,7 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    queue,
     queueing,
     screens,
     unfolded,
@@ -31,5 +32,6 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-empty": screens.screen(lambda _running: None),
+    **queue.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""
