@@ -283,15 +283,11 @@ def _services(
     around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
 ) -> dict[ProviderId, Service]:
     return {
-        provider_id: Service(
+        name: Service(
             provider=provider,
             cards=cards,
-            gate=Gate(
-                cards[provider_id].account,
-                around.clock,
-                parallel=around.parallel.get(provider_id),
-            ),
+            gate=Gate(cards[name].account, around.clock, parallel=around.parallel.get(name)),
             poller=Poller(provider, outbox, around.clock),
         )
-        for provider_id, provider in around.providers.items()
+        for name, provider in around.providers.items()
     }

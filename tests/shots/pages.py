@@ -11,9 +11,11 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    planning,
     queue,
     queueing,
     screens,
+    steps,
     unfolded,
 )
 
@@ -31,6 +33,8 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **planning.PAGES,
+    **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
 }

@@ -87,6 +87,8 @@ class Accounts(QObject):
 
     changed = Signal(object)
     """Carries the id of the provider whose standing is another now."""
+    key_changed = Signal(object)
+    """Carries the id of the provider whose key came, went or is another now."""
     store_changed = Signal()
 
     def __init__(self, program: Books, bridge: EngineBridge, parent: QObject | None = None) -> None:
@@ -185,6 +187,7 @@ class Accounts(QObject):
         # One piece of news, not two: nothing comes to rest between keeping and testing.
         self._standings[provider] = Standing(provider=provider, needs_key=True, key=key)
         self.test(provider)
+        self.key_changed.emit(provider)
 
     def _on_removed(self, provider: "ProviderId", key: KeyStatus) -> None:
         self._forget_check(provider, key)
@@ -250,6 +253,7 @@ class Accounts(QObject):
         fresh = Standing(provider=provider, needs_key=True, key=key, trouble=trouble)
         self._standings[provider] = fresh
         self.changed.emit(provider)
+        self.key_changed.emit(provider)
 
     def _change(self, provider: "ProviderId", **fields: Any) -> None:
         self._standings[provider] = replace(self._standings[provider], **fields)

@@ -84,7 +84,8 @@ class EmptyState(DropZone):
         self.setAccessibleName(purpose)
         self.primary = Button(primary, Kind.PRIMARY)
         self.quiet = Button(quiet or primary, Kind.QUIET)
-        self.quiet.setVisible(bool(quiet))
+        if not quiet:
+            self.quiet.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
         whole.addStretch(1)

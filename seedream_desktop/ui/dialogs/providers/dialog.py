@@ -93,6 +93,7 @@ class ProvidersDialog(QDialog):
 
     def begin_at_caps(self) -> None:
         """Put the cursor into the first cap."""
+        self._on_grown(self.caps)
         self.caps.amount("run_micros").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_at(self, provider: ProviderId) -> None:
@@ -185,8 +186,6 @@ class ProvidersDialog(QDialog):
         column.addWidget(_inset(self._head()))
         column.addWidget(self._list(), 1)
         column.addWidget(Hairline())
-        column.addWidget(_inset(self.caps))
-        column.addWidget(Hairline())
         column.addWidget(_inset(self._foot()))
 
     def _head(self) -> QWidget:
@@ -206,11 +205,14 @@ class ProvidersDialog(QDialog):
         inside = QWidget()
         inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SPACE_5, 0, SPACE_5, 0)
+        column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
         column.setSpacing(0)
         for row in self.rows.values():
             column.addWidget(Hairline())
             column.addWidget(row)
+        column.addWidget(Hairline())
+        column.addSpacing(SPACE_4)
+        column.addWidget(self.caps)
         column.addStretch(1)
         self._rows = column
         self._scroll = QScrollArea()
@@ -225,7 +227,7 @@ class ProvidersDialog(QDialog):
     def _on_range(self, _least: int, most: int) -> None:
         """Let the scroll bar stand in the margin, so that rows end where all else ends."""
         bar = self._scroll.verticalScrollBar().sizeHint().width() if most else 0
-        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - bar, 0)
+        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - bar, SPACE_4)
 
     def _on_grown(self, part: QWidget) -> None:
         self._rows.activate()
