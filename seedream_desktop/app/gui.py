@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFileOpenEvent
@@ -14,23 +14,23 @@ from qasync import QEventLoop
 
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
-from seedream_desktop.app.instance import HandOver, Instance, hand_over, hand_over_aside
+from seedream_desktop.app.instance import HandOver, Instance, Offer, hand_over
 from seedream_desktop.app.signals import Signals
 from seedream_desktop.domain.errors import LibraryBusy
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.storage.locations import locations
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
-from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.messages import Messages
-from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.appearance import show_look
-from seedream_desktop.ui.shell.farewell import Farewell
-from seedream_desktop.ui.shell.findings import Findings
 from seedream_desktop.ui.shell.memory import remember, remembered
 from seedream_desktop.ui.shell.window import Window
 from seedream_desktop.ui.theme.look import look
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.shell.farewell import Farewell
 
 _T = TypeVar("_T")
 
@@ -127,6 +127,10 @@ class Gui(QObject):
                 QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
             return
         assert isinstance(opening, Opened), "an opening is one of the two"
+        # Not before the first paint: these imports take longer than the window does.
+        from seedream_desktop.ui.desk.desk import Desk
+        from seedream_desktop.ui.shell.findings import Findings
+
         self.instance.listen()
         self.desk = Desk(
             opening.app, self.bridge, self._call, self._loop, self.actions, self.messages, self
@@ -138,19 +142,19 @@ class Gui(QObject):
 
     def _ask_first(self) -> None:
         """Offer the files to whoever has the library, which may listen by now."""
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_offered)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_offered)
 
-    def _on_offered(self, _call: int, answer: HandOver) -> None:
+    def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_second_offer)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_second_offer)
 
-    def _on_second_offer(self, _call: int, answer: HandOver) -> None:
+    def _on_second_offer(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
             return
@@ -167,6 +171,8 @@ class Gui(QObject):
 
     def _may_close(self) -> bool:
         """Say whether the window may go now; while runs go on, ask once what the user wants."""
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         if self.desk is None or self.window.has_told(HINT):
             return True
         counts = self.desk.queue.counts
@@ -179,6 +185,8 @@ class Gui(QObject):
         return False
 
     def _on_closing_answer(self, answer: int) -> None:
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         dialog = self.sender()
         if not isinstance(dialog, ClosingDialog) or not answer:
             return
@@ -192,6 +200,8 @@ class Gui(QObject):
             self._call(_kept(self._root, self.window))
 
     def _say_farewell(self) -> None:
+        from seedream_desktop.ui.shell.farewell import Farewell
+
         if not self.ended.done():
             self._farewell = Farewell()
             self._farewell.show()

@@ -15,6 +15,7 @@ from tests.shots import (
     queue,
     queueing,
     screens,
+    shell,
     steps,
     unfolded,
 )
@@ -37,5 +38,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **shell.SCREENS,
 }
 """The program's own window, each on a library of its own in some state."""

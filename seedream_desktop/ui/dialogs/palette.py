@@ -98,7 +98,7 @@ class CommandPalette(QFrame):
         paint.begin(painter)
         tokens, box = look.tokens, QRectF(self.rect())
         for spread in range(_MARGIN, 0, -2):
-            shade = QColor(0, 0, 0, 9)
+            shade = QColor(0, 0, 0, 5)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade)
             inset = _MARGIN - spread

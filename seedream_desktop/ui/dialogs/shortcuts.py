@@ -38,7 +38,7 @@ class ShortcutsDialog(DialogFrame):
         self.resize(look.height(680), look.height(640))
         self.search = LineEdit("", text.text("search_commands", section="shell"))
         self.search.setAccessibleName(text.text("search_commands", section="shell"))
-        self.rows = KeyRows(desk.actions.keymap, self)
+        self.rows = KeyRows(desk.actions.keymap, desk.actions.is_handled, self)
         self.view = QListView()
         self.change = Button(text.text("change_key", section="shell"))
         self.clear = Button(text.text("clear_key", section="shell"), Kind.QUIET)
@@ -50,7 +50,7 @@ class ShortcutsDialog(DialogFrame):
         self._set_up_view()
         self._lay_out()
         self._connect()
-        self._select(next(c.id for c in desk.actions.keymap.commands))
+        self._select("")
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

@@ -17,16 +17,15 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.shell import panes
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.shell.body import Body
-from seedream_desktop.ui.shell.chores import Chores
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
 from seedream_desktop.ui.shell.placing import geometry_note, put_back
-from seedream_desktop.ui.shell.status_bar import StatusBar
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
 
 
@@ -83,6 +82,9 @@ class Window(QMainWindow):
 
     def open(self, desk: "Desk") -> None:
         """Show the opened library's screens, where the user left off."""
+        from seedream_desktop.ui.shell.chores import Chores
+        from seedream_desktop.ui.shell.status_bar import StatusBar
+
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))

@@ -146,7 +146,7 @@ class Toast(QFrame):
         assert window is not None
         room = window.size()
         return QPoint(
-            room.width() - self.width() - SPACE_4, room.height() - self.height() - 3 * SPACE_4
+            room.width() - self.width() - SPACE_4, room.height() - self.height() - SPACE_4
         )
 
     def _on_time(self) -> None:

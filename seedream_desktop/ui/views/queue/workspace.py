@@ -64,6 +64,9 @@ class QueueWorkspace(Workspace):
         """Bring times up to date, and take the focus."""
         self._queue.watch(self, is_seen=True)
         self._show()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
         if self._queue.model.rowCount():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             if not self.view.currentIndex().isValid():
@@ -77,7 +80,7 @@ class QueueWorkspace(Workspace):
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the tool bar and the tree, or what stands in its place."""
-        return (self.toolbar, self.view if self.view.isVisible() else self.idle)
+        return (self._stack.currentWidget() or self.view, self.toolbar)
 
     def act(self, command: str) -> None:
         """Do a command with what is chosen and open to it."""
@@ -176,7 +179,10 @@ class QueueWorkspace(Workspace):
         has_any = self._queue.model.rowCount() > 0
         wanted = self.view if has_any else self.idle
         if self._stack.currentWidget() is not wanted:
+            had_focus = self._stack.isAncestorOf(self.focusWidget() or self)
             self._stack.setCurrentWidget(wanted)
+            if had_focus:
+                self._take_focus()
         if not has_any and self.isVisible():
             self.idle.refresh()
         self._show_chosen()
