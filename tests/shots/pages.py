@@ -15,6 +15,7 @@ from tests.shots import (
     planning,
     queueing,
     screens,
+    shell,
     steps,
     unfolded,
 )
@@ -35,6 +36,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 SCREENS: dict[str, Callable[[], QWidget]] = {
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
+    **shell.SCREENS,
     **planning.PAGES,
     **bookkeeping.PAGES,
 }

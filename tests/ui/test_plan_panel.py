@@ -110,7 +110,7 @@ def test_what_hinders_the_run_is_listed_with_its_mends_and_pressing_leads_to_the
     running, panel, pictures
 ):
     asked, steps = [], []
-    running.window.do("go.build")  # it takes its commands when it is made
+    running.window.go("go.build")  # it gives the steps' commands its own handlers, once
     for command in ("step.edit_prompt", "settings.caps", "settings.keys"):
         running.desk.actions.handle(command, lambda command=command: asked.append(command))
     panel.step_asked.connect(steps.append)

@@ -94,7 +94,8 @@ class Toast(QFrame):
         row.addWidget(Label(words, Type.CONTROL), 1)
         row.addSpacing(SPACE_2)
         self.action = Button(action or close, Kind.QUIET)
-        self.action.setVisible(bool(action))
+        if not action:
+            self.action.hide()  # shown before it has a parent it would be a window
         self.action.clicked.connect(self.leave)
         row.addWidget(self.action)
         self.close_button = IconButton("close", close, icon_px=14, edge_px=24)
@@ -146,7 +147,7 @@ class Toast(QFrame):
         assert window is not None
         room = window.size()
         return QPoint(
-            room.width() - self.width() - SPACE_4, room.height() - self.height() - 3 * SPACE_4
+            room.width() - self.width() - SPACE_4, room.height() - self.height() - SPACE_4
         )
 
     def _on_time(self) -> None:

@@ -85,6 +85,7 @@ class PlanPanel(Panel):
         sent.addWidget(self.strip)
         details.addLayout(sent)
         details.addStretch(1)
+        self._details.hide()
         column.addWidget(self._hint)
         column.addWidget(self._details, _MOST)
         column.addStretch(1)

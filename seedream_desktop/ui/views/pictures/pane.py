@@ -68,7 +68,7 @@ class PicturesPane(QWidget):
         """Take the desk; everything here follows its open document."""
         super().__init__(parent)
         self.grid = ImageGrid(desk)
-        self.tray = AnchorsTray(desk)
+        self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
         self.problems = ProblemsBar(desk)
         self.empty = EmptyState(
