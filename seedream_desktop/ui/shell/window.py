@@ -164,6 +164,7 @@ class Window(QMainWindow):
     def _open_sequence(self) -> str:
         current = self._desk.documents.current if self._desk is not None else None
         return current.sequence.id if current is not None else ""
+
     def _widths(self) -> dict[str, tuple[int, ...]]:
         shown = {name: made.widths() for name, made in self._workspaces.items()}
         return self._memory.widths | {name: widths for name, widths in shown.items() if widths}
