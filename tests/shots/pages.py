@@ -12,7 +12,9 @@ from tests.shots import (
     drawings,
     empty,
     keys,
+    library,
     planning,
+    queue,
     queueing,
     screens,
     shell,
@@ -34,8 +36,10 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
+    **library.PAGES,
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
+    **queue.PAGES,
     **shell.SCREENS,
     **planning.PAGES,
     **bookkeeping.PAGES,

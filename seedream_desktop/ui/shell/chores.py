@@ -15,6 +15,7 @@ from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
 from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
+from seedream_desktop.ui.dialogs.settings.dialog import SettingsDoor
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
@@ -41,6 +42,7 @@ class Chores(QObject):
         self._samples = Samples(desk, self)
         self._diagnostics = Diagnostics(desk, window)
         self._providers = ProvidersDoor(desk, window)
+        self._settings = SettingsDoor(desk, window)
         self.palette = CommandPalette(desk.actions, window)
         self._outages = Outages(desk, self)
         self._handle()
@@ -75,7 +77,6 @@ class Chores(QObject):
             "help.what_is_sent": self._show_what_is_sent,
             "help.sample": self._samples.show,
             "help.diagnostics": self._diagnostics.ask,
-            "settings.open": self._providers.open,
             "view.inspector": self._window.body.toggle_inspector,
             "view.queue_strip": self._window.body.toggle_strip,
             "view.full_screen": self._toggle_full_screen,

@@ -85,11 +85,13 @@ class Window(QMainWindow):
         """Show the opened library's screens, where the user left off."""
         from seedream_desktop.ui.shell.chores import Chores
         from seedream_desktop.ui.shell.status_bar import StatusBar
+        from seedream_desktop.ui.views.dropping import Dropping
 
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
         self._actions.called.connect(self.do)
+        self._dropping = Dropping(self, desk)
         self.status = StatusBar(desk, self.announcer)
         self.body.show_status(self.status)
         self.body.follow(desk)

@@ -20,6 +20,9 @@ class Workspace(QWidget):
     rearranged = Signal()
     """The user gave columns other widths."""
 
+    inspector_changed = Signal()
+    """There is another inspector now, or none."""
+
     context: ClassVar[Context | None] = None
     inspector: QWidget | None = None
 

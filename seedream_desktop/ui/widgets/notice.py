@@ -93,9 +93,8 @@ class Toast(QFrame):
         row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(words, Type.CONTROL), 1)
         row.addSpacing(SPACE_2)
-        self.action = Button(action or close, Kind.QUIET)
-        if not action:
-            self.action.hide()  # shown before it has a parent it would be a window
+        self.action = Button(action or close, Kind.QUIET, parent=self)
+        self.action.setVisible(bool(action))
         self.action.clicked.connect(self.leave)
         row.addWidget(self.action)
         self.close_button = IconButton("close", close, icon_px=14, edge_px=24)
