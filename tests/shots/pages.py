@@ -15,6 +15,7 @@ from tests.shots import (
     queue,
     queueing,
     screens,
+    settings,
     shell,
     steps,
     unfolded,
@@ -38,6 +39,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **settings.PAGES,
     **shell.SCREENS,
 }
 """The program's own window, each on a library of its own in some state."""
