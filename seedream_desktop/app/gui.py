@@ -63,6 +63,7 @@ class Gui(QObject):
         self._root = root
         self._paths = tuple(paths)
         self._has_asked_first = False
+        self._shows_import = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
         self.messages = Messages(self)
@@ -137,6 +138,7 @@ class Gui(QObject):
         )
         self.window.open(self.desk)
         self.window.rearranged.connect(self._keep_soon.start)
+        self.desk.imports.ended.connect(self._on_imported)
         self.findings = Findings(self.desk, opening.found, self.desk)
         self._import()
 
@@ -148,6 +150,8 @@ class Gui(QObject):
     def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
+        elif answer is HandOver.NO_ANSWER:
+            self.window.body.not_opened.show_deaf()
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)
@@ -165,7 +169,16 @@ class Gui(QObject):
         """Have what was handed over imported as a new sequence, once that is possible."""
         if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
+            self._shows_import = True
             self.desk.imports.add_paths(paths)
+
+    def _on_imported(self, _import: object) -> None:
+        """Show what was handed over where it is worked on."""
+        assert self.desk is not None, "imports need the opened library"
+        is_here = self.desk.documents.current is not None
+        if self._shows_import and is_here and not self.desk.imports.running:
+            self._shows_import = False
+            self.window.go("go.build")
 
     # -- closing
 

@@ -54,12 +54,16 @@ _STOP_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tempo:
-    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+    """Time as the program lives it, and how long it waits for the network (None: as usual).
+
+    is_patient is for a program that stays: see engine Surroundings.
+    """
 
     clock: Clock = field(default_factory=SystemClock)
     patience: "Patience | None" = None
     stall: "Stall | None" = None
     paid_read_timeout_s: float = 120.0
+    is_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,9 +180,9 @@ def _put_together(
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, providers, asked),
         prompt_checks={LOCAL: understood},
+        is_patient=tempo.is_patient,
     )
-    engine = Engine(around)
-    stack.push_async_callback(partial(engine.stop, timeout_s=_STOP_S))
+    stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
         engine=engine,
         library=library,

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from tests.shots import (
+    bookkeeping,
     building,
     cells,
     controls,
     drawings,
     empty,
     keys,
+    library,
     planning,
     queue,
     queueing,
@@ -35,11 +37,13 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
-    **planning.PAGES,
+    **library.PAGES,
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
     **settings.PAGES,
     **shell.SCREENS,
+    **planning.PAGES,
+    **bookkeeping.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

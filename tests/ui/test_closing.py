@@ -1,8 +1,10 @@
 """The end of the window and the next start: nothing lost, nothing bought twice or unasked."""
 
 import pytest
+from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.app.instance import server_name
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import Step, StepMode
@@ -11,7 +13,7 @@ from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 from seedream_desktop.ui.shell.farewell import Farewell
 from seedream_desktop.ui.shell.findings import CAUSE
-from seedream_desktop.ui.shell.memory import remembered
+from seedream_desktop.ui.shell.memory import WindowMemory, remember, remembered
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.console import pictures
 from tests.fixtures.windowing import Running
@@ -171,6 +173,17 @@ def test_an_edit_of_the_last_moment_is_in_the_library(starts):
     assert kept.title == "Boots"
     assert second.desk.preferences.current.language == "en"
     assert second.window.place == "go.ledger"
+    second.wait(lambda: second.desk.documents.current is not None)
+    assert second.desk.documents.current.sequence == kept
+
+
+def test_a_sequence_that_is_gone_is_not_missed_at_the_next_start(starts):
+    remember(starts.home, WindowMemory(place="go.nowhere", sequence="sq-gone"))
+    running = starts()
+    running.ask(running.desk.program.library.sequences())
+    assert running.window.place == "go.library"
+    assert running.gui.messages.banners == {}
+    assert running.desk.documents.current is None
 
 
 def test_a_library_that_is_taken_is_told_and_tried_again(starts, qapp):
@@ -189,6 +202,20 @@ def test_a_library_that_is_taken_is_told_and_tried_again(starts, qapp):
     second.wait(lambda: second.gui.desk is not None)
     assert second.window.place == "go.library"
     second.engine = second.gui._engine
+    second.close()
+
+
+def test_a_window_that_has_the_library_and_does_not_answer_is_told(starts, qapp, monkeypatch):
+    monkeypatch.setattr("seedream_desktop.app.instance._ANSWER_MS", 100)
+    first = starts()
+    first.gui.instance.close()
+    deaf = QLocalServer()
+    assert deaf.listen(server_name(starts.home))
+    second = Running(qapp)
+    second.gui.open()
+    page = second.window.body.not_opened
+    second.wait(lambda: "does not answer" in page.accessibleName())
+    deaf.close()
     second.close()
 
 

@@ -26,6 +26,7 @@ def test_what_the_system_hands_over_becomes_a_sequence(running, tmp_path):
     running.wait(lambda: documents.current is not None)
     assert documents.current.sequence.title == "dropped"
     assert len(documents.current.sequence.images) == 2
+    running.wait(lambda: running.window.place == "go.build")
     assert running.window.isVisible()
 
 

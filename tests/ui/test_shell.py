@@ -3,7 +3,7 @@
 import zipfile
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenuBar
 
@@ -333,3 +333,29 @@ def test_the_diagnostics_hold_logs_and_settings_and_no_secret(running, window, t
     assert "~/x" in texts["logs/crash-20260101-000000-abcd.txt"]
     window.chores._diagnostics.save(str(tmp_path / "nowhere" / "d.zip"))
     running.wait(lambda: "error file_not_saved" in running.desk.messages.banners)
+
+
+# -- large text
+
+
+def test_at_twice_the_text_everything_stays_within_the_window(running, window):
+    look.show_text_at(2.0)
+    window.resize(1180, 720)
+    for cause in ("one", "two", "three"):
+        running.desk.messages.put_up(cause, Remark(words="Something stands here", action="Do"))
+    window.chores.palette.toggle()
+    running.wait(window.chores.palette.isVisible)
+    inside = window.rect()
+    for widget in (window.chores.palette, window.body.rail, window.status):
+        box = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
+        assert inside.contains(box), widget
+    heights = [button.height() for button in window.body.rail.buttons]
+    assert min(heights) >= 24
+
+
+def test_a_toast_with_an_action_leaves_the_focus_where_it_is(running, window):
+    window.body.rail.buttons[0].setFocus()
+    running.desk.messages.say("Saved", action="Show", act=list)
+    QCoreApplication.processEvents()
+    assert window.body.rail.buttons[0].hasFocus()
+    assert QApplication.activeWindow() is window

@@ -73,7 +73,8 @@ class KeyRows(QAbstractListModel):
 
     def row_of(self, command: str) -> int:
         """Return where a command stands, -1 where it is not shown."""
-        return next((n for n, row in enumerate(self._rows) if row.command == command), -1)
+        rows = enumerate(self._rows)
+        return next((n for n, row in rows if row.command and row.command == command), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

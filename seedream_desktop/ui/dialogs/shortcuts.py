@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListView, QWidget
 
 from seedream_desktop.ui import text
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 
+_RIM = QSize(48, 48)
+
+
 class ShortcutsDialog(DialogFrame):
     """Every change holds at once and is kept with the settings."""
 
@@ -35,7 +38,7 @@ class ShortcutsDialog(DialogFrame):
         self._desk = desk
         self._actions = desk.actions
         self._wanted = ""
-        self.resize(look.height(680), look.height(640))
+        self.resize(QSize(look.height(680), look.height(640)).boundedTo(self._room()))
         self.search = LineEdit("", text.text("search_commands", section="shell"))
         self.search.setAccessibleName(text.text("search_commands", section="shell"))
         self.rows = KeyRows(desk.actions.keymap, desk.actions.is_handled, self)
@@ -67,6 +70,11 @@ class ShortcutsDialog(DialogFrame):
             return
         if not normal(keys) or not self._bind(command, keys, take=False):
             self._refuse(command, keys)
+
+    def _room(self) -> QSize:
+        """Return what there is room for over the window."""
+        above = self.parentWidget()
+        return above.size() - _RIM if above is not None else self.screen().availableSize()
 
     # -- keys
 

@@ -1,5 +1,6 @@
 """The window's inside: banners above, rail, workspace and inspector, status below."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -63,12 +64,17 @@ class Body(QWidget):
     def add_workspace(self, workspace: "Workspace") -> None:
         """Take a workspace in, not shown yet."""
         self.stack.addWidget(workspace)
+        workspace.inspector_changed.connect(partial(self._show_inspector_of, workspace))
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show a workspace with what its inspector says."""
         self.stack.setCurrentWidget(workspace)
-        self.inspector.show_content(workspace.inspector)
-        self.see_to_inspector()
+        self._show_inspector_of(workspace)
+
+    def _show_inspector_of(self, workspace: "Workspace") -> None:
+        if self.stack.currentWidget() is workspace:
+            self.inspector.show_content(workspace.inspector)
+            self.see_to_inspector()
 
     def show_not_opened(self, error: SeedreamError) -> None:
         """Show why there are no workspaces."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.diagnostics import Diagnostics
@@ -19,6 +20,7 @@ from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.menus import THEMES
+from seedream_desktop.ui.shell.outages import Outages
 from seedream_desktop.ui.shell.places import PLACES
 from seedream_desktop.ui.theme.tokens import Tone
 
@@ -43,6 +45,7 @@ class Chores(QObject):
         self._settings = SettingsDoor(desk, window)
         desk.notifications.front_asked.connect(self._come_to_queue)
         self.palette = CommandPalette(desk.actions, window)
+        self._outages = Outages(desk, self)
         self._handle()
         self._follow_undo()
         self._follow_settings()
@@ -55,6 +58,16 @@ class Chores(QObject):
         """Show another theme and keep it."""
         current = self._desk.preferences.current.look
         self._desk.preferences.change(look=msgspec.structs.replace(current, theme=theme))
+
+    def reopen(self, sequence: SequenceId) -> None:
+        """Open the sequence that was open at the last end, unless another is by then."""
+        self._desk.flows.start(self._reopened(sequence), of=self)
+
+    async def _reopened(self, sequence: SequenceId) -> None:
+        rows = await self._desk.flows.ask(self._desk.program.library.sequences())
+        documents = self._desk.documents
+        if documents.current is None and any(row.id == sequence for row in rows):
+            documents.open(sequence)
 
     def _handle(self) -> None:
         handlers: dict[str, Callable[[], object]] = {
