@@ -51,7 +51,8 @@ class QueueWorkspace(Workspace):
         self.view.setModel(desk.queue.model)
         self._folding = Folding(self.view, desk.queue.model)
         self.idle = IdleState(desk)
-        self.details = DetailsPanel()
+        self.details = DetailsPanel(self)
+        self.details.hide()  # the window's inspector takes it once the workspace is gone to
         self.inspector = self.details
         self._menu: Menu | None = None
         self._lay_out()
