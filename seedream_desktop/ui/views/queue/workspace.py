@@ -52,7 +52,7 @@ class QueueWorkspace(Workspace):
         self._folding = Folding(self.view, desk.queue.model)
         self.idle = IdleState(desk)
         self.details = DetailsPanel(self)
-        self.details.hide()  # the window's inspector takes it once the workspace is gone to
+        self.details.hide()  # until the inspector shows it
         self.inspector = self.details
         self._menu: Menu | None = None
         self._lay_out()
