@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 import threading
@@ -162,6 +163,9 @@ class EngineThread:
         assert self._stop is not None, "made before the library is opened"
         unsubscribe = app.engine.subscribe(self._observer) if self._observer else None
         found = await app.start()
+        # What was loaded stays: a full collection would look through it all with the
+        # interpreter's lock held, and stop the window for 30 ms.
+        gc.freeze()
         with self._guard:
             self._loop = None if self._is_stopping else loop
             if self._is_stopping:
@@ -192,7 +196,7 @@ def _open_app() -> "contextlib.AbstractAsyncContextManager[App]":
     # On the engine's thread: these imports take longer than a window does to appear.
     from seedream_desktop.app.wiring import open_app
 
-    return open_app()
+    return open_app(has_window=True)
 
 
 def _told(error: Exception) -> SeedreamError:

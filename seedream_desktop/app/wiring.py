@@ -16,7 +16,9 @@ from seedream_desktop.domain.ids import Digest, ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.engine.recovery import Found
+from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures
+from seedream_desktop.imaging.pool import ImagingPool, Workers
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
@@ -108,11 +110,12 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    *, concurrency: int | None = None, tempo: Tempo | None = None
+    *, concurrency: int | None = None, tempo: Tempo | None = None, has_window: bool = False
 ) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
-    concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
+    concurrency is the user's word for this start. Beside a window, pictures are decoded in a
+    process of their own. Raises LibraryBusy, StorageFailed,
     UserFixable.
     """
     places = locations()
@@ -120,19 +123,25 @@ async def open_app(
         stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        yield _put_together(places, library, concurrency, tempo or Tempo(), stack)
+        workers = Annex() if has_window else ImagingPool()
+        stack.callback(workers.close)
+        yield _put_together(places, library, workers, concurrency, tempo or Tempo(), stack)
 
 
 def _put_together(
-    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
+    places: Locations,
+    library: Library,
+    workers: Workers,
+    asked: int | None,
+    tempo: Tempo,
+    stack: AsyncExitStack,
 ) -> App:
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
+    pictures, vault, clock = ImagingPictures(workers), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
-    stack.callback(pictures.close)
     stack.callback(vault.close)
     lines = _lines(settings.current.network, tempo, stack)
-    providers = _providers(lines, vault, clock, stack)
+    providers = _providers(lines, LocalRenderer(workers), vault, clock)
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
         library=library,
@@ -176,10 +185,8 @@ def _caps_now(settings: SettingsStore) -> Caps:
 
 
 def _providers(
-    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: Clock, stack: AsyncExitStack
+    lines: Mapping[ProviderId, Line], renderer: LocalRenderer, vault: KeyVault, clock: Clock
 ) -> dict[ProviderId, Provider]:
-    renderer = LocalRenderer()
-    stack.callback(renderer.close)
     key = partial(vault.key, WAVESPEED)
     return {
         LOCAL: LocalProvider(renderer),
