@@ -115,6 +115,19 @@ class ModelCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnhancerRule:
+    """A service's own way of making a prompt better: a text model that is paid by use.
+
+    styles are the words that it takes for a manner of writing, the first being its default;
+    empty where it has none.
+    """
+
+    model: ModelId
+    price_micros: int
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRule:
     """What a new account may do: requests in parallel, submissions per minute (0: no bound)."""
 
@@ -124,7 +137,11 @@ class AccountRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One provider. provenance has an entry for each figure, by its dotted path in the file."""
+    """One provider. provenance has an entry for each figure, by its dotted path in the file.
+
+    key_url is the page where a key is made, empty where none is needed. regions are the names
+    of separate services of one provider, the first being its default; empty where there is one.
+    """
 
     provider: ProviderId
     title: str
@@ -138,6 +155,9 @@ class Card:
     output_lifetime_s: int = 0
     is_local: bool = False
     default_family: str = ""
+    enhancer: EnhancerRule | None = None
+    key_url: str = ""
+    regions: tuple[str, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

@@ -9,6 +9,7 @@ StepId = NewType("StepId", str)
 ImageId = NewType("ImageId", str)
 RequestId = NewType("RequestId", str)
 VersionId = NewType("VersionId", str)
+ErrandId = NewType("ErrandId", str)
 
 ProviderId = NewType("ProviderId", str)
 ModelId = NewType("ModelId", str)

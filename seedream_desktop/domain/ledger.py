@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
+from seedream_desktop.domain.ids import ErrandId, ModelId, ProviderId, RequestId, RunId
 
 
 class EntryKind(StrEnum):
@@ -28,7 +28,8 @@ class Entry:
     """One row of the ledger.
 
     at is when it was written; counted_at is when its reservation was, which is the day and
-    month that it counts against.
+    month that it counts against. A row of an errand has the errand's id for its request and no
+    run (empty).
     """
 
     id: int
@@ -41,6 +42,20 @@ class Entry:
     at: float
     counted_at: float
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """A small paid call that belongs to no run and no picture, such as a better prompt.
+
+    cost_micros is its worst case; sent_at is seconds since 1970.
+    """
+
+    id: ErrandId
+    provider: ProviderId
+    model: ModelId
+    cost_micros: int
+    sent_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

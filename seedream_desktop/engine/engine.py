@@ -20,6 +20,7 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
@@ -65,7 +66,11 @@ class Surroundings:
 
 
 class Engine:
-    """Plans, runs, recovers. All methods run on the engine's own loop."""
+    """Plans, runs, recovers. All methods run on the engine's own loop.
+
+    decisions is what only the user can decide; controls is about the queue and its runs: pause,
+    hold, order, cancel, retry; enhancer has prompts made better by the services' own models.
+    """
 
     def __init__(self, around: Surroundings) -> None:
         """Put the parts together; nothing starts before start()."""
@@ -78,6 +83,9 @@ class Engine:
         self._shelf = Shelf(around.library)
         self._budget = Budget(around.library, around.clock, around.caps)
         self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
+        self.enhancer = Enhancer(
+            around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
+        )
         local = frozenset(name for name, card in around.cards.items() if card.is_local)
         self._recovery = LostAndFound(around.library, around.clock, local)
         outbox = BlobOutbox(around.blobs, around.pictures)
@@ -90,13 +98,13 @@ class Engine:
         services = _services(around, self._quotes.cards, outbox)
         self._gates = {provider_id: service.gate for provider_id, service in services.items()}
         self._scheduler = self._schedule(services, outbox)
-        self._decisions = Decisions(
+        self.decisions = Decisions(
             *(around.library, self._recovery, services, around.clock, Herald(self._bus)),
             *(self._scheduler, self._clearance),
         )
-        self._controls = Controls(
+        self.controls = Controls(
             *(around.library, around.queue, services, around.clock, self._bus),
-            *(self._scheduler, self._turns, self._clearance, self._decisions),
+            *(self._scheduler, self._turns, self._clearance, self.decisions),
         )
 
     def _schedule(self, services: Mapping[ProviderId, Service], outbox: BlobOutbox) -> Scheduler:
@@ -193,7 +201,7 @@ class Engine:
         self._tell_start(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
         if is_first:
-            await self._controls.first(run.id)
+            await self.controls.first(run.id)
         self._scheduler.admit(requests)
         if not requests:
             self._vigil.rests(run.id)
@@ -212,7 +220,7 @@ class Engine:
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
         if lifts_holds:
-            unfinished = await self._controls.lift(unfinished)
+            unfinished = await self.controls.lift(unfinished)
         for run in runs:
             own = [request for request in unfinished if request.run == run]
             self._tell_start(run, own[0].sequence, own)
@@ -267,16 +275,6 @@ class Engine:
         )
 
     # -- what only the user decides
-
-    @property
-    def decisions(self) -> Decisions:
-        """About single requests: cancel, found, abandon, resend."""
-        return self._decisions
-
-    @property
-    def controls(self) -> Controls:
-        """About the queue and its runs: pause, hold, order, cancel, retry."""
-        return self._controls
 
 
 def _services(

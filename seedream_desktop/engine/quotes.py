@@ -1,5 +1,6 @@
 """Plans and what they cost: the library as it stands, the cards with today's prices."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -54,7 +55,8 @@ class Quotes:
     async def plan(self, sequence: Sequence) -> Plan:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         known = await self._library.known(sequence.id)
-        planned = plan(sequence, self._cards, known)
+        # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
+        planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
         return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
 
     def _unclear_prompts(self, sequence: Sequence) -> tuple[Check, ...]:

@@ -49,7 +49,13 @@ class LostAndFound:
         self._clock = clock
 
     async def after_start(self) -> Found:
-        """Move SENDING to IN_DOUBT and PREPARING to QUEUED; return all that is open."""
+        """Move SENDING to IN_DOUBT and PREPARING to QUEUED; return all that is open.
+
+        Errands are not gone after: one that was on its way counts as spent.
+        """
+        left = await self._library.errands.settle_open(self._clock.now(), "interrupted_sending")
+        if left:
+            _log.warning("%d errands on their way when the program ended count as spent", left)
         queued, accepted, in_doubt = [], [], []
         for request in await self._library.requests(states=OPEN):
             match request.state:

@@ -16,6 +16,7 @@ Value = TypeVar("Value")
 Shape = TypeVar("Shape")
 
 Count = Annotated[int, Meta(ge=0)]
+Address = Annotated[str, Meta(pattern="^https://")]
 Positive = Annotated[int, Meta(ge=1)]
 
 _AT: Final = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>.*)`", re.DOTALL)
@@ -87,6 +88,14 @@ class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     aspect_max: Figure[float]
 
 
+class EnhancerFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """See domain.card.EnhancerRule."""
+
+    model: Figure[str]
+    price_usd: Figure[str]
+    styles: Figure[tuple[str, ...]] | UnsetType = UNSET
+
+
 class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A whole file; families holds, by family and kind, tables that are read one by one."""
 
@@ -98,6 +107,9 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     account: AccountFigures
     inputs: InputFigures
     families: dict[str, dict[str, Any]]
+    enhancer: EnhancerFigures | UnsetType = UNSET
+    key_url: Figure[Address] | UnsetType = UNSET
+    regions: Figure[tuple[str, ...]] | UnsetType = UNSET
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET

@@ -1,11 +1,11 @@
 """What WaveSpeedAI's live model list changes in its card (sheet, A7)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from seedream_desktop.domain.card import Card, ModelCard, Provenance
+from seedream_desktop.domain.card import Card, EnhancerRule, ModelCard, Provenance
 from seedream_desktop.domain.geometry import SizeRule
 from seedream_desktop.providers._wavespeed_shapes import LiveModel
 from seedream_desktop.providers._wire import BadReply, micros
@@ -40,7 +40,20 @@ def refreshed(card: Card, live: Iterable[LiveModel], today: date) -> Card:
             provenance[figure_path(model, figure)] = Provenance(today, SOURCE)
         models.append(changed)
     as_of = today if priced == len(card.models) else card.as_of
-    return replace(card, models=tuple(models), provenance=provenance, as_of=as_of)
+    enhancer = _enhancer(card, by_id)
+    if enhancer is not card.enhancer:
+        provenance["enhancer.price_usd"] = Provenance(today, SOURCE)
+    return replace(
+        card, models=tuple(models), enhancer=enhancer, provenance=provenance, as_of=as_of
+    )
+
+
+def _enhancer(card: Card, by_id: Mapping[str, LiveModel]) -> EnhancerRule | None:
+    entry = by_id.get(card.enhancer.model) if card.enhancer is not None else None
+    price = _price(entry) if entry is not None else None
+    if card.enhancer is None or price is None:
+        return card.enhancer
+    return replace(card.enhancer, price_micros=price)
 
 
 def _price(entry: LiveModel) -> int | None:

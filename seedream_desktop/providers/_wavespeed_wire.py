@@ -134,9 +134,19 @@ async def snapshot(task: Task, outbox: Outbox) -> Snapshot:
     Only the status word ends a job: code 5004 beside "processing" is the end of a wait (A4.4).
     Failed work is refunded (A5.3); of cancelled work nothing is documented.
     """
-    word = task.status.strip().lower()
-    if word in ("completed", "succeeded"):
+    if is_completed(task):
         return Finished(outputs=await _outputs(task.outputs, outbox))
+    return unfinished(task)
+
+
+def is_completed(task: Task) -> bool:
+    """Say whether a task is done and well."""
+    return task.status.strip().lower() in ("completed", "succeeded")
+
+
+def unfinished(task: Task) -> Running | Failed:
+    """Return what a task that is not completed says of itself; see snapshot()."""
+    word = task.status.strip().lower()
     if word not in _ENDED:
         return Running(word or "unknown")
     code, billed = _ENDED[word]

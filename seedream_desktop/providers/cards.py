@@ -11,6 +11,7 @@ from seedream_desktop.bundle import bundled
 from seedream_desktop.domain.card import (
     AccountRule,
     Card,
+    EnhancerRule,
     InputRule,
     ModelCard,
     ModelKind,
@@ -79,6 +80,9 @@ def parse_card(text: str, file_name: str) -> Card:
         output_lifetime_s=_of(file.output_lifetime_s, 0),
         is_local=file.is_local,
         default_family=file.default_family,
+        enhancer=_enhancer(reader),
+        key_url=_of(file.key_url, ""),
+        regions=_of(file.regions, ()),
         provenance=reader.provenance,
     )
 
@@ -97,6 +101,18 @@ def provenance_of(card: Card, model: ModelCard, figure: str) -> Provenance | Non
     """Return where a model's figure ("references_max", "size.edge_min_px") was read."""
     own = card.provenance.get(figure_path(model, figure))
     return own or card.provenance.get(f"families.{model.family}.{figure}")
+
+
+def _enhancer(reader: Reader) -> EnhancerRule | None:
+    figures = reader.file.enhancer
+    if isinstance(figures, UnsetType):
+        return None
+    try:
+        price_micros = micros_from_usd(figures.price_usd.value)
+    except ValueError as error:
+        raise reader.broken("enhancer.price_usd", str(error)) from error
+    model = ModelId(figures.model.value)
+    return EnhancerRule(model=model, price_micros=price_micros, styles=_of(figures.styles, ()))
 
 
 def _models(reader: Reader) -> tuple[ModelCard, ...]:

@@ -22,6 +22,7 @@ from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
 from seedream_desktop.net.disk import length_of
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.reply import Reply
+from seedream_desktop.ports.errands import Announce, TextSnapshot, Wish
 from seedream_desktop.ports.provider import (
     Accepted,
     Dispatch,
@@ -33,7 +34,8 @@ from seedream_desktop.ports.provider import (
 )
 from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers._wavespeed_catalogue import refreshed
-from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel
+from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel, Task
+from seedream_desktop.providers._wavespeed_text import text_snapshot, wire_wish
 from seedream_desktop.providers._wavespeed_wire import (
     TITLE,
     charge_of,
@@ -78,9 +80,10 @@ Value = TypeVar("Value")
 
 
 class WaveSpeed:
-    """Implements ports.provider.Provider; see there for what each call promises.
+    """Implements ports.provider.Provider and ports.errands.PromptEnhancer.
 
-    A1 to A7 below are sections of the protocol's sheet (providers/wavespeed-atlascloud.md).
+    See there for what each call promises. A1 to A8 below are sections
+    of the protocol's sheet (providers/wavespeed-atlascloud.md).
     """
 
     def __init__(
@@ -130,15 +133,20 @@ class WaveSpeed:
 
         Outputs are never taken from this answer: an id on disk comes before all else.
         """
-        path = f"{_API}/{quote(order.model, safe='/')}"
+        return Accepted(await self._buy(order.model, wire_order(order), outbox.leaving))
+
+    async def submit_text(self, wish: Wish, leaving: Announce) -> RemoteId:
+        """Order a better prompt (A8): an ordinary model, whose output is a text."""
+        return await self._buy(wish.model, wire_wish(wish), leaving)
+
+    async def _buy(self, model: ModelId, body: object, leaving: Announce) -> RemoteId:
+        path = f"{_API}/{quote(model, safe='/')}"
         key = await self._key()
-        reply = await self._line.paid.post(
-            path, wire_order(order), key=key, before_first_byte=outbox.leaving
-        )
+        reply = await self._line.paid.post(path, body, key=key, before_first_byte=leaving)
         trouble = paid_trouble(TITLE, reply)
         found = id_in(reply.body)
         if trouble is None and found is not None:
-            return Accepted(found)
+            return found
         if trouble is None:
             trouble = said_inside(reply, paid_trouble)
         if trouble is None or (found is not None and isinstance(trouble, Refused)):
@@ -147,14 +155,20 @@ class WaveSpeed:
 
     async def look_up(self, remote_id: RemoteId, outbox: Outbox) -> Snapshot:
         """Ask for a job (A4.2). A no that is not about the account only means: ask again."""
+        return await snapshot(await self._task(remote_id), outbox)
+
+    async def look_up_text(self, remote_id: RemoteId) -> TextSnapshot:
+        """Ask for a better prompt."""
+        return text_snapshot(await self._task(remote_id))
+
+    async def _task(self, remote_id: RemoteId) -> Task:
         path = f"/predictions/{quote(remote_id, safe='')}/result"
         try:
-            task = await self._get(path, task_of, bytes_max=_JOB_BYTES_MAX, is_task=True)
+            return await self._get(path, task_of, bytes_max=_JOB_BYTES_MAX, is_task=True)
         except AccountRefused:
             raise
         except Refused as error:
             raise Unreachable("poll_refused", service=TITLE, said=str(error)) from error
-        return await snapshot(task, outbox)
 
     async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
         """List past jobs (A7), page after page until one lies before the window.

@@ -19,6 +19,7 @@ Document: TypeAlias = dict[str, Any]
 _Micros: TypeAlias = Annotated[int, Meta(ge=0, le=10**15)]
 _Parallel: TypeAlias = Annotated[int, Meta(ge=1, le=64)]
 _Bytes: TypeAlias = Annotated[int, Meta(ge=64 * 2**20, le=2**50)]
+_Region: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32)]
 _Keys: TypeAlias = Annotated[str, Meta(max_length=64)]
 _Proxy: TypeAlias = Annotated[
     str, Meta(pattern=r"^(system|none|(https?|socks5h?)://[^\s/?#@]+:[0-9]{1,5}/?)$")
@@ -76,12 +77,16 @@ class NotificationSettings(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. concurrency is requests at once by provider id; the card's where absent.
 
+    confirm_above_micros is the worst case above which a run asks once more.
+    regions is which of a provider's separate services is used; the card's first where absent.
     shortcuts is the window's commands whose keys the user has changed, by command id.
     """
 
     language: Literal["system", "en", "zh"] = "system"
     caps: CapSettings = CapSettings()
+    confirm_above_micros: _Micros = 5_000_000
     concurrency: dict[ProviderId, _Parallel] = {}
+    regions: dict[ProviderId, _Region] = {}
     network: NetworkSettings = NetworkSettings()
     cache: CacheSettings = CacheSettings()
     look: LookSettings = LookSettings()

@@ -4,7 +4,7 @@ import importlib
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from seedream_desktop.domain.errors import KeyMissing
@@ -139,12 +139,12 @@ class KeyVault:
         """Return what may be shown of a provider's key. Never raises for want of one."""
         return (await self._statuses([provider]))[0]
 
-    async def list_keys(self) -> tuple[KeyStatus, ...]:
-        """Return the status of every provider that needs a key.
+    async def list_keys(self, of: Iterable[ProviderId] = tuple(VARIABLES)) -> tuple[KeyStatus, ...]:
+        """Return the status of providers, else of every one that needs a key.
 
         A store that does not open is asked once, not once a provider.
         """
-        return tuple(await self._statuses(list(VARIABLES)))
+        return tuple(await self._statuses(list(of)))
 
     async def set_key(self, provider: ProviderId, secret: Secret) -> KeyStatus:
         """Store a key, or hold it for this start where there is no secure store.

@@ -47,8 +47,9 @@ def entries(
 ) -> tuple[Entry, ...]:
     """List rows, oldest first; `since` narrows to what counts from then on."""
     rows = connection.execute(
-        "select id, request, run, provider, attempt, kind, amount_micros, at, counted_at, note"
-        " from ledger where (?1 is null or run = ?1) and (?2 is null or counted_at >= ?2)"
+        "select id, coalesce(request, errand), coalesce(run, ''), provider, attempt, kind,"
+        " amount_micros, at, counted_at, note from ledger"
+        " where (?1 is null or run = ?1) and (?2 is null or counted_at >= ?2)"
         " order by id",
         (run, since),
     )
@@ -81,12 +82,14 @@ def check_caps(
 ) -> None:
     """Raise OverBudget when a reservation would lift exposure above a cap.
 
-    The run's own cap, written when it started, holds beside the one that is handed in. What
-    is free passes any cap: it lifts nothing.
+    The run's own cap, written when it started, holds beside the one that is handed in; an
+    errand has no run (empty) and counts as one by itself. What is free passes any cap: it
+    lifts nothing.
     """
     if cost_micros == 0:
         return
-    (own,) = connection.execute("select cap_micros from runs where id = ?", (run,)).fetchone()
+    found = connection.execute("select cap_micros from runs where id = ?", (run,)).fetchone()
+    own = found[0] if found is not None else None
     of_run = min((cap for cap in (own, caps.run_micros) if cap is not None), default=None)
     bounds: tuple[tuple[str, int | None, str, str | float], ...] = (
         ("run", of_run, "run = ?", run),

@@ -29,6 +29,7 @@ from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.database import Database
+from seedream_desktop.storage.errands import Errands
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
 from seedream_desktop.storage.queue import QueueRecord
@@ -46,6 +47,7 @@ class Library(port.Library):
         """Take an open database and the lock that is held for it; see open()."""
         self.database = database
         self.queue = QueueRecord(database)
+        self.errands = Errands(database)
         self.notices = tuple(notices)
         self._lock = lock
 

@@ -96,3 +96,9 @@ def of_error(error: SeedreamError) -> str:
 def of_trouble(trouble: Trouble) -> str:
     """Return the sentence for what a request waits for or ended with."""
     return sentence(trouble.code, trouble.params, trouble.billed)
+
+
+def counted(noun: str, count: int) -> str:
+    """Return a number with its noun, from the section "counts": "1 request", "1,200 requests"."""
+    form = "one" if count == 1 else "other"
+    return text(f"{noun}_{form}", {"count": f"{count:,}"}, section="counts")

@@ -83,7 +83,7 @@ def test_every_line_that_is_shown_is_in_the_catalogue():
     lacking = {}
     for call, path in calls():
         code = literal(call.args[0]) if call.args else None
-        is_line = name_of(call.func) == "line" and isinstance(call.func, ast.Attribute)
+        is_line = isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "text.line"
         if is_line and code and code.isidentifier() and not text.has(code, "lines"):
             lacking[code] = path.name
     assert lacking == {}

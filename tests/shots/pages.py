@@ -1,10 +1,20 @@
-"""The pages that are shown, by name; each makes a window of its own."""
+"""What pictures are taken of, by name."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from tests.shots import building, cells, controls, drawings, empty, queueing, screens, unfolded
+from tests.shots import (
+    building,
+    cells,
+    controls,
+    drawings,
+    empty,
+    keys,
+    queueing,
+    screens,
+    unfolded,
+)
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     "controls": controls.window,
@@ -15,5 +25,11 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
+    **keys.PAGES,
+}
+"""Pages of parts: each makes a window of its own that needs no program behind it."""
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-empty": screens.screen(lambda _running: None),
 }
+"""The program's own window, each on a library of its own in some state."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button
@@ -51,7 +51,8 @@ RUNS = [
                 elapsed="1:07",
                 price="$0.25",
                 second="It may have been billed: the line broke while it was sent.",
-                action="Check with the service",
+                actions=(RowAction("request.retry", "Check with the service"),),
+                is_pressing=True,
             ),
             RequestRow(
                 tone=Tone.FAILED,
@@ -61,7 +62,8 @@ RUNS = [
                 remote_id="3ad0f7715c",
                 price="$0.00",
                 second="Refused by the content policy. Nothing was billed.",
-                action="Edit prompt",
+                actions=(RowAction("request.retry", "Edit prompt"),),
+                is_pressing=True,
             ),
             RequestRow(
                 tone=Tone.DONE,
@@ -71,7 +73,8 @@ RUNS = [
                 remote_id="91aa4be210",
                 price="$0.25",
                 second="The service returned 5 of 7 pictures.",
-                action="Run 2 again  $0.07",
+                actions=(RowAction("request.retry", "Run 2 again  $0.07"),),
+                is_pressing=True,
             ),
             RequestRow(tone=Tone.QUIET, word="Planned", covers="images 92–96", price="$0.18"),
         ],

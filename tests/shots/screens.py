@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.fixtures.windowing import Running
 
@@ -14,10 +14,10 @@ SAMPLES = Path(__file__).parents[2] / "resources" / "samples" / "ceramics"
 _going: list[tuple[Running, tempfile.TemporaryDirectory[str]]] = []
 
 
-def screen(prepare: Callable[[Running], object], **environ: str) -> Callable[[], object]:
+def screen(prepare: Callable[[Running], object], **environ: str) -> Callable[[], QWidget]:
     """Return a page: the program's own window, opened and then prepared, at 1440 x 900."""
 
-    def make() -> object:
+    def make() -> QWidget:
         home = tempfile.TemporaryDirectory(prefix="seedream-shots-")
         os.environ.update({"SEEDREAM_HOME": home.name, **environ})
         os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.shots import screens
-from tests.shots.pages import PAGES
+from tests.shots.pages import PAGES, SCREENS
 
 SETTLED_S = 0.25
 
@@ -22,7 +22,7 @@ def main(folder: str, scale: str, word: str) -> int:
     look.start(app)
     look.allow_motion(allowed=False)
     QCursor.setPos(app.primaryScreen().geometry().bottomRight())
-    for name, make in PAGES.items():
+    for name, make in (PAGES | SCREENS).items():
         if word not in name:
             continue
         for theme in Theme:

@@ -9,7 +9,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.request_line import action_boxes, columns
+from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
 from seedream_desktop.ui.delegates.thumbnail import STILL
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import TARGET
@@ -190,7 +191,8 @@ DOUBT = RequestRow(
     word="In doubt",
     covers="images 1–7",
     second="The line broke.",
-    action="Check",
+    actions=(RowAction("request.look_up", "Check"),),
+    is_pressing=True,
     remote_id="8f2c",
 )
 QUIET_ROW = RequestRow(tone=Tone.DONE, word="Done", covers="images 8–14", price="$0.25")
@@ -218,15 +220,16 @@ def child(view: QueueView, row: int) -> QModelIndex:
 
 def test_a_row_is_higher_only_where_it_has_a_second_line(queue):
     heights = [queue.visualRect(child(queue, row)).height() for row in (0, 1)]
-    assert heights == [50, 28]
+    assert heights == [54, 28]
 
 
 def test_the_action_of_a_request_is_done_by_click_and_by_enter(queue, qtbot):
     index = child(queue, 0)
-    box = queue.rows._action_box(QRectF(queue.visualRect(index)), DOUBT)
+    box = action_boxes(QRectF(queue.visualRect(index)), DOUBT)[0][1]
     with qtbot.waitSignal(queue.rows.action_asked) as asked:
         QTest.mouseClick(queue.viewport(), Qt.MouseButton.LeftButton, pos=box.center().toPoint())
     assert asked.args[0].row() == 0
+    assert asked.args[1] == "request.look_up"
     queue.setFocus()
     queue.setCurrentIndex(index)
     with qtbot.waitSignal(queue.rows.action_asked):
@@ -235,8 +238,8 @@ def test_the_action_of_a_request_is_done_by_click_and_by_enter(queue, qtbot):
 
 def test_the_id_of_a_request_is_copied_by_click_and_by_key(queue):
     index = child(queue, 0)
-    columns = queue.rows._columns(QRectF(queue.visualRect(index)))
-    at = columns.remote_id.center().toPoint()
+    placed = columns(QRectF(queue.visualRect(index)))
+    at = placed.remote_id.center().toPoint()
     QGuiApplication.clipboard().clear()
     QTest.mouseClick(queue.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert QGuiApplication.clipboard().text() == "8f2c"
@@ -263,6 +266,6 @@ def test_a_row_of_the_queue_is_told_in_words():
 
 def test_columns_never_overlap_from_narrow_to_wide(queue):
     for width in (520, 900, 2400):
-        at = queue.rows._columns(QRectF(0, 0, width, 28))
+        at = columns(QRectF(0, 0, width, 28))
         order = [at.glyph, at.word, at.covers, at.elapsed, at.remote_id, at.price]
         assert all(a.right() <= b.left() + 0.5 for a, b in pairwise(order))

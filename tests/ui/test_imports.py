@@ -132,13 +132,13 @@ def test_more_than_five_hundred_are_asked_about_before_any_is_opened(
     running.wait(lambda: question() is not None)
     asked = question()
     assert asked.windowTitle() == "Add 6 files from 1 folder?"
-    assert asked.safe_button.isDefault()
-    asked.safe_button.click()
+    assert asked.safe.isDefault()
+    asked.safe.click()
     assert watch.wait().was_stopped
     assert running.desk.documents.current is None
     running.desk.imports.add_paths([shoes])
     running.wait(lambda: question() is not None)
-    question().accept_button.click()
+    question().answer.click()
     assert watch.wait(2).added == 6
 
 
@@ -146,7 +146,7 @@ def test_a_cancelled_import_keeps_only_what_it_is_told_to(running, watch, tmp_pa
     shoes = folder(tmp_path, 300)
     imports = running.desk.imports
     imports.progressed.connect(lambda seen, *_: imports.cancel() if seen else None)
-    for answer, kept in (("safe_button", False), ("accept_button", True)):
+    for answer, kept in (("safe", False), ("answer", True)):
         imports.add_paths([shoes])
         running.wait(lambda: question() is not None)
         getattr(question(), answer).click()

@@ -209,7 +209,8 @@ def test_a_request_in_doubt_has_its_own_verbs_and_a_done_one_none(queue):
     items = tuple(request(str(n), position=n, state=s) for n, s in enumerate(states))
     queue.set_runs([queued(items=items)])
     verbs = [show(queue, QueueRole.ACTIONS, n) for n in range(5)]
-    assert verbs[2] == ("request.look_up", "request.abandon", "request.send_again")
+    own = ("request.look_up", "request.explain", "request.send_again", "request.abandon")
+    assert verbs[2] == own
     assert "request.retry" not in verbs[2]
     assert (verbs[0], verbs[4]) == (("request.cancel",), ())
 

@@ -7,8 +7,16 @@ from PySide6.QtCore import Qt
 
 from seedream_desktop.ui.theme.tokens import Tone
 
-ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-"""The role under which a model gives a RunRow or a RequestRow."""
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 100
+"""The role under which a model gives a RunRow, a RequestRow or a SectionRow."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """What can be done with a row: a command's id, and its words with the price if it has one."""
+
+    command: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +38,22 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """A heading under which runs are folded."""
+
+    title: str
+
+    def spoken(self) -> str:
+        """Return what a screen reader says."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """A request; second is what it waits for or what went wrong, action what can be done."""
+    """A request; second is what it waits for or what went wrong, with what can be done.
+
+    is_pressing says that the actions are shown without being pointed at.
+    """
 
     tone: Tone
     word: str
@@ -40,9 +62,11 @@ class RequestRow:
     remote_id: str = ""
     price: str = ""
     second: str = ""
-    action: str = ""
+    actions: tuple[RowAction, ...] = ()
+    is_pressing: bool = False
 
     def spoken(self) -> str:
         """Return what a screen reader says."""
-        parts = (self.word, self.covers, self.elapsed, self.price, self.second, self.action)
+        words = ", ".join(action.words for action in self.actions)
+        parts = (self.word, self.covers, self.elapsed, self.price, self.second, words)
         return ", ".join(part for part in parts if part)

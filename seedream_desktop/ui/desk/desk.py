@@ -10,9 +10,12 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
+from seedream_desktop.ui.desk.queue import QueueDesk
+from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.images import ThumbnailLoader
 
 
@@ -44,6 +47,18 @@ class Desk(QObject):
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
+        self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
+        self.runs = Runs(
+            program,
+            self.flows,
+            messages,
+            self.preferences,
+            self.documents,
+            self.outlook,
+            actions,
+            self,
+        )
+        self.queue = QueueDesk(program, bridge, self.flows, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:

@@ -166,7 +166,7 @@ class Imports(QObject):
             question = Question(
                 words("many", files=files, folders=folders),
                 words("many_more", limit=ASKED_ABOVE),
-                accept=words("many_accept", files=files),
+                answer=words("many_accept", files=files),
                 safe=words("many_safe"),
             )
             if not await self._flows.shown(question):
@@ -183,7 +183,7 @@ class Imports(QObject):
         question = Question(
             words("keep", pictures=pictures),
             words("keep_more", title=self._goal(job)),
-            accept=words("keep_accept", pictures=pictures),
+            answer=words("keep_accept", pictures=pictures),
             safe=words("keep_safe"),
         )
         return await self._flows.shown(question)

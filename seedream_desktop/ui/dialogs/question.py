@@ -1,56 +1,53 @@
-"""A question that must be answered: one sentence, what follows from it, and a safe answer."""
+"""The one question before what cannot be undone or costs much; the safe answer is the default."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 
 _WIDTH = 440
 
 
 class Question(QDialog):
-    """Enter and Escape both give the safe answer; the other has to be gone to."""
+    """Says price and consequence in its title sentence; Enter and Escape both give the safe answer.
+
+    Show it with Flows.shown(), which returns whether the other answer was given.
+    """
 
     def __init__(
-        self,
-        sentence: str,
-        more: str,
-        *,
-        accept: str,
-        safe: str,
-        parent: QWidget | None = None,
+        self, sentence: str, more: str, *, answer: str, safe: str, parent: QWidget | None = None
     ) -> None:
-        """Take the sentence, what follows, and the words of the two answers."""
+        """Take the sentence, a line more, and the words of both answers."""
         super().__init__(parent or front())
+        self.setModal(True)
         self.setWindowTitle(sentence)
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(more)
-        self.setModal(True)
-        self.setMinimumWidth(_WIDTH)
-        self.accept_button = Button(accept)
-        self.accept_button.setAutoDefault(False)
-        self.accept_button.clicked.connect(self.accept)
-        self.safe_button = Button(safe, Kind.PRIMARY)
-        self.safe_button.setDefault(True)
-        self.safe_button.clicked.connect(self.reject)
-        self._lay_out(sentence, more)
-        self.safe_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _lay_out(self, sentence: str, more: str) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
         column.setSpacing(SPACE_3)
         column.addWidget(Label(sentence, Type.TITLE, wraps=True))
         column.addWidget(Label(more, Type.BODY, ink="muted", wraps=True))
-        column.addSpacing(SPACE_2)
+        self.safe = Button(safe, Kind.SECONDARY)
+        self.safe.clicked.connect(self.reject)
+        self.answer = Button(answer, Kind.PRIMARY)
+        self.answer.setAutoDefault(False)
+        self.answer.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
         row.addStretch(1)
-        row.addWidget(self.accept_button)
-        row.addWidget(self.safe_button)
+        row.addWidget(self.safe, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addSpacing(SPACE_2)
         column.addLayout(row)
+        self.setFixedWidth(look.height(_WIDTH))
+        self.safe.setDefault(True)
+        self.safe.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ring = FocusRing(self)
 
 
 def front() -> QWidget | None:

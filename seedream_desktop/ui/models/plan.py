@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
+from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId
 from seedream_desktop.domain.ledger import Balance, Caps
@@ -35,6 +36,13 @@ FIXES: Final[Mapping[str, str]] = {
     "story_takes_no_anchors": "step.choose_anchors",
     "too_many_anchors": "step.choose_anchors",
     "anchors_leave_no_room": "step.choose_anchors",
+    "prompt_asks_nothing": "step.edit_prompt",
+    "unknown_model": "step.choose_model",
+    "size_changed": "step.choose_size",
+    "size_not_taken": "step.choose_size",
+    "set_split_by_shape": "step.choose_mode",
+    "no_key": "settings.keys",
+    "run_goes_on": "go.queue",
     "over_run_cap": "settings.caps",
     "over_day_cap": "settings.caps",
     "over_month_cap": "settings.caps",
@@ -183,8 +191,10 @@ def cap_checks(plan: Plan, left: Mapping[str, int]) -> tuple[Check, ...]:
 
 def check_sentence(check: Check) -> str:
     """Return a remark as a sentence, without its step."""
-    section = "checks" if text.has(check.code, "checks") else "models"
-    return text.text(check.code, check.params, section=section)
+    for section in ("checks", "plan", "models"):
+        if text.has(check.code, section):
+            return text.text(check.code, check.params, section=section)
+    return text.sentence(check.code, check.params, Billed.NO)
 
 
 def references_of(row: PlannedRequest, names: Mapping[ImageId, str]) -> tuple[ReferenceRow, ...]:

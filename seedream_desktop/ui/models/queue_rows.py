@@ -1,4 +1,4 @@
-"""What the queue's tree shows of a run and of a request."""
+"""What the queue's tree knows of a run and of a request, role by role."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.money import usd_text
-from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
-from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models import queue_verbs, standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
@@ -37,10 +37,6 @@ class QueueRole(IntEnum):
     """Of a run: what keeps it from going on, a Held."""
 
 
-CLOCK_ROLES: Final = [QueueRole.ELAPSED_S, QueueRole.LEFT_S, QueueRole.WAITS_FOR, ACCESSIBLE]
-"""What changes by time passing."""
-
-
 @dataclass(slots=True)
 class Branch:
     """One run in the tree. serial is in the ids of its children's indexes and never changes."""
@@ -49,17 +45,31 @@ class Branch:
     item: QueuedRun
     requests: list[Request]
     places: dict[RequestId, int] = field(default_factory=dict)
+    repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
     frames: Frames = field(default_factory=Frames)
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
         self.places = {request.id: place for place, request in enumerate(self.requests)}
+        self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing is open and nothing failed that could be tried again."""
+        is_open = any(request.state in OPEN for request in self.requests)
+        return not is_open and self.tally.failed == 0
 
-RunReader: TypeAlias = Callable[[Branch], Any]
+    @property
+    def ended_at(self) -> float:
+        """When the last request ended; the run's start where none has."""
+        ends = (request.ended_at for request in self.requests)
+        return max(ends, default=0.0) or self.item.run.started_at
+
+
+RunReader: TypeAlias = Callable[[Branch, Around], Any]
 RequestReader: TypeAlias = Callable[[Branch, Request, Around], Any]
 
 
@@ -70,21 +80,32 @@ def held(branch: Branch) -> Held:
     return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
 
 
-def _waits_for(branch: Branch, request: Request, around: Around) -> str:
+def waits_for(branch: Branch, request: Request, around: Around) -> str:
+    """Return what a request waits for, as the whole queue stands."""
     return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
 
 
-def _run_word(branch: Branch) -> str:
+def actions(branch: Branch, request: Request) -> tuple[str, ...]:
+    """Return the commands that a request is open to."""
+    return queue_verbs.actions(request, is_superseded=request.id in branch.repeated)
+
+
+def price_micros(request: Request) -> int:
+    """Return what a request was charged once it has ended, else its worst case."""
+    return request.charged_micros if request.ended_at else request.cost_micros
+
+
+def _run_word(branch: Branch, _around: Around) -> str:
     return text.text(f"run_{branch.tally.state.value}", section="models")
 
 
-def _run_spoken(branch: Branch) -> str:
+def _run_spoken(branch: Branch, around: Around) -> str:
     tally = branch.tally
     return text.text(
         "run_spoken",
         {
             "title": branch.item.title,
-            "state": _run_word(branch),
+            "state": _run_word(branch, around),
             "ended": tally.ended,
             "total": tally.total,
             "charged": usd_text(tally.charged_micros),
@@ -100,33 +121,29 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "step": request.step_index + 1,
         "outputs": len(request.targets),
         "state": standing.word(request),
-        "cost": usd_text(_price(request)),
+        "cost": usd_text(price_micros(request)),
     }
     said = text.text("request_spoken", params, section="models")
-    return " ".join(part for part in (said, _waits_for(branch, request, around)) if part)
-
-
-def _price(request: Request) -> int:
-    """Return what a request was charged once it has ended, else its worst case."""
-    return request.charged_micros if request.ended_at else request.cost_micros
+    more = around.remarks.get(request.id) or waits_for(branch, request, around)
+    return " ".join(part for part in (said, more) if part)
 
 
 RUN_READERS: Final[Mapping[int, RunReader]] = {
-    DISPLAY: lambda branch: branch.item.title,
+    DISPLAY: lambda branch, _: branch.item.title,
     ACCESSIBLE: _run_spoken,
-    QueueRole.IS_RUN: lambda _branch: True,
-    QueueRole.ID: lambda branch: branch.item.run.id,
-    QueueRole.STATE: lambda branch: branch.tally.state,
+    QueueRole.IS_RUN: lambda _branch, _: True,
+    QueueRole.ID: lambda branch, _: branch.item.run.id,
+    QueueRole.STATE: lambda branch, _: branch.tally.state,
     QueueRole.STATE_WORD: _run_word,
-    QueueRole.ELAPSED_S: lambda branch: branch.tally.elapsed_s,
-    QueueRole.COST_MICROS: lambda branch: branch.tally.cost_micros,
-    QueueRole.CHARGED_MICROS: lambda branch: branch.tally.charged_micros,
-    QueueRole.LEFT_S: lambda branch: branch.tally.left_s,
-    QueueRole.ENDED: lambda branch: branch.tally.ended,
-    QueueRole.TOTAL: lambda branch: branch.tally.total,
-    QueueRole.ACTIONS: lambda branch: standing.run_actions(branch.tally, held(branch)),
-    QueueRole.HELD: held,
-    QueueRole.VALUE: lambda branch: branch.item.run,
+    QueueRole.ELAPSED_S: lambda branch, _: branch.tally.elapsed_s,
+    QueueRole.COST_MICROS: lambda branch, _: branch.tally.cost_micros,
+    QueueRole.CHARGED_MICROS: lambda branch, _: branch.tally.charged_micros,
+    QueueRole.LEFT_S: lambda branch, _: branch.tally.left_s,
+    QueueRole.ENDED: lambda branch, _: branch.tally.ended,
+    QueueRole.TOTAL: lambda branch, _: branch.tally.total,
+    QueueRole.ACTIONS: lambda branch, _: queue_verbs.run_actions(branch.tally, held(branch)),
+    QueueRole.HELD: lambda branch, _: held(branch),
+    QueueRole.VALUE: lambda branch, _: branch.item.run,
 }
 
 REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
@@ -136,10 +153,10 @@ REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
     QueueRole.ID: lambda _branch, request, _around: request.id,
     QueueRole.STATE: lambda _branch, request, _around: request.state,
     QueueRole.STATE_WORD: lambda _branch, request, _around: standing.word(request),
-    QueueRole.WAITS_FOR: _waits_for,
+    QueueRole.WAITS_FOR: waits_for,
     QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
     QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,
     QueueRole.CHARGED_MICROS: lambda _branch, request, _around: request.charged_micros,
-    QueueRole.ACTIONS: lambda _branch, request, _around: standing.actions(request),
+    QueueRole.ACTIONS: lambda branch, request, _around: actions(branch, request),
     QueueRole.VALUE: lambda _branch, request, _around: request,
 }

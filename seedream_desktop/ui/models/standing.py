@@ -11,7 +11,7 @@ from typing import Final
 
 from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import ImageId, ProviderId
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 
@@ -23,15 +23,6 @@ _ACTIVE: Final = frozenset(
         RequestState.COLLECTING,
     }
 )
-
-_ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
-    RequestState.QUEUED: ("request.cancel",),
-    RequestState.ACCEPTED: ("request.stop_waiting",),
-    RequestState.COLLECTING: ("request.stop_waiting",),
-    RequestState.IN_DOUBT: ("request.look_up", "request.abandon", "request.send_again"),
-    RequestState.FAILED: ("request.retry",),
-}
-"""The commands that a request in a state is open to, the first being the usual one."""
 
 _CAPS: Final[Mapping[str, str]] = {"over_budget": "wait_cap"}
 _PASSING: Final[Mapping[str, str]] = {
@@ -56,11 +47,17 @@ class Held(StrEnum):
 
 @dataclass(slots=True)
 class Around:
-    """What rows depend on beside themselves: time, which providers take nothing, the pause."""
+    """What rows depend on beside themselves: time, which providers take nothing, the pause.
+
+    numbers are the places of images in their sequences, from 1, where they are known; remarks
+    are what could not be done with a request, until it moves.
+    """
 
     now: float
     paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
     hold: Hold = Hold.NONE
+    numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
+    remarks: dict[RequestId, str] = field(default_factory=dict)
 
     def heed(self, event: Event) -> bool:
         """Take an event that concerns all rows; False for any other."""
@@ -92,7 +89,8 @@ class RunState(StrEnum):
 class Tally:
     """A run's requests counted, and its time and money.
 
-    left_s is measured: what requests of this run took so far, None while none is done.
+    Requests that others repeat count for their money alone. left_s is measured: what requests
+    of this run took so far, None while none is done.
     """
 
     state: RunState = RunState.DONE
@@ -124,27 +122,14 @@ def elapsed_s(request: Request, now: float) -> float | None:
     return max(0.0, (request.ended_at or now) - request.sent_at)
 
 
-def actions(request: Request) -> tuple[str, ...]:
-    """Return the ids of the commands that a request is open to."""
-    return ("request.wait_again",) if is_left(request) else _ACTIONS.get(request.state, ())
+def superseded(requests: Iterable[Request]) -> frozenset[RequestId]:
+    """Return the requests that others of the run repeat."""
+    return frozenset(r.resend_of for r in requests if r.resend_of is not None)
 
 
 def word(request: Request) -> str:
     """Return the word for where a request stands."""
     return _words("request_left") if is_left(request) else text.state(request.state)
-
-
-def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
-    """Return the ids of the commands that a run is open to."""
-    waits = tally.ended < tally.total
-    own = {
-        "run.go_on": held is Held.BY_USER,
-        "run.hold": waits and held is not Held.BY_USER,
-        "run.move_top": waits,
-        "run.retry_failed": bool(tally.failed),
-        "run.cancel_rest": bool(tally.unsent),
-    }
-    return tuple(command for command, is_open in own.items() if is_open)
 
 
 def open_frames(requests: Iterable[Request]) -> Frames:
@@ -175,13 +160,14 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
 def tally(requests: Iterable[Request], now: float) -> Tally:
     """Count a run's requests."""
     own = tuple(requests)
-    states = Counter(request.state for request in own)
+    repeated = superseded(own)
+    states = Counter(request.state for request in own if request.id not in repeated)
     begun = [request.sent_at for request in own if request.sent_at]
     is_over = all(request.state not in OPEN for request in own)
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
     return Tally(
         state=_run_state(states),
-        total=len(own),
+        total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],

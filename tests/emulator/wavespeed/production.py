@@ -50,7 +50,8 @@ def prepare(world: World, model: Model, job: Job, found: list[tuple[str, Source]
     """Give a new job its outputs, or its doom."""
     job.doom = _doom(job, found)
     if model.gives_text:
-        job.text = f"{job.inputs['text'].strip()}, in soft natural light, with fine detail"
+        better = f"{job.inputs['text'].strip()}, in soft natural light, with fine detail"
+        job.text = job.cues.get("other_text", {}).get("text", better)
         return
     if job.doom is None or job.doom[0] != "failed":
         sources = [item[1] for item in found if item is not None]

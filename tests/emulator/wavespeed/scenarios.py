@@ -70,6 +70,11 @@ _OUTPUTS = {
     "object_outputs": _submit(key="url"),
 }
 
+_TEXTS = {
+    # what the optimiser gives in place of a better prompt
+    "other_text": _submit(text=""),
+}
+
 _DELIVERY = {
     # reissue: the next GET of the result after a vain fetch gives a new address that works
     "output_expired": _delivery(status=404, reissue=True),
@@ -106,7 +111,14 @@ _FREE_CALLS = {
 }
 
 SCENARIOS = MappingProxyType(
-    _BEFORE_COMMIT | _AFTER_COMMIT | _COURSE | _OUTPUTS | _DELIVERY | _UPLOADS | _FREE_CALLS
+    _BEFORE_COMMIT
+    | _AFTER_COMMIT
+    | _COURSE
+    | _OUTPUTS
+    | _TEXTS
+    | _DELIVERY
+    | _UPLOADS
+    | _FREE_CALLS
 )
 
 DELIVERY = tuple(_DELIVERY)

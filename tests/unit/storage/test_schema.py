@@ -194,7 +194,7 @@ async def test_the_shipped_migrations_are_numbered_from_one_and_leave_strict_tab
         ).fetchall()
     )
     ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
-    assert len(ours) == 11
+    assert len(ours) == 12
     assert set(ours.values()) == {1}
 
 
@@ -217,3 +217,29 @@ async def test_a_library_with_rows_survives_the_next_version_of_the_program(plac
 
 def test_the_schema_module_reads_its_scripts_from_the_package():
     assert schema.MIGRATIONS[0].statements[-1].endswith("end;")
+
+
+async def test_the_ledger_of_an_older_library_is_kept_row_by_row(path):
+    """Number 2 rebuilds it, so that a row may be of an errand."""
+    await make(path, MIGRATIONS[0])
+    columns = "id, request, run, provider, attempt, kind, amount_micros, at, counted_at, note"
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "insert into sequences values (1, 'sq', 'Work', 'print', 1, 1, 1.0, 1.0, '{}')"
+        )
+        connection.execute("insert into runs values (1, 'rn', 'sq', 1.0, 'token', 7, null, '')")
+        connection.execute(
+            "insert into requests values (1, 'rq', 'rn', 'sq', 'st', 0, 0, 'wavespeed', 'm',"
+            " 'done', 1, null, 1, 7, 7, 0.0, null, 0, 1.0, 1.0, 1.0, '{}')"
+        )
+        for number, kind in ((1, "reserved"), (3, "spent")):
+            connection.execute(
+                f"insert into ledger ({columns}) values (?, 'rq', 'rn', 'wavespeed', 1, ?, 7,"
+                " 1.5, 1.0, 'note')",
+                (number, kind),
+            )
+    before = look(path, f"select {columns} from ledger order by id")
+    await make(path, *MIGRATIONS)
+    assert look(path, f"select {columns} from ledger order by id") == before
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        look(path, "delete from ledger")

@@ -1,0 +1,172 @@
+"""The way from the plan on the screen to a run, once for each press."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from seedream_desktop.domain.errors import SeedreamError, UserFixable
+from seedream_desktop.domain.events import Notice
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
+from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.models.plan import Figures
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.documents import Documents
+    from seedream_desktop.ui.desk.outlook import Outlook
+    from seedream_desktop.ui.desk.preferences import Preferences
+    from seedream_desktop.ui.desk.program import Program
+
+_PRICES_S: Final = 4.0
+"""How long a run waits for a service's word on its prices; without it the card's hold."""
+
+
+class Runs(QObject):
+    """Starts what the outlook shows. What was pressed is what is bought, or nothing is.
+
+    While one start is under way, and until its plan is known to be bought, another press does
+    nothing. A refusal is held until the next edit or press, for the plan panel to show.
+    """
+
+    started = Signal(object)
+    """Carries the Run."""
+    refused = Signal(object)
+    """Carries the SeedreamError that says why nothing was started."""
+    changed = Signal()
+    """is_starting or refusal is another one."""
+
+    def __init__(
+        self,
+        program: "Program",
+        flows: Flows,
+        messages: Messages,
+        preferences: "Preferences",
+        documents: "Documents",
+        outlook: "Outlook",
+        actions: ActionRegistry,
+        parent: QObject | None = None,
+    ) -> None:
+        """Answer the command to run."""
+        super().__init__(parent)
+        self._program = program
+        self._flows = flows
+        self._messages = messages
+        self._preferences = preferences
+        self._documents = documents
+        self._outlook = outlook
+        self._actions = actions
+        self.is_starting = False
+        self.refusal: SeedreamError | None = None
+        documents.edited.connect(self._forget)
+        actions.handle("run.start", self.start)
+
+    def start(self) -> None:
+        """Run what is shown, at the price that is shown. Does nothing while a start is going."""
+        document = self._documents.current
+        if self.is_starting or document is None:
+            return
+        document.seal()
+        document.flush()
+        self.is_starting, self.refusal = True, None
+        self.changed.emit()
+        self._flows.start(self._start(self._outlook.figures))
+
+    async def _start(self, shown: Figures) -> None:
+        try:
+            await self._buy(shown)
+        except SeedreamError as error:
+            self._refuse(error)
+        finally:
+            self.is_starting = False
+            self.changed.emit()
+
+    async def _buy(self, shown: Figures) -> None:
+        outlook = self._outlook
+        was_fresh = outlook.is_fresh
+        await outlook.settled()
+        await self._see_to_prices()
+        figures, sequence = outlook.figures, outlook.planned
+        if outlook.error is not None:
+            raise outlook.error
+        if sequence is None or not figures.is_runnable:
+            self._explain()
+            return
+        is_as_shown = figures.token == shown.token
+        if not is_as_shown and (was_fresh or figures.cost_micros > shown.cost_micros):
+            raise UserFixable("plan_changed")
+        if not await self._is_confirmed(figures):
+            return
+        run = await self._flows.ask(self._program.engine.run(sequence, figures.token))
+        self.started.emit(run)
+        self._say_started(figures)
+        # Only a plan made after the run began knows it; until then it would be bought anew.
+        outlook.refresh()
+        await outlook.settled()
+
+    async def _see_to_prices(self) -> None:
+        """Ask paid services for their prices, where there is a key; a plan follows if they moved.
+
+        A service that is mute, slow or away leaves the card's prices, and the order's own
+        price check still stands between them and the money.
+        """
+        sequence = self._outlook.sequence
+        if sequence is None or not self._outlook.tariffs.can_be_asked:
+            return
+        notices = await self._flows.ask(_prices(self._program, sequence))
+        self._outlook.tariffs.take(notices)
+        await self._outlook.settled()
+
+    async def _is_confirmed(self, figures: Figures) -> bool:
+        if figures.cost_micros <= self._preferences.current.confirm_above_micros:
+            return True
+        params = {
+            "requests": text.counted("request", figures.requests),
+            "outputs": text.counted("result", figures.outputs),
+            "cost": usd_text(figures.cost_micros),
+        }
+        say = partial(text.text, params=params, section="plan")
+        question = Question(
+            say("confirm"),
+            say("confirm_more"),
+            answer=say("confirm_run"),
+            safe=say("confirm_not"),
+        )
+        return await self._flows.shown(question)
+
+    def _say_started(self, figures: Figures) -> None:
+        params = {"requests": text.counted("request", figures.requests)}
+        self._messages.say(
+            text.text("run_started", params, section="plan"),
+            action=text.text("show_queue", section="plan"),
+            act=self._actions.action("go.queue").trigger,
+        )
+
+    def _explain(self) -> None:
+        """Show where the reasons stand, each with what mends it."""
+        self._refuse(UserFixable("plan_has_stops") if self._outlook.stops else None)
+
+    def _refuse(self, error: SeedreamError | None) -> None:
+        self.refusal = error
+        self._actions.action("go.build").trigger()
+        self.changed.emit()
+        if error is not None:
+            self.refused.emit(error)
+
+    def _forget(self, _sequence: Sequence) -> None:
+        if self.refusal is not None:
+            self.refusal = None
+            self.changed.emit()
+
+
+async def _prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:
+    try:
+        async with asyncio.timeout(_PRICES_S):
+            return await program.engine.refresh_prices(sequence)
+    except TimeoutError:
+        return ()

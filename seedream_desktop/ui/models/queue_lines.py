@@ -1,0 +1,208 @@
+"""The lines that the queue paints: a run, a request, and the heading over what is done."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from seedream_desktop.domain.ids import ImageId
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
+from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models.queue_rows import (
+    Branch,
+    actions,
+    price_micros,
+    waits_for,
+)
+from seedream_desktop.ui.models.standing import Around, RunState, is_left
+from seedream_desktop.ui.theme.tokens import Tone
+
+_TONES: Final[Mapping[RequestState, Tone]] = {
+    RequestState.QUEUED: Tone.WAITING,
+    RequestState.PREPARING: Tone.RUNNING,
+    RequestState.SENDING: Tone.RUNNING,
+    RequestState.ACCEPTED: Tone.RUNNING,
+    RequestState.COLLECTING: Tone.RUNNING,
+    RequestState.DONE: Tone.DONE,
+    RequestState.IN_DOUBT: Tone.DOUBT,
+    RequestState.FAILED: Tone.FAILED,
+    RequestState.CANCELLED: Tone.QUIET,
+}
+_RUN_TONES: Final[Mapping[RunState, Tone]] = {
+    RunState.NEEDS_DECISION: Tone.DOUBT,
+    RunState.RUNNING: Tone.RUNNING,
+    RunState.WAITING: Tone.WAITING,
+    RunState.PARTIAL: Tone.FAILED,
+    RunState.FAILED: Tone.FAILED,
+    RunState.CANCELLED: Tone.QUIET,
+    RunState.DONE: Tone.DONE,
+}
+_WORDS: Final = {
+    "request.cancel": "action_cancel",
+    "request.stop_waiting": "action_stop_waiting",
+    "request.wait_again": "action_wait_again",
+    "request.look_up": "action_look_up",
+    "request.explain": "action_explain",
+    "request.send_again": "action_send_again",
+    "request.abandon": "action_abandon",
+    "request.retry": "action_retry",
+    "request.edit": "action_edit",
+    "settings.caps": "action_caps",
+    "settings.keys": "action_keys",
+}
+_MINUTE_S: Final = 60
+_HOUR_S: Final = 3_600
+
+
+def capital(words: str) -> str:
+    """Return words with their first letter as a sentence has it."""
+    return words[:1].upper() + words[1:]
+
+
+def left_text(seconds: float) -> str:
+    """Return a measured time that is left, as coarse as it is sure: "3 min"."""
+    whole = max(1, round(seconds))
+    if whole < _MINUTE_S:
+        return _say("left_seconds", count=whole)
+    minutes = round(whole / _MINUTE_S)
+    if whole < _HOUR_S:
+        return _say("left_minutes", count=minutes)
+    return _say("left_hours", hours=minutes // 60, minutes=minutes % 60)
+
+
+def run_row(branch: Branch, around: Around) -> RunRow:
+    """Return what is painted of a run."""
+    tally = branch.tally
+    is_over = branch.is_over
+    code = "run_money_over" if is_over else "run_money"
+    left = tally.left_s
+    return RunRow(
+        title=branch.item.title,
+        counted=_say("run_counted", ended=tally.ended, total=tally.total),
+        share=None if is_over or not tally.total else tally.ended / tally.total,
+        left=_say("run_left", left=left_text(left)) if left is not None else "",
+        money=_say(code, charged=usd_text(tally.charged_micros), cost=usd_text(tally.cost_micros)),
+        tone=None if tally.state is RunState.RUNNING else _RUN_TONES[tally.state],
+        word=_run_word(branch, around),
+    )
+
+
+def section_row(branches: Sequence[Branch]) -> SectionRow:
+    """Return the heading over runs that are done."""
+    charged = usd_text(sum(branch.tally.charged_micros for branch in branches))
+    code = "section_today_one" if len(branches) == 1 else "section_today"
+    return SectionRow(title=_say(code, runs=len(branches), charged=charged))
+
+
+def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
+    """Return what is painted of a request."""
+    elapsed = standing.elapsed_s(request, around.now)
+    commands = actions(branch, request)
+    return RequestRow(
+        tone=tone_of(branch, request),
+        word=word_of(branch, request),
+        covers=covers_of(branch, request, around),
+        elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
+        remote_id=request.remote_id or "",
+        price=f"${usd_text(price_micros(request))}",
+        second=second_of(branch, request, around),
+        actions=tuple(RowAction(command, action_words(command, request)) for command in commands),
+        is_pressing=request.state in {RequestState.IN_DOUBT, RequestState.FAILED},
+    )
+
+
+def tone_of(branch: Branch, request: Request) -> Tone:
+    """Return the shape and colour of a request's state."""
+    if request.id in branch.repeated or is_left(request):
+        return Tone.QUIET
+    return _TONES[request.state]
+
+
+def word_of(branch: Branch, request: Request) -> str:
+    """Return the word of a request's state, with what its end lacks."""
+    if request.id in branch.repeated:
+        return _say("word_superseded")
+    if is_left(request):
+        return _say("word_unawaited")
+    trouble = request.trouble
+    if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
+        return _say("word_given_up")
+    if request.state is RequestState.DONE and trouble is not None:
+        asked, got = trouble.params.get("asked"), trouble.params.get("got")
+        if isinstance(asked, int) and isinstance(got, int) and got < asked:
+            return _say("word_partial", missing=asked - got, asked=asked)
+        return _say("word_gap")
+    return capital(text.state(request.state))
+
+
+def second_of(branch: Branch, request: Request, around: Around) -> str:
+    """Return what a request waits for, or what went wrong with it or with the last wish."""
+    if request.id in around.remarks:
+        return around.remarks[request.id]
+    if request.id in branch.repeated or request.state is RequestState.CANCELLED:
+        return ""
+    if is_left(request):
+        return _say("unawaited", cost=usd_text(request.cost_micros))
+    return capital(waits_for(branch, request, around))
+
+
+def covers_of(branch: Branch, request: Request, around: Around) -> str:
+    """Return which images a request is about: "step 2 · images 57–63"."""
+    outputs = len(request.targets)
+    images = tuple(dict.fromkeys(target.image for target in request.targets))
+    numbers = _numbers(images, around.numbers.get(request.sequence, {}))
+    if not numbers:
+        covers = _say("covers_unknown", outputs=outputs)
+    else:
+        code = "covers_one" if len(images) == 1 else "covers_many"
+        covers = _say(code, number=numbers, numbers=numbers)
+        if outputs != len(images):
+            covers = _say("covers_results", covers=covers, outputs=outputs)
+    if any(other.step_index != request.step_index for other in branch.requests):
+        covers = _say("covers_step", step=request.step_index + 1, covers=covers)
+    return covers
+
+
+def action_words(command: str, request: Request) -> str:
+    """Return the short words of a command on a request, with its price."""
+    code = _WORDS[command]
+    if command == "request.retry" and request.cost_micros == 0:
+        code = "action_retry_free"
+    return _say(code, cost=usd_text(request.cost_micros))
+
+
+def _run_word(branch: Branch, around: Around) -> str:
+    tally = branch.tally
+    if tally.state is RunState.RUNNING:
+        return ""
+    if tally.state is RunState.NEEDS_DECISION:
+        return _counted("run_doubt", tally.in_doubt)
+    if tally.failed:
+        return _counted("run_failed", tally.failed)
+    if tally.state is RunState.WAITING:
+        first = next(r for r in branch.requests if r.state is RequestState.QUEUED)
+        return capital(waits_for(branch, first, around))
+    return capital(text.text(f"run_{tally.state.value}", section="models"))
+
+
+def _counted(code: str, count: int) -> str:
+    return _say(f"{code}_one") if count == 1 else _say(f"{code}_count", count=count)
+
+
+def _numbers(images: Iterable[ImageId], known: Mapping[ImageId, int]) -> str:
+    """Return the places of images as ranges: "3, 57–63"; empty where one is not known."""
+    places = sorted(known.get(image, 0) for image in images)
+    if not places or places[0] == 0:
+        return ""
+    ranges: list[tuple[int, int]] = []
+    for place in places:
+        if ranges and place == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], place)
+        else:
+            ranges.append((place, place))
+    return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in ranges)
+
+
+def _say(code: str, **params: str | int) -> str:
+    return text.text(code, params, section="queue")

@@ -1,0 +1,66 @@
+"""Which commands a request or a run of the queue is open to, as it stands."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models.standing import Held, Tally
+
+_ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
+    RequestState.QUEUED: ("request.cancel",),
+    RequestState.PREPARING: ("request.cancel",),
+    RequestState.ACCEPTED: ("request.stop_waiting",),
+    RequestState.COLLECTING: ("request.stop_waiting",),
+    RequestState.IN_DOUBT: (
+        "request.look_up",
+        "request.explain",
+        "request.send_again",
+        "request.abandon",
+    ),
+    RequestState.FAILED: ("request.retry",),
+}
+"""The commands that a request in a state is open to, the first being the usual one."""
+
+_MENDS: Final[Mapping[str, str]] = {
+    "over_budget": "settings.caps",
+    "key_missing": "settings.keys",
+    "key_refused": "settings.keys",
+    "moderated": "request.edit",
+    "parameters_refused": "request.edit",
+    "service_refused": "request.edit",
+    "picture_too_narrow": "request.edit",
+    "picture_too_heavy": "request.edit",
+}
+"""What removes the cause of a trouble."""
+
+
+_MENDABLE: Final = frozenset({RequestState.QUEUED, RequestState.FAILED})
+
+
+def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]:
+    """Return the ids of the commands that a request is open to, the usual one first.
+
+    One that was tried again is open to none: the other is.
+    """
+    if is_superseded:
+        return ()
+    if standing.is_left(request):
+        return ("request.wait_again",)
+    own = _ACTIONS.get(request.state, ())
+    is_mended = request.trouble is not None and request.state in _MENDABLE
+    mend = _MENDS.get(request.trouble.code) if request.trouble and is_mended else None
+    return (mend, *own) if mend else own
+
+
+def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
+    """Return the ids of the commands that a run is open to."""
+    waits = tally.ended < tally.total
+    own = {
+        "run.go_on": held is Held.BY_USER,
+        "run.hold": waits and held is not Held.BY_USER,
+        "run.move_top": waits,
+        "run.retry_failed": bool(tally.failed),
+        "run.cancel_rest": bool(tally.unsent),
+    }
+    return tuple(command for command, is_open in own.items() if is_open)
