@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 from qasync import QEventLoop
 
+from seedream_desktop.app.application import application
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
 from seedream_desktop.app.instance import HandOver, Instance, hand_over
 from seedream_desktop.storage.locations import locations
@@ -85,13 +85,7 @@ class Gui(QObject):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or hand the paths to the one that is open; return the exit code."""
     paths = [Path(word) for word in (sys.argv[1:] if arguments is None else arguments)]
-    QApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Seedream Desktop")
-    app.setDesktopFileName("seedream-desktop")
-    app.setQuitOnLastWindowClosed(False)
+    app = application()
     root = locations().root
     if hand_over(root, paths) is HandOver.TAKEN:
         return 0

@@ -21,8 +21,7 @@ def serve(threads: int | None = None) -> NoReturn:
     """Work until whoever started this closes its end of the pipe, or is gone."""
     orders, answers = _lines()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started this
-    if sys.platform != "win32":
-        os.nice(_NICE)  # on Windows it is started so
+    _give_way()
     give_back_large_blocks()
     gate, writing = Gate(), threading.Lock()
     workers = ThreadPoolExecutor(threads or usual_threads(), thread_name_prefix="imaging")
@@ -32,6 +31,14 @@ def serve(threads: int | None = None) -> NoReturn:
             workers.submit(_perform, number, work, gate, answers, writing)
     except (EOFError, OSError, pickle.UnpicklingError):
         os._exit(0)  # what is under way has nobody left who waits for it
+
+
+def _give_way() -> None:
+    """Let the window have the cores first; Windows is told when this is started."""
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    if sys.platform != "win32":
+        os.nice(_NICE)
 
 
 def _lines() -> tuple[BinaryIO, BinaryIO]:
