@@ -4,8 +4,8 @@ import asyncio
 import threading
 from collections.abc import Iterable
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
-from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import ImageId, RunId, SequenceId
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Sequence
@@ -13,8 +13,22 @@ from seedream_desktop.domain.step import StepMode
 from seedream_desktop.exporting.pictures import Exported, Piece
 from seedream_desktop.exporting.pictures import export as export_pieces
 
+if TYPE_CHECKING:
+    from seedream_desktop.app.wiring import App
 
-async def export_run(app: App, run_id: RunId) -> tuple[Exported, ...]:
+
+async def export_sequence(
+    app: "App", sequence_id: SequenceId, folder: Path
+) -> tuple[Exported, ...]:
+    """Copy the chosen results of a sequence's last step to a folder. Raises as export_versions."""
+    sequence = await app.library.sequence(sequence_id)
+    if not sequence.steps_on:
+        return ()
+    results = last_results(sequence, await app.library.versions(sequence_id))
+    return await export_versions(app, sequence, results, folder)
+
+
+async def export_run(app: "App", run_id: RunId) -> tuple[Exported, ...]:
     """Export what a run's last step holds by now to the run's folder, if it has one."""
     run = await app.library.run(run_id)
     if not run.out_dir:
@@ -36,7 +50,7 @@ def last_results(sequence: Sequence, versions: Iterable[Version]) -> tuple[Versi
 
 
 async def export_versions(
-    app: App, sequence: Sequence, results: Iterable[Version], folder: Path
+    app: "App", sequence: Sequence, results: Iterable[Version], folder: Path
 ) -> tuple[Exported, ...]:
     """Copy versions to a folder under their sources' names. Raises StorageFailed, DiskFull."""
     names = {
@@ -63,7 +77,7 @@ async def export_versions(
     return done
 
 
-async def unexported_runs(app: App, wanted: SequenceId | None) -> tuple[RunId, ...]:
+async def unexported_runs(app: "App", wanted: SequenceId | None) -> tuple[RunId, ...]:
     """Return newest runs whose results were to be exported and are not, as after a full disk."""
     found = []
     sequences = [wanted] if wanted else [row.id for row in await app.library.sequences()]

@@ -3,7 +3,9 @@
 import hashlib
 import os
 import struct
+import threading
 from collections.abc import Sequence
+from concurrent.futures import Future
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -119,6 +121,17 @@ def hand_over(root: Path, paths: Sequence[Path]) -> HandOver:
         answer += bytes(socket.readAll().data())
     socket.abort()
     return HandOver.TAKEN if answer == _TAKEN else HandOver.NO_ANSWER
+
+
+def hand_over_aside(root: Path, paths: Sequence[Path]) -> Future[HandOver]:
+    """Do hand_over() on a thread of its own, for a program that has its window already."""
+    answer: Future[HandOver] = Future()
+
+    def offer() -> None:
+        answer.set_result(hand_over(root, paths))
+
+    threading.Thread(target=offer, name="hand-over", daemon=True).start()
+    return answer
 
 
 def server_name(root: Path) -> str:

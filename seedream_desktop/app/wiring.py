@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedream_desktop.app.clock import SystemClock
+from seedream_desktop.app.export import export_sequence
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.ids import Digest, ProviderId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.engine.recovery import Found
+from seedream_desktop.exporting.pictures import Exported
 from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.pool import ImagingPool, Workers
@@ -102,6 +104,13 @@ class App:
             data = await self.pictures.thumbnail(path)
             await self.thumbnails.put(digest, data)
         return data
+
+    async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
+        """Copy the chosen results of a sequence's last step to a folder.
+
+        Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
+        """
+        return await export_sequence(self, sequence, folder)
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""

@@ -1,10 +1,11 @@
 """Caps: what a run, a day and a month may cost at most, the user's settings and a run's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from seedream_desktop.domain.errors import OverBudget
 from seedream_desktop.domain.ids import RunId
 from seedream_desktop.domain.ledger import Caps, balance
+from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.world import Clock
 
@@ -36,27 +37,39 @@ class Budget:
             month_micros=general.month_micros,
         )
 
+    async def check_more(self, requests: Sequence[Request]) -> None:
+        """Refuse new requests of runs that began earlier. Raises OverBudget, as check() does."""
+        for run in {request.run for request in requests}:
+            own = sum(request.cost_micros for request in requests if request.run == run)
+            cap_micros = (await self.caps(run)).run_micros
+            used = balance(await self._library.entries(run=run)).exposure_micros
+            _refuse_above("run", cap_micros, used, own)
+        await self._check_time(sum(request.cost_micros for request in requests))
+
     async def check(self, cost_micros: int, cap_micros: int | None) -> None:
         """Refuse a run whose worst case passes a cap as things stand. Raises OverBudget."""
-        general, moment = self._caps(), self._clock.moment()
-        bounds: tuple[tuple[str, int | None, float | None], ...] = (
-            ("run", cap_micros, None),
-            ("run", general.run_micros, None),
-            ("day", general.day_micros, moment.day_start),
-            ("month", general.month_micros, moment.month_start),
+        for cap in (cap_micros, self._caps().run_micros):
+            _refuse_above("run", cap, 0, cost_micros)
+        await self._check_time(cost_micros)
+
+    async def _check_time(self, cost_micros: int) -> None:
+        caps, moment = self._caps(), self._clock.moment()
+        bounds = (
+            ("day", caps.day_micros, moment.day_start),
+            ("month", caps.month_micros, moment.month_start),
         )
-        for name, cap, since in bounds:
-            if cap is None or cost_micros == 0:
-                continue
-            used = 0
-            if since is not None:
+        for name, cap_micros, since in bounds:
+            if cap_micros is not None and cost_micros:
                 entries = await self._library.entries(since=since)
-                used = balance(entries).exposure_micros
-            if used + cost_micros > cap:
-                raise OverBudget(
-                    "over_budget",
-                    cap=name,
-                    cap_micros=cap,
-                    used_micros=used,
-                    cost_micros=cost_micros,
-                )
+                _refuse_above(name, cap_micros, balance(entries).exposure_micros, cost_micros)
+
+
+def _refuse_above(name: str, cap_micros: int | None, used_micros: int, cost_micros: int) -> None:
+    if cap_micros is not None and cost_micros and used_micros + cost_micros > cap_micros:
+        raise OverBudget(
+            "over_budget",
+            cap=name,
+            cap_micros=cap_micros,
+            used_micros=used_micros,
+            cost_micros=cost_micros,
+        )

@@ -5,22 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.errors import Billed, UserFixable
-from seedream_desktop.domain.events import (
-    ProviderPaused,
-    QueueHeld,
-    QueueReordered,
-    RunHeld,
-)
+from seedream_desktop.domain.events import ProviderPaused
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
 from seedream_desktop.domain.request import IN_FLIGHT, Request, RequestState, Trouble
-from seedream_desktop.engine.bus import Bus
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.purchase import Service
+from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.scheduler import Scheduler
-from seedream_desktop.engine.turns import Turns
 from seedream_desktop.ports.library import Library, Run
 from seedream_desktop.ports.queue import QueuedRun, QueueRecord
 from seedream_desktop.ports.world import Clock
@@ -46,23 +40,22 @@ class Controls:
         record: QueueRecord,
         services: Mapping[ProviderId, Service],
         clock: Clock,
-        bus: Bus,
+        herald: Herald,
         scheduler: Scheduler,
-        turns: Turns,
         clearance: Clearance,
         decisions: Decisions,
+        retries: Retries,
     ) -> None:
         """Take what is in the user's hands."""
         self._library = library
         self._record = record
         self._services = services
         self._clock = clock
-        self._bus = bus
-        self._herald = Herald(bus)
+        self._herald = herald
         self._scheduler = scheduler
-        self._turns = turns
         self._clearance = clearance
         self._decisions = decisions
+        self._retries = retries
 
     # -- to be read
 
@@ -101,7 +94,7 @@ class Controls:
         """
         if kind is not self._clearance.hold:
             self._clearance.hold_queue(kind)
-            self._bus.publish(QueueHeld(kind=kind))
+            self._herald.queue_held(kind)
         self._scheduler.pump()
 
     async def go_on(self) -> None:
@@ -123,14 +116,14 @@ class Controls:
             self._clearance.hold_run(run, is_held=was_held)
             self._scheduler.pump()
             raise
-        self._bus.publish(RunHeld(run=run, is_held=True))
+        self._herald.run_held(run, is_held=True)
         return held
 
     async def let_run_go(self, run: RunId) -> Run:
         """Let a held run go on. Raises NotFound."""
         free = await self._record.hold(run, is_held=False)
         self._clearance.hold_run(run, is_held=False)
-        self._bus.publish(RunHeld(run=run, is_held=False))
+        self._herald.run_held(run, is_held=False)
         self._scheduler.pump()
         return free
 
@@ -141,8 +134,8 @@ class Controls:
         """
         placed = await self._record.put_first(runs)
         for run in placed:
-            self._turns.know(run)
-        self._bus.publish(QueueReordered(first=tuple(run.id for run in placed)))
+            self._scheduler.know(run)
+        self._herald.reordered(tuple(run.id for run in placed))
 
     async def first(self, run: RunId) -> None:
         """Put a run before all others. Raises NotFound.
@@ -171,6 +164,40 @@ class Controls:
         cancelled = tuple(result for result in results if isinstance(result, Request))
         sent = await self._library.requests(run=run, states=IN_FLIGHT)
         return TakenBack(cancelled=cancelled[::-1], sent=sent)
+
+    # -- what failed
+
+    async def to_retry(
+        self, run: RunId | None = None, since: float | None = None
+    ) -> tuple[Request, ...]:
+        """Return what retry_failed() would write now, to show its number and its price."""
+        return await self._retries.preview(await self._chosen(run, since))
+
+    async def retry_failed(
+        self, run: RunId | None = None, since: float | None = None
+    ) -> tuple[Request, ...]:
+        """Try again what failed in one run, or in all that queue(since) lists.
+
+        Each FAILED request gets a new one, linked by resend_of, for its frames without a result;
+        later steps that had to be left out for want of them go along. What is in doubt or was
+        taken back is not touched, and nothing is bought that is in the library by now. Returns
+        the new requests; they begin at once in an engine that was started. Raises OverBudget,
+        with nothing written, when their worst case passes a cap.
+        """
+        return await self._retries.failed(await self._chosen(run, since))
+
+    async def retry(self, request_id: RequestId) -> Request:
+        """Try one request again that failed, came short of frames or was taken back.
+
+        Later steps go along as in retry_failed(). Returns the new request. Raises NotFound,
+        UserFixable("cannot_retry"), OverBudget.
+        """
+        return await self._retries.one(request_id)
+
+    async def _chosen(self, run: RunId | None, since: float | None) -> tuple[RunId, ...]:
+        if run is not None:
+            return ((await self._library.run(run)).id,)
+        return tuple(queued.run.id for queued in await self.queue(since))
 
     # -- what is sent
 

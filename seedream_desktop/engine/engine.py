@@ -6,7 +6,7 @@ from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.events import ImportProgress, Notice, ProviderResumed, RunStarted
+from seedream_desktop.domain.events import ImportProgress, Notice, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
@@ -31,6 +31,7 @@ from seedream_desktop.engine.preparer import Preparer
 from seedream_desktop.engine.purchase import Purchase, Service
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
+from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.shelf import Shelf
@@ -77,10 +78,10 @@ class Engine:
         self._around = around
         self._library = around.library
         self._bus = Bus()
+        self._herald = Herald(self._bus)
         self._vigil = Vigil(self._bus)
         self._clearance = Clearance()
-        self._turns = Turns(self._clearance.may_begin)
-        self._shelf = Shelf(around.library)
+        self._shelf = Shelf(around.queue)
         self._budget = Budget(around.library, around.clock, around.caps)
         self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
         self.enhancer = Enhancer(
@@ -95,20 +96,23 @@ class Engine:
         self._preparer = Preparer(
             around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
         )
-        services = _services(around, self._quotes.cards, outbox)
-        self._gates = {provider_id: service.gate for provider_id, service in services.items()}
-        self._scheduler = self._schedule(services, outbox)
+        self._services = _services(around, self._quotes.cards, outbox)
+        self._scheduler = self._schedule(outbox)
         self.decisions = Decisions(
-            *(around.library, self._recovery, services, around.clock, Herald(self._bus)),
+            *(around.library, self._recovery, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance),
         )
+        retries = Retries(
+            *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
+            *(self._services, self._herald, self._scheduler),
+        )
         self.controls = Controls(
-            *(around.library, around.queue, services, around.clock, self._bus),
-            *(self._scheduler, self._turns, self._clearance, self.decisions),
+            *(around.library, around.queue, self._services, around.clock, self._herald),
+            *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _schedule(self, services: Mapping[ProviderId, Service], outbox: BlobOutbox) -> Scheduler:
-        around, herald = self._around, Herald(self._bus)
+    def _schedule(self, outbox: BlobOutbox) -> Scheduler:
+        around, herald, services = self._around, self._herald, self._services
         purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
             *(self._shelf, self._clearance),
@@ -119,7 +123,9 @@ class Engine:
         carrier = Carrier(
             around.library, purchase, collector, self._recovery, services, around.clock, herald
         )
-        return Scheduler(carrier, self._gates, around.clock, self._turns, self._vigil)
+        gates = {provider_id: service.gate for provider_id, service in services.items()}
+        turns = Turns(self._clearance.may_begin)
+        return Scheduler(carrier, gates, around.clock, turns, self._vigil)
 
     # -- life
 
@@ -138,7 +144,7 @@ class Engine:
     async def _know_runs(self) -> None:
         """Take the order and the holds of unfinished runs from the library."""
         for run in await self._around.queue.unfinished():
-            self._turns.know(run)
+            self._scheduler.know(run)
             self._clearance.hold_run(run.id, is_held=run.is_held)
 
     async def stop(self, timeout_s: float = 20.0) -> None:
@@ -194,9 +200,8 @@ class Engine:
         versions = await self._library.versions(sequence.id)
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
-        self._shelf.forget(sequence.id)
         await self._library.start_run(run, requests, adopted, draft)
-        self._turns.know(run)
+        self._scheduler.know(run)
         self._let_go({request.provider for request in requests})
         self._tell_start(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
@@ -215,7 +220,7 @@ class Engine:
         With lifts_holds also what the user held, and what was no longer waited for. The queue's
         own pause stays: see controls.
         """
-        self._let_go(self._gates)
+        self._let_go(self._services)
         await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
@@ -232,10 +237,7 @@ class Engine:
         self._vigil.forgive()
         self._scheduler.go_on()
         for provider in providers:
-            gate = self._gates[provider]
-            if gate.closed_by is not None:
-                gate.open()
-                self._bus.publish(ProviderResumed(provider=provider))
+            self._services[provider].resume(self._herald)
 
     def _tell_start(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
         self._bus.publish(
@@ -281,15 +283,11 @@ def _services(
     around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
 ) -> dict[ProviderId, Service]:
     return {
-        provider_id: Service(
+        name: Service(
             provider=provider,
             cards=cards,
-            gate=Gate(
-                cards[provider_id].account,
-                around.clock,
-                parallel=around.parallel.get(provider_id),
-            ),
+            gate=Gate(cards[name].account, around.clock, parallel=around.parallel.get(name)),
             poller=Poller(provider, outbox, around.clock),
         )
-        for provider_id, provider in around.providers.items()
+        for name, provider in around.providers.items()
     }

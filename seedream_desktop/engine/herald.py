@@ -1,8 +1,18 @@
 """Tells observers what became of requests and frames."""
 
 from seedream_desktop.domain.errors import SeedreamError
-from seedream_desktop.domain.events import FrameDone, FrameFailed, ProviderPaused, RequestChanged
-from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.events import (
+    FrameDone,
+    FrameFailed,
+    ProviderPaused,
+    ProviderResumed,
+    QueueHeld,
+    QueueReordered,
+    RequestChanged,
+    RunHeld,
+)
+from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.ids import ProviderId, RunId
 from seedream_desktop.domain.request import Request, Target, Trouble, Version
 from seedream_desktop.engine.bus import Bus
 
@@ -44,8 +54,24 @@ class Herald:
         """Tell that a frame has a new version."""
         self._bus.publish(FrameDone(run=request.run, version=version))
 
+    def resumed(self, provider: ProviderId) -> None:
+        """Tell that a provider's queue goes on."""
+        self._bus.publish(ProviderResumed(provider=provider))
+
     def paused(self, provider: ProviderId, error: SeedreamError) -> Trouble:
         """Tell that a provider's queue stopped, and return why."""
         trouble = Trouble.of(error)
         self._bus.publish(ProviderPaused(provider=provider, trouble=trouble))
         return trouble
+
+    def queue_held(self, kind: Hold) -> None:
+        """Tell what the whole queue keeps back."""
+        self._bus.publish(QueueHeld(kind=kind))
+
+    def run_held(self, run: RunId, *, is_held: bool) -> None:
+        """Tell that a run is held, or let go."""
+        self._bus.publish(RunHeld(run=run, is_held=is_held))
+
+    def reordered(self, first: tuple[RunId, ...]) -> None:
+        """Tell which runs come before all others."""
+        self._bus.publish(QueueReordered(first=first))

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from seedream_desktop.domain.card import ModelCard
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.plan import Check, Weight
-from seedream_desktop.domain.step import SizeKind, StepMode
+from seedream_desktop.domain.step import SizeKind, Step, StepMode
 from seedream_desktop.engine.chunks import by_shape, cut, evenly, split
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
@@ -59,6 +60,13 @@ def pack(
     )
 
 
+def wanted_size(step: Step, model: ModelCard, original: Size) -> Size | None:
+    """Return the size that a step asks a model for; None where the service decides it."""
+    follows = model.sizes_follow_inputs and step.size.kind is SizeKind.MATCH
+    is_sized = model.takes_size and (not follows or step.mode is StepMode.STORY)
+    return asked_size(step.size, original) if is_sized else None
+
+
 def story_default(stage: Stage) -> Size:
     """Return the size of a story's panels where the step does not say one."""
     return stage.model.size_default or _STORY_DEFAULT
@@ -71,14 +79,11 @@ def result_size(stage: Stage, original: Size) -> Size:
 
 
 def _size(stage: Stage, asked: Asked, original: Size | None) -> _Sized:
-    model, choice = stage.model, stage.step.size
-    follows = model.sizes_follow_inputs and choice.kind is SizeKind.MATCH
-    is_sized = model.takes_size and (not follows or stage.step.mode is StepMode.STORY)
-    wanted = asked_size(choice, original) if is_sized and original is not None else None
+    wanted = None if original is None else wanted_size(stage.step, stage.model, original)
     return _Sized(
         asked=asked,
         wanted=wanted,
-        fitted=fit(wanted, model.size) if wanted is not None else None,
+        fitted=fit(wanted, stage.model.size) if wanted is not None else None,
         options=options_for(stage, original),
     )
 

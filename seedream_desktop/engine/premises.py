@@ -54,6 +54,12 @@ def leading_of(sequence: Sequence, step: Step) -> tuple[ImageId, ...]:
     return tuple(image.id for image in sequence.images[: max(0, step.leading_anchors)])
 
 
+def kinds_for(mode: StepMode, count: int) -> tuple[ModelKind, ...]:
+    """Return the kinds of models that can do a mode, the one that is taken first."""
+    is_single = mode is StepMode.VARIANTS and count == 1
+    return _SINGLE_FIRST if is_single else _KINDS[mode]
+
+
 def check_sequence(sequence: Sequence) -> tuple[Check, ...]:
     """Return what stops a plan before any step is looked at."""
     missing = []
@@ -106,11 +112,8 @@ def _model(step: Step, cards: Mapping[ProviderId, Card], stops: _Stops) -> Model
     if card is None:
         stops.add("unknown_provider", provider=step.provider, providers=", ".join(sorted(cards)))
         return None
-    kinds = _KINDS[step.mode]
-    if step.mode is StepMode.VARIANTS and step.count == 1:
-        kinds = _SINGLE_FIRST
     try:
-        model = card.model(step.family, *kinds)
+        model = card.model(step.family, *kinds_for(step.mode, step.count))
         fit(_ANY_SIZE, model.size)
     except CardLacks as error:
         stops.add(error.code, **error.params)

@@ -56,6 +56,12 @@ class Service:
         """The provider's card."""
         return self.cards[self.provider.id]
 
+    def resume(self, herald: Herald) -> None:
+        """Open the gate, where it is closed, and tell so."""
+        if self.gate.closed_by is not None:
+            self.gate.open()
+            herald.resumed(self.card.provider)
+
     def pause(self, error: SeedreamError, herald: Herald) -> Trouble:
         """Close the gate and tell so, unless it is closed already; return what closed it."""
         closed_by = self.gate.closed_by
@@ -146,7 +152,7 @@ class Purchase:
     async def _prepare(
         self, request: Request, service: Service, passage: Passage
     ) -> Prepared | None:
-        sequence = await self._shelf.sequence(request.sequence)
+        sequence = await self._shelf.sequence(request.run)
         preparing = self._preparer.prepare(request, sequence, service.provider)
         prepared = await passage.unless_turned(preparing)
         if prepared is None:

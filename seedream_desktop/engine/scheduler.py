@@ -14,6 +14,7 @@ from seedream_desktop.engine.purchase import Rest
 from seedream_desktop.engine.readiness import Readiness
 from seedream_desktop.engine.turns import Turns
 from seedream_desktop.engine.vigil import Vigil
+from seedream_desktop.ports.library import Run
 from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,10 @@ class Scheduler:
         self._is_open = False
 
     # -- what there is
+
+    def know(self, run: Run) -> None:
+        """Take a run's place in the queue as it is now."""
+        self._turns.know(run)
 
     def admit(self, requests: Iterable[Request]) -> None:
         """Take open requests: QUEUED ones wait their turn, others go on now.
@@ -125,10 +130,6 @@ class Scheduler:
         """Say whether a request goes on by itself: carried, or waiting for a turn or a time."""
         goes = request in self._waiting and request not in self._parked
         return request in self._carried or goes
-
-    def is_carrying(self, request: RequestId) -> bool:
-        """Say whether a request has begun to be prepared, or is further on."""
-        return request in self._carried
 
     # -- what is waited for
 

@@ -1,11 +1,12 @@
 """The durable record of the queue: order, holds, and what is not waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ports.library import Run
 
 
@@ -39,7 +40,11 @@ class QueueRecord(Protocol):
         """List runs with open requests, in their order."""
         ...
 
-    async def put_first(self, runs: Sequence[RunId]) -> tuple[Run, ...]:
+    async def sequence(self, run: RunId) -> Sequence:
+        """Return a run's sequence as it was when the run began; NotFound."""
+        ...
+
+    async def put_first(self, runs: Iterable[RunId]) -> tuple[Run, ...]:
         """Place these runs, in this order, before all others, whose order stays.
 
         Returns them as they are now. NotFound, with nothing written, where one is not there.
@@ -50,7 +55,7 @@ class QueueRecord(Protocol):
         """Hold a run or let it go; return it as it is now. NotFound."""
         ...
 
-    async def add(self, requests: Sequence[Request]) -> None:
+    async def add(self, requests: Iterable[Request]) -> None:
         """Write new requests (QUEUED) of runs that are there."""
         ...
 

@@ -74,12 +74,25 @@ class NotificationSettings(Struct, frozen=True, kw_only=True):
     needs_decision: bool = True
 
 
+class PresetSettings(Struct, frozen=True, kw_only=True):
+    """A step that the user keeps for later sequences, as the console writes it; no pictures."""
+
+    prompt: str = ""
+    provider: ProviderId = ProviderId("local")
+    family: str = ""
+    mode: Literal["set", "each", "carry", "variants", "story"] = "set"
+    size: str = "match"
+    count: Annotated[int, Meta(ge=1, le=1000)] = 1
+    leading_anchors: Annotated[int, Meta(ge=0, le=1000)] = 0
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. concurrency is requests at once by provider id; the card's where absent.
 
     confirm_above_micros is the worst case above which a run asks once more.
     regions is which of a provider's separate services is used; the card's first where absent.
-    shortcuts is the window's commands whose keys the user has changed, by command id.
+    shortcuts is the window's commands whose keys the user has changed, by command id; presets
+    are the user's own, by name.
     """
 
     language: Literal["system", "en", "zh"] = "system"
@@ -92,6 +105,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     look: LookSettings = LookSettings()
     notifications: NotificationSettings = NotificationSettings()
     shortcuts: dict[str, tuple[_Keys, ...]] = {}
+    presets: dict[str, PresetSettings] = {}
 
 
 def read(document: Mapping[str, Any]) -> tuple[Settings, tuple[Notice, ...]]:
@@ -156,7 +170,7 @@ def _merge_struct(value: Struct, default: Struct, table: Mapping[str, Any]) -> D
         else:
             is_kept = new is not None and (new != usual or name in table)
         if is_kept:
-            merged[name] = new
+            merged[name] = msgspec.to_builtins(new)
         else:
             merged.pop(name, None)
     return merged

@@ -154,14 +154,16 @@ class KeyVault:
         """
         check_key(provider, secret)
         redaction.register(secret.reveal())
-        self._read.pop(provider, None)
-        self._session.pop(provider, None)
         try:
             is_stored = await self._ask(provider, lambda s: s.write(provider, secret.reveal()))
         except KeyMissing as exc:
+            if exc.code == "keyring_waits":
+                self._read.pop(provider, None)  # it may yet be written
             if _STATES[exc.code] is KeyState.LOCKED:
                 raise
             is_stored = False
+        self._read.pop(provider, None)
+        self._session.pop(provider, None)
         (self._read if is_stored else self._session)[provider] = secret
         source = KeySource.STORE if is_stored else KeySource.SESSION
         return self._present(provider, secret, source)

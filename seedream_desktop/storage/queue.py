@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
 from typing import Final
 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ports import queue as port
 from seedream_desktop.ports.library import Run
 from seedream_desktop.ports.queue import QueuedRun
@@ -34,7 +35,11 @@ class QueueRecord(port.QueueRecord):
         """List runs with open requests, in their order."""
         return await self._database.read(unfinished)
 
-    async def put_first(self, runs: Sequence[RunId]) -> tuple[Run, ...]:
+    async def sequence(self, run: RunId) -> Sequence:
+        """Return a run's sequence as it was when the run began; NotFound."""
+        return await self._database.read(partial(sequences.of_run, run=run))
+
+    async def put_first(self, runs: Iterable[RunId]) -> tuple[Run, ...]:
         """Place these runs, in this order, before all others; return them. NotFound."""
         return await self._database.write(partial(put_first, runs=tuple(runs)))
 
@@ -42,7 +47,7 @@ class QueueRecord(port.QueueRecord):
         """Hold a run or let it go; return it as it is now. NotFound."""
         return await self._database.write(partial(hold, run=run, is_held=is_held))
 
-    async def add(self, requests: Sequence[Request]) -> None:
+    async def add(self, requests: Iterable[Request]) -> None:
         """Write new requests (QUEUED) of runs that are there."""
         await self._database.write(partial(add, added=tuple(requests)))
 
@@ -75,7 +80,7 @@ def unfinished(connection: sqlite3.Connection) -> tuple[Run, ...]:
     return sequences.runs_among(connection, _UNFINISHED, ())
 
 
-def put_first(connection: sqlite3.Connection, runs: Sequence[RunId]) -> tuple[Run, ...]:
+def put_first(connection: sqlite3.Connection, runs: Iterable[RunId]) -> tuple[Run, ...]:
     """Give these runs the places below the lowest that there is."""
     (lowest,) = connection.execute("select min(place) from runs").fetchone()
     order = tuple(dict.fromkeys(runs))
@@ -93,7 +98,7 @@ def hold(connection: sqlite3.Connection, run: RunId, *, is_held: bool) -> Run:
     return sequences.fetch_run(connection, run)
 
 
-def add(connection: sqlite3.Connection, added: Sequence[Request]) -> None:
+def add(connection: sqlite3.Connection, added: Iterable[Request]) -> None:
     """Write new requests of runs that are there."""
     for request in added:
         requests.insert(connection, request)

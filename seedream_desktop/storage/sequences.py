@@ -77,11 +77,12 @@ def summaries(connection: sqlite3.Connection) -> tuple[SequenceSummary, ...]:
 
 
 def insert_run(connection: sqlite3.Connection, run: Run) -> None:
-    """Write a new run."""
+    """Write a new run, and the sequence as it is now: later edits are not for this run."""
     connection.execute(
         "insert into runs"
-        " (id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir)"
-        " values (?, ?, ?, ?, ?, ?, ?)",
+        " (id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, content)"
+        " values (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+        " coalesce((select content from sequences where id = ?2), ''))",
         (
             *(run.id, run.sequence, run.started_at, run.plan_token),
             *(run.cost_micros, run.cap_micros, os.fsencode(run.out_dir).hex()),
@@ -95,6 +96,18 @@ def fetch_run(connection: sqlite3.Connection, run: RunId) -> Run:
     if row is None:
         raise NotFound("no_such_run", run=run)
     return _run(row)
+
+
+def of_run(connection: sqlite3.Connection, run: RunId) -> Sequence:
+    """Return a run's sequence as it was when the run began; NotFound.
+
+    Of a run from before this was kept, it is the sequence as it is now.
+    """
+    row = connection.execute("select content, sequence from runs where id = ?", (run,)).fetchone()
+    if row is None:
+        raise NotFound("no_such_run", run=run)
+    content, sequence = row
+    return decoded(content, Sequence) if content else fetch(connection, SequenceId(sequence))
 
 
 def runs(connection: sqlite3.Connection, sequence: SequenceId) -> tuple[Run, ...]:

@@ -1,6 +1,6 @@
 """Actions for menus, tool bars and the palette, made once from all commands; and their sheet."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import Final
@@ -20,6 +20,12 @@ _STYLE: Final = (
     "@media print{h2{break-after:avoid}tr{break-inside:avoid}}"
 )
 
+_ROLES: Final = {
+    "window.quit": QAction.MenuRole.QuitRole,
+    "settings.open": QAction.MenuRole.PreferencesRole,
+}
+"""What macOS puts into the program's own menu; it would guess by the words."""
+
 
 class ActionRegistry(QObject):
     """One QAction for each command; what calls it is one signal with the command's id.
@@ -35,6 +41,8 @@ class ActionRegistry(QObject):
     """Carries a command's id."""
     keys_changed = Signal()
     """Keys are others now: keymap.overrides() is to be saved."""
+    handled = Signal(str)
+    """Carries the id of a command that can be done from now on."""
 
     def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
         """Make all actions."""
@@ -42,6 +50,7 @@ class ActionRegistry(QObject):
         self.keymap = keymap
         self._recent: list[str] = []
         self._handlers: dict[str, Callable[[], object]] = {}
+        self._barred: set[str] = set()
         self._actions = {command.id: self._action(command) for command in keymap.commands}
         self._set_keys()
 
@@ -55,13 +64,22 @@ class ActionRegistry(QObject):
         return tuple(self._actions[command] for command in wanted)
 
     def handle(self, command: str, handler: Callable[[], object]) -> None:
-        """Have a command done by a handler; a command without one cannot be called."""
+        """Have a command done by a handler; one without is not shown and cannot be called."""
         self._handlers[command] = handler
-        self._actions[command].setEnabled(True)
+        self._actions[command].setVisible(True)
+        self._actions[command].setEnabled(command not in self._barred)
+        self.handled.emit(command)
+
+    def is_handled(self, command: str) -> bool:
+        """Say whether a command has a handler."""
+        return command in self._handlers
 
     def allow(self, command: str, *, is_allowed: bool) -> None:
         """Let a command be called or not, as things stand."""
-        self._actions[command].setEnabled(is_allowed)
+        self._barred.discard(command)
+        if not is_allowed:
+            self._barred.add(command)
+        self._actions[command].setEnabled(is_allowed and command in self._handlers)
 
     def do(self, command: str) -> bool:
         """Do a command; False where nobody handles it."""
@@ -78,6 +96,19 @@ class ActionRegistry(QObject):
             self._set_keys()
             self.keys_changed.emit()
         return is_done
+
+    def reset(self, command: str, *, take: bool = False) -> bool:
+        """Give a command its usual keys back; see Keymap.reset."""
+        is_done = self.keymap.reset(command, take=take)
+        if is_done:
+            self._set_keys()
+            self.keys_changed.emit()
+        return is_done
+
+    def load_keys(self, overrides: Mapping[str, Sequence[str]]) -> None:
+        """Take what the settings hold in place of all keys that were set."""
+        self.keymap.load(overrides)
+        self._set_keys()
 
     def reset_all(self) -> None:
         """Give every command its usual keys back."""
@@ -99,6 +130,8 @@ class ActionRegistry(QObject):
         action = QAction(title(command), self)
         action.setObjectName(command.id)
         action.setEnabled(False)
+        action.setVisible(False)
+        action.setMenuRole(_ROLES.get(command.id, QAction.MenuRole.NoRole))
         is_everywhere = command.context is Context.ANYWHERE
         action.setShortcutContext(
             Qt.ShortcutContext.WindowShortcut

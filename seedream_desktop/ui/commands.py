@@ -52,8 +52,6 @@ COMMANDS: Final = (
     Command("settings.open", _A, ("Ctrl+,",)),
     Command("settings.caps", _A),
     Command("settings.keys", _A),
-    Command("window.close", _A, ("Ctrl+W",)),
-    Command("window.quit", _A, ("Ctrl+Q",)),
     # Editing
     Command("edit.undo", _A, ("Ctrl+Z",)),
     Command("edit.redo", _A, ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -79,6 +77,9 @@ COMMANDS: Final = (
     Command("help.sample", _A),
     Command("help.what_is_sent", _A),
     Command("help.diagnostics", _A),
+    # The end; last here, so that the palette never offers it first
+    Command("window.close", _A, ("Ctrl+W",)),
+    Command("window.quit", _A, ("Ctrl+Q",)),
     # Library
     Command("library.open", _L, ("Return",)),
     Command("library.rename", _L, ("F2",)),

@@ -7,7 +7,7 @@ from typing import Any
 from seedream_desktop.domain.ids import Digest, ImageId, StepId, fresh_id
 from seedream_desktop.domain.picture import Picture
 from seedream_desktop.domain.sequence import Image, Sequence
-from seedream_desktop.domain.step import Step
+from seedream_desktop.domain.step import Step, StepMode
 
 
 def rename(sequence: Sequence, title: str) -> Sequence:
@@ -45,7 +45,8 @@ def add_step(sequence: Sequence, step: Step, at: int | None = None) -> Sequence:
     if any(other.id == step.id for other in sequence.steps):
         step = replace(step, id=StepId(fresh_id("st")))
     place = len(sequence.steps) if at is None else at
-    return replace(sequence, steps=(*sequence.steps[:place], step, *sequence.steps[place:]))
+    steps = (*sequence.steps[:place], step, *sequence.steps[place:])
+    return _with_panels(replace(sequence, steps=steps))
 
 
 def duplicate_step(sequence: Sequence, step: StepId) -> Sequence:
@@ -58,7 +59,8 @@ def duplicate_step(sequence: Sequence, step: StepId) -> Sequence:
 
 def remove_step(sequence: Sequence, step: StepId) -> Sequence:
     """Take a step out; its results stay in the library."""
-    return replace(sequence, steps=tuple(s for s in sequence.steps if s.id != step))
+    left = tuple(other for other in sequence.steps if other.id != step)
+    return _with_panels(replace(sequence, steps=left))
 
 
 def order_steps(sequence: Sequence, order: Iterable[StepId]) -> Sequence:
@@ -75,6 +77,41 @@ def edit_step(sequence: Sequence, step: StepId, /, **changes: Any) -> Sequence:
         sequence,
         steps=tuple(replace(s, **changes) if s.id == step else s for s in sequence.steps),
     )
+
+
+def choose_mode(sequence: Sequence, step: StepId, mode: StepMode) -> Sequence:
+    """Have a step done another way.
+
+    A story takes no anchors; in a sequence without pictures it brings a panel for each result,
+    which go again when no story is left.
+    """
+    changes: dict[str, Any] = {"mode": mode}
+    if mode is StepMode.STORY:
+        changes |= {"anchors": (), "leading_anchors": 0}
+    return _with_panels(edit_step(sequence, step, **changes))
+
+
+def choose_count(sequence: Sequence, step: StepId, count: int) -> Sequence:
+    """Ask for another number of results; the panels of a story follow it."""
+    return _with_panels(edit_step(sequence, step, count=max(1, count)))
+
+
+def paste_settings(sequence: Sequence, step: StepId, like: Step) -> Sequence:
+    """Give a step all that another has but its prompt, its id and whether it is on."""
+    names = ("provider", "family", "mode", "size", "count", "leading_anchors", "anchors")
+    pasted = edit_step(sequence, step, **{name: getattr(like, name) for name in names})
+    return _with_panels(pasted)
+
+
+def _with_panels(sequence: Sequence) -> Sequence:
+    """Give a sequence that has no picture as many panels as its story has results."""
+    if any(image.picture is not None for image in sequence.images):
+        return sequence
+    stories = (step.count for step in sequence.steps if step.mode is StepMode.STORY)
+    wanted = next(stories, 0)
+    missing = wanted - len(sequence.images)
+    new = (Image(id=ImageId(fresh_id("im")), picture=None) for _ in range(missing))
+    return replace(sequence, images=(*sequence.images[:wanted], *new))
 
 
 def add_anchors(sequence: Sequence, step: StepId, pictures: Iterable[Picture]) -> Sequence:

@@ -12,7 +12,7 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import Digest, ImageId, StepId
 from seedream_desktop.domain.picture import Picture
 from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.domain.step import Step
+from seedream_desktop.domain.step import SizeChoice, Step, StepMode
 from seedream_desktop.ui import editing, text
 from seedream_desktop.ui.bridge import EngineBridge
 
@@ -158,13 +158,34 @@ class SequenceDocument(QObject):
         """Take a prompt as it is typed; typing without a pause is one edit."""
         self._edit("write_prompt", f"prompt {step}", editing.edit_step, step, prompt=prompt)
 
+    def take_prompt(self, step: StepId, prompt: str) -> None:
+        """Put a whole other prompt in a step's place, as one edit of its own."""
+        self._edit("take_prompt", "", editing.edit_step, step, prompt=prompt)
+
     def edit_step(self, step: StepId, **changes: Any) -> None:
         """Change other fields of a step: provider, family, mode, size, count."""
         self._edit("edit_step", "", editing.edit_step, step, **changes)
 
+    def choose_mode(self, step: StepId, mode: StepMode) -> None:
+        """Have a step done another way; a story brings and takes its panels."""
+        self._edit("choose_mode", "", editing.choose_mode, step, mode)
+
+    def choose_size(self, step: StepId, size: SizeChoice) -> None:
+        """Ask for another size; typing its figures without a pause is one edit."""
+        self._edit("choose_size", f"size {step}", editing.edit_step, step, size=size)
+
+    def choose_count(self, step: StepId, count: int) -> None:
+        """Ask for another number of results; stepping without a pause is one edit."""
+        self._edit("choose_count", f"count {step}", editing.choose_count, step, count)
+
+    def paste_settings(self, step: StepId, like: Step) -> None:
+        """Give a step the target, mode, size and anchors of another; its prompt stays."""
+        self._edit("paste_settings", "", editing.paste_settings, step, like)
+
     def set_leading_anchors(self, step: StepId, count: int) -> None:
         """Have the sequence's first images sent along with every request of a step."""
-        self._edit("change_anchors", "", editing.edit_step, step, leading_anchors=max(0, count))
+        subject, leading = f"leading {step}", max(0, count)
+        self._edit("change_anchors", subject, editing.edit_step, step, leading_anchors=leading)
 
     def add_anchors(self, step: StepId, pictures: Iterable[Picture]) -> None:
         """Have pictures sent first with every request of a step."""

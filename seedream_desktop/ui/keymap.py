@@ -33,7 +33,13 @@ class Keymap:
         self._own: dict[str, tuple[str, ...]] = {}
         self._unknown: dict[str, tuple[str, ...]] = {}
         self.unusable: tuple[str, ...] = ()
-        self._take(overrides or {})
+        self.load(overrides or {})
+
+    def load(self, overrides: Mapping[str, Sequence[str]]) -> None:
+        """Take what the user has set in place of all that was; see the constructor."""
+        self._own.clear()
+        self._unknown.clear()
+        self._take(overrides)
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -47,6 +53,10 @@ class Keymap:
     def keys(self, command: str) -> tuple[str, ...]:
         """Return a command's keys in portable text, the one that menus show first."""
         return self._own.get(command, self._usual[command])
+
+    def usual(self, command: str) -> tuple[str, ...]:
+        """Return the keys that a command has where nobody changed them."""
+        return self._usual[command]
 
     def is_changed(self, command: str) -> bool:
         """Say whether a command's keys are not the usual ones."""

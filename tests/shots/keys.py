@@ -18,6 +18,7 @@ from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts, Busy
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.dialogs.enhance.dialog import EnhanceDialog
 from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
 
 LOCAL, WAVESPEED, OTHER = (ProviderId(name) for name in ("local", "wavespeed", "novita"))
@@ -84,7 +85,7 @@ def locked() -> QWidget:
 
 def no_store() -> QWidget:
     made = dialog("", key=kept(source=KeySource.SESSION, store=""))
-    made.rows[OTHER].entry.begin("")
+    made.rows[OTHER]._on_put()
     return made
 
 
@@ -111,12 +112,42 @@ def adding() -> QWidget:
     made = dialog(STORE, CapSettings(), trouble=trouble)
     made.rows[WAVESPEED].entry.begin(STORE)
     made.rows[WAVESPEED].entry.line.setText("two words")
-    made.caps.line("day_micros").setText("fifty")
+    made.caps.amount("day_micros").setText("fifty")
     made.caps.fields["day_micros"].show_wrong("This is no amount. Write 50 or 50.00.")
     return made
 
 
+def enhance() -> QWidget:
+    made = QWidget()
+    bridge = EngineBridge(never, made)
+    prompt = "Warm evening light from the left, keep the glaze and the labels as they are"
+    dialog = EnhanceDialog(SimpleNamespace(), bridge, bundled_card(WAVESPEED), prompt)
+    made.setParent(dialog)
+    made.hide()
+    return dialog
+
+
+def enhanced() -> QWidget:
+    dialog = enhance()
+    dialog._asked_micros = 1_000
+    dialog._on_answer(
+        0,
+        "Warm, low evening light from the left with soft long shadows; glaze, labels and "
+        "proportions exactly as in the reference; neutral background, fine ceramic texture.",
+    )
+    return dialog
+
+
+def not_enhanced() -> QWidget:
+    dialog = enhance()
+    dialog._on_failed(0, AccountRefused("key_refused", service="WaveSpeedAI", said="no"))
+    return dialog
+
+
 PAGES = {
+    "enhance": enhance,
+    "enhance-answer": enhanced,
+    "enhance-refused": not_enhanced,
     "keys-empty": empty,
     "keys-works": works,
     "keys-locked": locked,

@@ -89,3 +89,14 @@ def running(qapp, tmp_path, monkeypatch, _leaves_no_widget):
     program = Running(qapp).open()
     yield program
     program.close()
+
+
+@pytest.fixture
+def bench(qtbot, running):
+    """Show the program's window, to work in Build."""
+    from tests.ui.building import Bench
+
+    with qtbot.waitActive(running.window):
+        running.window.show()
+        running.window.activateWindow()
+    return Bench(running)

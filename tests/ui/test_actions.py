@@ -16,7 +16,7 @@ from seedream_desktop.ui.actions import ActionRegistry, sheet, title
 from seedream_desktop.ui.commands import COMMANDS, Command, Context, meet
 from seedream_desktop.ui.keymap import Keymap, normal
 from seedream_desktop.ui.models.plan import FIXES
-from seedream_desktop.ui.models.standing import _ACTIONS
+from seedream_desktop.ui.models.queue_verbs import _ACTIONS
 from seedream_desktop.ui.palette import Entry, rank
 
 pytestmark = pytest.mark.usefixtures("qapp")

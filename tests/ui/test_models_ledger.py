@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -119,3 +120,12 @@ def test_csv_holds_every_entry_of_what_is_shown_and_no_formula(model):
     assert datetime.fromisoformat(rows[0]["at"]).timestamp() == OCTOBER
     model.narrow(Filter(month="2026-10"))
     assert len(list(csv.DictReader(io.StringIO(model.csv())))) == 3
+
+
+def test_an_errand_belongs_to_no_run_and_is_called_by_what_it_was():
+    rows = entries(
+        ("er-1", 1, K.RESERVED, 1_000, NOVEMBER, "wavespeed", ""),
+        ("er-1", 1, K.SPENT, 1_000, NOVEMBER, "wavespeed", "prompt_enhanced"),
+    )
+    (line,) = lines_of([replace(entry, run=RunId("")) for entry in rows])
+    assert (line.title, line.state, line.amount_micros) == ("Better prompt", LineState.SPENT, 1_000)

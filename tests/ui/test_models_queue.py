@@ -18,12 +18,11 @@ from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
 from seedream_desktop.ui.models.plan import (
     CheckRole,
     ChecksModel,
-    PlannedRole,
-    RequestsModel,
     cap_checks,
     caps_left,
     figures_of,
 )
+from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
 from seedream_desktop.ui.models.standing import RunState, clock_text, duration_text, tally

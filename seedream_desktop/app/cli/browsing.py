@@ -11,7 +11,7 @@ from typing import Any
 
 from seedream_desktop.app.cli.planning import names_of
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.export import export_versions, last_results
+from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, VersionId
 from seedream_desktop.domain.ledger import Entry, balance
@@ -74,10 +74,9 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 
 async def export(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream export`: chosen results of the last step, into a folder."""
-    sequence = await app.library.sequence(SequenceId(asked.sequence))
-    results = last_results(sequence, await app.library.versions(sequence.id))
-    done = await export_versions(app, sequence, results, Path(asked.out).absolute())
-    facts = {"sequence": sequence.id, "exported": [str(piece.path) for piece in done]}
+    sequence_id = SequenceId(asked.sequence)
+    done = await export_sequence(app, sequence_id, Path(asked.out).absolute())
+    facts = {"sequence": sequence_id, "exported": [str(piece.path) for piece in done]}
     say.result(text.line("exported", count=len(done), folder=asked.out), facts)
     return 0
 

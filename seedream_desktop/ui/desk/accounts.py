@@ -87,6 +87,8 @@ class Accounts(QObject):
 
     changed = Signal(object)
     """Carries the id of the provider whose standing is another now."""
+    key_changed = Signal(object)
+    """Carries the id of the provider whose key came, went or is another now."""
     store_changed = Signal()
 
     def __init__(self, program: Books, bridge: EngineBridge, parent: QObject | None = None) -> None:
@@ -182,8 +184,10 @@ class Accounts(QObject):
             take(provider, value)
 
     def _on_kept(self, provider: "ProviderId", key: KeyStatus) -> None:
-        self._forget_check(provider, key)
+        # One piece of news, not two: nothing comes to rest between keeping and testing.
+        self._standings[provider] = Standing(provider=provider, needs_key=True, key=key)
         self.test(provider)
+        self.key_changed.emit(provider)
 
     def _on_removed(self, provider: "ProviderId", key: KeyStatus) -> None:
         self._forget_check(provider, key)
@@ -223,7 +227,7 @@ class Accounts(QObject):
             if busy in (Busy.KEEPING, Busy.REMOVING):
                 continue
             if standing.key is not None and key != standing.key:
-                self._forget_check(key.provider, key)
+                self._forget_check(key.provider, key, standing.trouble)
             else:
                 self._change(key.provider, key=key, busy=busy)
         self.store_changed.emit()
@@ -242,11 +246,14 @@ class Accounts(QObject):
         del self._calls[provider]
         return True
 
-    def _forget_check(self, provider: "ProviderId", key: KeyStatus) -> None:
+    def _forget_check(
+        self, provider: "ProviderId", key: KeyStatus, trouble: SeedreamError | None = None
+    ) -> None:
         """Take over another key, of which the service has said nothing yet."""
-        fresh = Standing(provider=provider, needs_key=True, key=key)
+        fresh = Standing(provider=provider, needs_key=True, key=key, trouble=trouble)
         self._standings[provider] = fresh
         self.changed.emit(provider)
+        self.key_changed.emit(provider)
 
     def _change(self, provider: "ProviderId", **fields: Any) -> None:
         self._standings[provider] = replace(self._standings[provider], **fields)

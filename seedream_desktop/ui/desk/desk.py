@@ -6,12 +6,17 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
+from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.network import Network
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
+from seedream_desktop.ui.desk.presets import Presets
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
@@ -44,8 +49,10 @@ class Desk(QObject):
         self.messages = messages
         self.flows = Flows(loop, bridge, messages, self)
         self.preferences = Preferences(program.settings, bridge, messages, self)
+        self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.network = Network(program, bridge, self)
         self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.runs = Runs(
@@ -58,7 +65,12 @@ class Desk(QObject):
             actions,
             self,
         )
-        self.queue = QueueDesk(program, bridge, self.flows, self)
+        around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
+        self.queue = QueueDesk(*around, self)
+        self.accounts = Accounts(program, bridge, self)
+        self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
+        self.endings = Endings(program, bridge, self.documents, messages, actions, self)
+        self.exports = Exports(program, self.flows, self.documents, messages, actions, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
 
     def close(self) -> None:

@@ -12,12 +12,16 @@ from seedream_desktop.ui.theme.tokens import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """One line to be shown, with the word of one action and what it does."""
+    """One line to be shown, with the word of one action and what it does.
+
+    A banner that is_closable has a button that takes it away: its cause is not seen to end.
+    """
 
     words: str
     tone: Tone = Tone.DONE
     action: str = ""
     act: Callable[[], object] | None = None
+    is_closable: bool = False
 
 
 class Messages(QObject):
@@ -53,5 +57,5 @@ class Messages(QObject):
 
     def failed(self, error: SeedreamError) -> None:
         """Say that something which the user asked for did not work, until they close it."""
-        remark = Remark(words=text.of_error(error), tone=Tone.FAILED)
+        remark = Remark(words=text.of_error(error), tone=Tone.FAILED, is_closable=True)
         self.put_up(f"error {error.code}", remark)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
-    from seedream_desktop.domain.ids import Digest, ProviderId
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
     from seedream_desktop.engine.engine import Engine
+    from seedream_desktop.exporting.pictures import Exported
     from seedream_desktop.imaging.pictures import ImagingPictures
     from seedream_desktop.ports.provider import Provider
     from seedream_desktop.ports.world import Clock
@@ -67,6 +68,13 @@ class Program(Protocol):
 
     async def thumbnail(self, digest: "Digest", path: Path) -> bytes:
         """Return a picture's small JPEG. Raises BadInput."""
+        ...
+
+    async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
+        """Copy the chosen results of a sequence's last step to a folder.
+
+        Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
+        """
         ...
 
     async def library_bytes(self) -> int:

@@ -65,9 +65,13 @@ class Runs(QObject):
         self.refusal: SeedreamError | None = None
         documents.edited.connect(self._forget)
         actions.handle("run.start", self.start)
+        actions.handle("run.start_first", partial(self.start, is_first=True))
 
-    def start(self) -> None:
-        """Run what is shown, at the price that is shown. Does nothing while a start is going."""
+    def start(self, *, is_first: bool = False) -> None:
+        """Run what is shown, at the price that is shown, before all other runs or after them.
+
+        Does nothing while a start is going.
+        """
         document = self._documents.current
         if self.is_starting or document is None:
             return
@@ -75,18 +79,18 @@ class Runs(QObject):
         document.flush()
         self.is_starting, self.refusal = True, None
         self.changed.emit()
-        self._flows.start(self._start(self._outlook.figures))
+        self._flows.start(self._start(self._outlook.figures, is_first=is_first))
 
-    async def _start(self, shown: Figures) -> None:
+    async def _start(self, shown: Figures, *, is_first: bool) -> None:
         try:
-            await self._buy(shown)
+            await self._buy(shown, is_first=is_first)
         except SeedreamError as error:
             self._refuse(error)
         finally:
             self.is_starting = False
             self.changed.emit()
 
-    async def _buy(self, shown: Figures) -> None:
+    async def _buy(self, shown: Figures, *, is_first: bool) -> None:
         outlook = self._outlook
         was_fresh = outlook.is_fresh
         await outlook.settled()
@@ -102,7 +106,8 @@ class Runs(QObject):
             raise UserFixable("plan_changed")
         if not await self._is_confirmed(figures):
             return
-        run = await self._flows.ask(self._program.engine.run(sequence, figures.token))
+        engine = self._program.engine
+        run = await self._flows.ask(engine.run(sequence, figures.token, is_first=is_first))
         self.started.emit(run)
         self._say_started(figures)
         # Only a plan made after the run began knows it; until then it would be bought anew.

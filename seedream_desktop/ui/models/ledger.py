@@ -224,11 +224,16 @@ def _line(
         at=first.counted_at,
         state=state,
         amount_micros=sums.open_micros if is_open else sums.spent_micros,
-        title=titles.get(first.run, ""),
+        title=titles.get(first.run, "") if first.run else _errand_title(),
         outputs=len(request.targets) if request is not None else None,
         remote_id=(request.remote_id or "") if request is not None else "",
         entries=tuple(group),
     )
+
+
+def _errand_title() -> str:
+    """Return what stands in the place of a run's title where there is no run."""
+    return text.text("errand_title", section="models")
 
 
 def _harmless(note: str) -> str:

@@ -1,23 +1,19 @@
-"""The plan panel: figures, remarks with the command that mends each, and every request."""
+"""What is said of a plan: its figures, and remarks with the command that mends each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.errors import Billed
-from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, ImageId
 from seedream_desktop.domain.ledger import Balance, Caps
 from seedream_desktop.domain.money import usd_text
-from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
-from seedream_desktop.domain.request import InputRef, InputRole
+from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
-from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Listing
+from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, Listing
 
 FIXES: Final[Mapping[str, str]] = {
     "no_images": "library.add_files",
@@ -77,46 +73,10 @@ class CheckRole(IntEnum):
     """The id of the command that mends it; None where there is none."""
 
 
-class PlannedRole(IntEnum):
-    """What is known of a request to be."""
-
-    STEP_INDEX = FIRST_ROLE
-    POSITION = FIRST_ROLE + 1
-    NUMBER = FIRST_ROLE + 2
-    PROVIDER = FIRST_ROLE + 3
-    MODEL = FIRST_ROLE + 4
-    OUTPUTS = FIRST_ROLE + 5
-    SIZE = FIRST_ROLE + 6
-    COST_MICROS = FIRST_ROLE + 7
-    PROMPT = FIRST_ROLE + 8
-    """The text exactly as it is sent."""
-    REFERENCES = FIRST_ROLE + 9
-    """A tuple of ReferenceRow in the order in which they are sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceRow:
-    """One picture that a request sends; digest is None while it is still to be made."""
-
-    name: str
-    role: InputRole
-    image: ImageId | None
-    after_step: int | None
-    digest: Digest | None
-    path: str
-
-
 @dataclass(frozen=True, slots=True)
 class _CheckRow:
     number: int
     check: Check
-
-
-@dataclass(frozen=True, slots=True)
-class _RequestRow:
-    number: int
-    request: PlannedRequest
-    names: Mapping[ImageId, str]
 
 
 class ChecksModel(Listing[_CheckRow]):
@@ -131,24 +91,6 @@ class ChecksModel(Listing[_CheckRow]):
         weights = list(Weight)
         ordered = sorted(checks, key=lambda check: -weights.index(check.weight))
         self.set_rows(_CheckRow(number, check) for number, check in enumerate(ordered))
-
-
-class RequestsModel(Listing[_RequestRow]):
-    """Requests in the order in which they are sent."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start empty."""
-        super().__init__(_request_place, _REQUEST_READERS, parent)
-
-    def set_plan(self, plan: Plan, sequence: Sequence) -> None:
-        """Show a plan of a sequence."""
-        names = {
-            image.id: PurePath(image.picture.path).name
-            if image.picture
-            else text.text("panel_name", {"number": number}, section="models")
-            for number, image in enumerate(sequence.images, 1)
-        }
-        self.set_rows(_RequestRow(n, request, names) for n, request in enumerate(plan.requests, 1))
 
 
 def figures_of(plan: Plan, sequence: Sequence, left_micros: int | None = None) -> Figures:
@@ -197,53 +139,13 @@ def check_sentence(check: Check) -> str:
     return text.sentence(check.code, check.params, Billed.NO)
 
 
-def references_of(row: PlannedRequest, names: Mapping[ImageId, str]) -> tuple[ReferenceRow, ...]:
-    """Return what a request sends, in order."""
-    return tuple(_reference(wanted, names) for wanted in row.inputs)
-
-
-def _reference(wanted: InputRef, names: Mapping[ImageId, str]) -> ReferenceRow:
-    picture = wanted.picture
-    name = PurePath(picture.path).name if picture else names.get(wanted.image or ImageId(""), "")
-    return ReferenceRow(
-        name=name,
-        role=wanted.role,
-        image=wanted.image,
-        after_step=wanted.after_step,
-        digest=picture.digest if picture else None,
-        path=picture.path if picture else "",
-    )
-
-
 def _check_number(row: _CheckRow) -> int:
     return row.number
-
-
-def _request_place(row: _RequestRow) -> tuple[str, int]:
-    return row.request.step, row.request.position
 
 
 def _spoken_check(row: _CheckRow) -> str:
     params = {"said": check_sentence(row.check)}
     return text.text(f"check_{row.check.weight.value}", params, section="models")
-
-
-def _spoken_request(row: _RequestRow) -> str:
-    return text.text(
-        "planned_spoken",
-        {
-            "number": row.number,
-            "step": row.request.step_index + 1,
-            "outputs": len(row.request.targets),
-            "references": len(row.request.inputs),
-            "cost": usd_text(row.request.cost_micros),
-        },
-        section="models",
-    )
-
-
-def _size(row: _RequestRow) -> Size | None:
-    return row.request.size
 
 
 _CHECK_READERS: Final[dict[int, Any]] = {
@@ -254,20 +156,4 @@ _CHECK_READERS: Final[dict[int, Any]] = {
     CheckRole.SENTENCE: lambda row: check_sentence(row.check),
     CheckRole.STEP_INDEX: lambda row: row.check.step_index,
     CheckRole.FIX: lambda row: FIXES.get(row.check.code),
-}
-
-_REQUEST_READERS: Final[dict[int, Any]] = {
-    DISPLAY: _spoken_request,
-    ACCESSIBLE: _spoken_request,
-    TOOL_TIP: lambda row: row.request.prompt,
-    PlannedRole.STEP_INDEX: lambda row: row.request.step_index,
-    PlannedRole.POSITION: lambda row: row.request.position,
-    PlannedRole.NUMBER: lambda row: row.number,
-    PlannedRole.PROVIDER: lambda row: row.request.provider,
-    PlannedRole.MODEL: lambda row: row.request.model,
-    PlannedRole.OUTPUTS: lambda row: len(row.request.targets),
-    PlannedRole.SIZE: _size,
-    PlannedRole.COST_MICROS: lambda row: row.request.cost_micros,
-    PlannedRole.PROMPT: lambda row: row.request.prompt,
-    PlannedRole.REFERENCES: lambda row: references_of(row.request, row.names),
 }

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from seedream_desktop.domain.events import Event, QueueReordered, RunHeld
+from seedream_desktop.domain.events import Event, QueueHeld, QueueReordered, RunHeld
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
@@ -29,9 +30,34 @@ class QueueModel(QueueTree):
         super().__init__(now, parent)
         self._serials = FIRST_SERIAL
 
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """All runs with what is counted of them, from top to bottom."""
+        return tuple(self._shelves.all())
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether any line says a time that passes."""
+        return any(self._is_timed(r) for branch in self._shelves.live for r in branch.requests)
+
     def runs(self) -> tuple[QueuedRun, ...]:
         """Return all runs with their requests as they are now."""
-        return tuple(replace(b.item, requests=tuple(b.requests)) for b in self._shelves.all())
+        return tuple(branch.now for branch in self._shelves.all())
+
+    def live(self) -> tuple[QueuedRun, ...]:
+        """Return the runs that are not over, in their order."""
+        return tuple(branch.now for branch in self._shelves.live)
+
+    def run(self, run: RunId) -> QueuedRun | None:
+        """Return a run that is here, as it is now."""
+        branch = self._shelves.find(run)
+        return branch.now if branch is not None else None
+
+    def request(self, run: RunId, request: RequestId) -> Request | None:
+        """Return a request that is here, as it is now."""
+        branch = self._shelves.find(run)
+        place = branch.places.get(request) if branch is not None else None
+        return branch.requests[place] if branch is not None and place is not None else None
 
     def set_runs(self, runs: Iterable[QueuedRun]) -> None:
         """Show these runs and forget all others."""
@@ -103,7 +129,23 @@ class QueueModel(QueueTree):
             else:
                 self._take(branch, requests)
         for event in changes.others:
-            self._heed(event)
+            self.heed(event)
+
+    def heed(self, event: Event) -> None:
+        """Take one event that concerns more than single requests."""
+        if self.around.heed(event):
+            self._tell_all()
+        elif isinstance(event, QueueReordered):
+            self.set_order(event.first)
+        elif isinstance(event, RunHeld) and (branch := self._shelves.find(event.run)) is not None:
+            held = replace(branch.item.run, is_held=event.is_held)
+            branch.item = replace(branch.item, run=held)
+            self._tell(branch)
+
+    def hold(self, hold: Hold) -> None:
+        """Note how the user holds the whole queue."""
+        if hold is not self.around.hold:
+            self.heed(QueueHeld(kind=hold))
 
     def resume(self, provider: ProviderId | None = None) -> None:
         """Note that a provider, or every one, and every run goes on again."""
@@ -144,16 +186,6 @@ class QueueModel(QueueTree):
                 self.dataChanged.emit(*ends)
 
     # -- own
-
-    def _heed(self, event: Event) -> None:
-        if self.around.heed(event):
-            self._tell_all()
-        elif isinstance(event, QueueReordered):
-            self.set_order(event.first)
-        elif isinstance(event, RunHeld) and (branch := self._shelves.find(event.run)) is not None:
-            held = replace(branch.item.run, is_held=event.is_held)
-            branch.item = replace(branch.item, run=held)
-            self._tell(branch)
 
     def _branch(self, item: QueuedRun) -> Branch:
         branch = Branch(self._serials, item, sorted(item.requests, key=_place))

@@ -9,6 +9,7 @@ from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models.queue_counts import again_micros, missing_of
 from seedream_desktop.ui.models.queue_rows import (
     Branch,
     actions,
@@ -83,7 +84,7 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
         money=_say(code, charged=usd_text(tally.charged_micros), cost=usd_text(tally.cost_micros)),
-        tone=None if tally.state is RunState.RUNNING else _RUN_TONES[tally.state],
+        tone=_RUN_TONES[tally.state],
         word=_run_word(branch, around),
     )
 
@@ -107,7 +108,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         remote_id=request.remote_id or "",
         price=f"${usd_text(price_micros(request))}",
         second=second_of(branch, request, around),
-        actions=tuple(RowAction(command, action_words(command, request)) for command in commands),
+        actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
         is_pressing=request.state in {RequestState.IN_DOUBT, RequestState.FAILED},
     )
 
@@ -129,10 +130,10 @@ def word_of(branch: Branch, request: Request) -> str:
     if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
         return _say("word_given_up")
     if request.state is RequestState.DONE and trouble is not None:
-        asked, got = trouble.params.get("asked"), trouble.params.get("got")
-        if isinstance(asked, int) and isinstance(got, int) and got < asked:
-            return _say("word_partial", missing=asked - got, asked=asked)
-        return _say("word_gap")
+        missing = missing_of(request)
+        if missing is None:
+            return _say("word_gap")
+        return _say("word_partial", missing=missing[0], asked=missing[1])
     return capital(text.state(request.state))
 
 
@@ -164,12 +165,16 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
     return covers
 
 
-def action_words(command: str, request: Request) -> str:
+def action_words(command: str, request: Request, branch: Branch) -> str:
     """Return the short words of a command on a request, with its price."""
-    code = _WORDS[command]
-    if command == "request.retry" and request.cost_micros == 0:
-        code = "action_retry_free"
-    return _say(code, cost=usd_text(request.cost_micros))
+    code, cost = _WORDS[command], request.cost_micros
+    if command == "request.retry":
+        missing = missing_of(request)
+        cost = again_micros(request, branch.requests)
+        if missing is not None:
+            return _say("action_retry_missing", missing=missing[0], cost=usd_text(cost))
+        code = code if cost else "action_retry_free"
+    return _say(code, cost=usd_text(cost))
 
 
 def _run_word(branch: Branch, around: Around) -> str:

@@ -1,7 +1,7 @@
 """What the queue's tree knows of a run and of a request, role by role."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
@@ -55,6 +55,11 @@ class Branch:
         self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
+
+    @property
+    def now(self) -> QueuedRun:
+        """The run with its requests as they are now."""
+        return replace(self.item, requests=tuple(self.requests))
 
     @property
     def is_over(self) -> bool:

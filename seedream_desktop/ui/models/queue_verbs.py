@@ -19,6 +19,7 @@ _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
         "request.abandon",
     ),
     RequestState.FAILED: ("request.retry",),
+    RequestState.CANCELLED: ("request.retry",),
 }
 """The commands that a request in a state is open to, the first being the usual one."""
 
@@ -47,6 +48,8 @@ def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]
         return ()
     if standing.is_left(request):
         return ("request.wait_again",)
+    if request.state is RequestState.DONE and request.trouble is not None:
+        return ("request.retry",)
     own = _ACTIONS.get(request.state, ())
     is_mended = request.trouble is not None and request.state in _MENDABLE
     mend = _MENDS.get(request.trouble.code) if request.trouble and is_mended else None

@@ -1,20 +1,29 @@
 """The window: rail, workspaces, and what stands around them."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.commands import Context
+from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.shell import panes
+from seedream_desktop.ui.shell.announcer import Announcer
+from seedream_desktop.ui.shell.body import Body
+from seedream_desktop.ui.shell.chores import Chores
+from seedream_desktop.ui.shell.memory import WindowMemory
+from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
-from seedream_desktop.ui.widgets.button import IconButton
+from seedream_desktop.ui.shell.placing import geometry_note, put_back
+from seedream_desktop.ui.shell.status_bar import StatusBar
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
-from seedream_desktop.ui.widgets.panel import Hairline
-from seedream_desktop.ui.widgets.rail import Place, Rail
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
@@ -25,51 +34,86 @@ class Window(QMainWindow):
     """Stands before the library is open; open() fills it."""
 
     closing = Signal()
-    """The user closes the window: save, end, and quit when all is safe."""
+    """The window is closed: save, end, and quit when all is safe."""
+    rearranged = Signal()
+    """Something of memory() is different."""
+    retry_asked = Signal()
+    """The library, which could not be opened, is to be tried again."""
+    theme_asked = Signal(str)
 
-    def __init__(self, actions: ActionRegistry) -> None:
-        """Make what needs no library."""
+    def __init__(
+        self,
+        actions: ActionRegistry,
+        messages: Messages,
+        memory: WindowMemory | None = None,
+    ) -> None:
+        """Make what needs no library, as it was left."""
         super().__init__()
         self.setWindowTitle(text.text("title", section="shell"))
-        self.resize(1440, 900)
         self._actions = actions
+        self._memory = memory or WindowMemory()
         self._desk: Desk | None = None
         self._workspaces: dict[str, Workspace] = {}
         self._at: Workspace | None = None
         self._is_closing = False
-        self._stack = QStackedWidget()
-        settings = IconButton("settings", text.text("settings", section="shell"), edge_px=40)
-        settings.clicked.connect(actions.action("settings.open").trigger)
-        places = [Place(_word(place), place.icon, _keys(actions, place)) for place in PLACES]
-        self._rail = Rail(text.text("places", section="shell"), places, [settings])
-        self._rail.chosen.connect(self._go_by_number)
-        self._lay_out()
+        self.may_close: Callable[[], bool] | None = None
+        self.announcer = Announcer(self)
+        self.menus = Menus(self.menuBar(), actions, self.theme_asked.emit)
+        self.body = Body(actions, messages, self._memory)
+        self.body.rail.chosen.connect(self._go_by_number)
+        self.body.not_opened.retry_asked.connect(self.retry_asked)
+        self.body.not_opened.quit_asked.connect(self.close)
+        self.body.rearranged.connect(self.rearranged)
+        self.setCentralWidget(self.body)
+        self.status: StatusBar | None = None
         self.addActions(list(actions.of_context(Context.ANYWHERE)))
         self._ring = FocusRing(self)
+        put_back(self, self._memory.geometry_bytes)
+
+    @property
+    def desk(self) -> "Desk":
+        """What the screens share; only once the library is open."""
+        assert self._desk is not None, "the library is not open"
+        return self._desk
+
+    @property
+    def place(self) -> str:
+        """The command that goes to the workspace that is shown; empty before there is one."""
+        return next((name for name, made in self._workspaces.items() if made is self._at), "")
 
     def open(self, desk: "Desk") -> None:
-        """Show the opened library's screens."""
+        """Show the opened library's screens, where the user left off."""
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
-        self._actions.handle("window.close", self.close)
-        self._actions.handle("window.quit", self.close)
         self._actions.called.connect(self.do)
-        self.go(PLACES[0].command)
+        self.status = StatusBar(desk, self.announcer)
+        self.body.show_status(self.status)
+        self.body.follow(desk)
+        self.chores = Chores(self, desk)
+        known = {place.command for place in PLACES}
+        self.go(self._memory.place if self._memory.place in known else PLACES[0].command)
+
+    def show_not_opened(self, error: SeedreamError) -> None:
+        """Say why the library is not open."""
+        self.body.show_not_opened(error)
 
     def go(self, command: str) -> None:
         """Show the workspace that a command goes to."""
-        assert self._desk is not None, "places need the opened library"
         number = next(n for n, place in enumerate(PLACES) if place.command == command)
-        workspace = self._made(PLACES[number])
-        self._rail.choose(number)
+        workspace = self.made(PLACES[number])
+        self.body.rail.choose(number)
         if workspace is self._at:
+            self._see_to_focus(workspace)
             return
         if self._at is not None:
             self._at.leave()
         self._at = workspace
-        self._stack.setCurrentWidget(workspace)
+        self.body.show_workspace(workspace)
         workspace.arrive()
+        self._see_to_focus(workspace)
+        self.announcer.say(text.text(PLACES[number].icon, section="shell"))
+        self.rearranged.emit()
 
     def do(self, command: str) -> None:
         """Go where a command belongs and have it done."""
@@ -79,43 +123,83 @@ class Window(QMainWindow):
             self.go(place.command)
         self._actions.do(command)
 
+    def made(self, place: Somewhere) -> "Workspace":
+        """Return the workspace of a place, made now if it is not there yet."""
+        if place.command not in self._workspaces:
+            workspace = place.make(self.desk)
+            self._workspaces[place.command] = workspace
+            self.body.add_workspace(workspace)
+        return self._workspaces[place.command]
+
+    def is_made(self, place: Somewhere) -> bool:
+        """Say whether the workspace of a place is there."""
+        return place.command in self._workspaces
+
+    def next_pane(self, by: int) -> None:
+        """Give the focus to the next pane, or with -1 to the one before."""
+        here = self._at.panes() if self._at is not None else ()
+        around = [self.body.rail, *here, *self.body.side_panes()]
+        panes.step(around, QApplication.focusWidget(), by)
+
+    def memory(self) -> WindowMemory:
+        """Return how the window stands now."""
+        return WindowMemory(
+            geometry=geometry_note(self),
+            place=self.place or self._memory.place,
+            has_inspector=self.body.wants_inspector,
+            inspector_px=self.body.inspector_px,
+            has_queue_strip=self.body.wants_strip,
+            told=self._memory.told,
+        )
+
+    def has_told(self, hint: str) -> bool:
+        """Say whether the user does not want to see a hint again."""
+        return hint in self._memory.told
+
+    def note_told(self, hint: str) -> None:
+        """Show a hint no more."""
+        told = (*self._memory.told, hint)
+        self._memory = msgspec.structs.replace(self._memory, told=tuple(dict.fromkeys(told)))
+        self.rearranged.emit()
+
+    def come_to_front(self) -> None:
+        """Show the window over others, as far as the system lets it."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def end(self) -> None:
+        """Close without a question."""
+        self.may_close = None
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._is_closing:
             event.accept()
             return
+        if self.may_close is not None and not self.may_close():
+            event.ignore()
+            return
         self._is_closing = True
-        self.closing.emit()
         event.accept()
+        self.closing.emit()
 
-    def _made(self, place: Somewhere) -> "Workspace":
-        assert self._desk is not None, "workspaces need the opened library"
-        if place.command not in self._workspaces:
-            workspace = place.make(self._desk)
-            self._workspaces[place.command] = workspace
-            self._stack.addWidget(workspace)
-        return self._workspaces[place.command]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rearranged.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.rearranged.emit()
+
+    def _see_to_focus(self, workspace: QWidget) -> None:
+        """Have the focus in the workspace, wherever it was."""
+        focused = QApplication.focusWidget()
+        if focused is None or not workspace.isAncestorOf(focused):
+            panes.enter(workspace)
 
     def _go_by_number(self, number: int) -> None:
         if self._desk is not None:
             self.go(PLACES[number].command)
-
-    def _lay_out(self) -> None:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._rail)
-        row.addWidget(Hairline(is_upright=True))
-        row.addWidget(self._stack, 1)
-        column.addLayout(row, 1)
-        self.setCentralWidget(whole)
-
-
-def _word(place: Somewhere) -> str:
-    return text.text(place.icon, section="shell")
-
-
-def _keys(actions: ActionRegistry, place: Somewhere) -> str:
-    return actions.action(place.command).shortcut().toString()

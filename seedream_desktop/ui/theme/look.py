@@ -30,7 +30,7 @@ class Look(QObject):
         self.tokens: Tokens = THEMES[Theme.DARK]
         self.text_scale = 1.0
         self.has_motion = True
-        self._follows_system = False
+        self.follows_system = False
 
     def start(self, app: QApplication) -> None:
         """Give the program its style; call it once, before the first widget is made."""
@@ -41,7 +41,7 @@ class Look(QObject):
 
     def show_theme(self, theme: Theme | None) -> None:
         """Switch to a theme; None follows the system's choice of light or dark."""
-        self._follows_system = theme is None
+        self.follows_system = theme is None
         self.theme = self._system_theme() if theme is None else theme
         self._apply()
 
@@ -81,7 +81,7 @@ class Look(QObject):
         return MOTION_MS if self.has_motion else 0
 
     def _on_system(self, _scheme: Qt.ColorScheme) -> None:
-        if self._follows_system:
+        if self.follows_system:
             self.show_theme(None)
 
     def _system_theme(self) -> Theme:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -184,6 +184,7 @@ class Select(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setItemDelegate(QStyledItemDelegate(self))  # the combo box's own knows no sheet
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for words, data in entries:
             self.addItem(words, data)
         # AdjustToContents would shrink it to its hint behind the layout's back.
@@ -191,6 +192,20 @@ class Select(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._on_activated)
         look.changed.connect(self.updateGeometry)
+
+    def offer(self, entries: Sequence[tuple[str, object]], current: object) -> None:
+        """Show these entries and select the one of a datum, without a signal."""
+        had = [(self.itemText(row), self.itemData(row)) for row in range(self.count())]
+        if had != list(entries):
+            self.clear()
+            for words, data in entries:
+                self.addItem(words, data)
+            self.updateGeometry()
+        places = (row for row, (_, data) in enumerate(entries) if data == current)
+        self.setCurrentIndex(next(places, -1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # a page that is scrolled must not change what passes under the pointer
 
     def sizeHint(self) -> QSize:
         metrics = look.metrics(Type.CONTROL)

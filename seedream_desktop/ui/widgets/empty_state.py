@@ -84,13 +84,20 @@ class EmptyState(DropZone):
         self.setAccessibleName(purpose)
         self.primary = Button(primary, Kind.PRIMARY)
         self.quiet = Button(quiet or primary, Kind.QUIET)
-        self.quiet.setVisible(bool(quiet))
+        if not quiet:
+            self.quiet.hide()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(SPACE_6, SPACE_6, SPACE_6, SPACE_6)
         whole.addStretch(1)
         inner = self._column(purpose, more, icon)
         whole.addWidget(inner, 8, Qt.AlignmentFlag.AlignVCenter)
         whole.addStretch(1)
+
+    def show_words(self, purpose: str, more: str) -> None:
+        """Say something else."""
+        self.setAccessibleName(purpose)
+        self._heading.setText(purpose)
+        self._below.setText(more)
 
     def _column(self, purpose: str, more: str, icon: str) -> QWidget:
         inner = QWidget()
@@ -100,8 +107,8 @@ class EmptyState(DropZone):
         if icon:
             column.addWidget(_Sign(icon), 0, Qt.AlignmentFlag.AlignHCenter)
             column.addSpacing(SPACE_4)
-        heading = Label(purpose, Type.DISPLAY, wraps=True)
-        below = Label(more, Type.BODY, ink="muted", wraps=True)
+        self._heading = heading = Label(purpose, Type.DISPLAY, wraps=True)
+        self._below = below = Label(more, Type.BODY, ink="muted", wraps=True)
         for label in (heading, below):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         actions = QHBoxLayout()

@@ -33,10 +33,17 @@ class Banner(QFrame):
     """One line under the toolbar with one action; it stays until its cause is gone."""
 
     acted = Signal()
+    closed = Signal()
 
     def __init__(
-        self, tone: Tone, words: str, action: str = "", parent: QWidget | None = None
+        self,
+        tone: Tone,
+        words: str,
+        action: str = "",
+        close: str = "",
+        parent: QWidget | None = None,
     ) -> None:
+        """Take the tone, the words, and the names of the action and of closing, if there are."""
         super().__init__(parent)
         self._tone = tone
         self.setAccessibleName(words)
@@ -51,6 +58,10 @@ class Banner(QFrame):
             button = Button(action)
             button.clicked.connect(self.acted)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        if close:
+            closer = IconButton("close", close, icon_px=14, edge_px=24)
+            closer.clicked.connect(self.closed)
+            row.addWidget(closer, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def announce(self) -> None:
         """Have it read aloud."""

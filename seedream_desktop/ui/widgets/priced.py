@@ -99,7 +99,7 @@ class PricedAction(QWidget):
         """Show what hinders it; none means that it can be pressed."""
         while (item := self._reasons.takeAt(0)) is not None:
             if (row := item.widget()) is not None:
-                row.setParent(None)
+                row.hide()  # a row without a parent would be a window when its show comes
                 row.deleteLater()
         self._mends = []
         for number, hindrance in enumerate(hindrances):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -62,17 +62,27 @@ class _Number(QWidget):
 
 
 class StepCard(QFrame):
-    """Opens with Enter, Space or a click; Alt+Up and Alt+Down move it in the list."""
+    """Opens with Enter, Space or a click; Alt+Up and Alt+Down, or dragging, move it in the list."""
 
     opened = Signal()
+    focused = Signal()
     switched = Signal(bool)
+    """Carries whether the user wants the step used."""
     moved = Signal(int)
     """-1 up, 1 down."""
+    dragged = Signal(int)
+    """Carries where the pointer is now, in pixels from the card's upper edge."""
+    dropped = Signal(bool)
+    """Ends a drag: True where it was let go, False where it was given up with Esc."""
 
     def __init__(self, number: int, on_word: str, parent: QWidget | None = None) -> None:
         """Take the number from 1, and the name of the switch ("Use this step")."""
         super().__init__(parent)
         self._is_over = self._is_open = False
+        self._is_dragged = False
+        self._pressed_at: QPoint | None = None
+        self._shown: tuple[object, ...] = ()
+        self._said: tuple[str, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring_radius", RADIUS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -109,19 +119,45 @@ class StepCard(QFrame):
         """Whether its details are shown beside the list."""
         return self._is_open
 
+    def show_number(self, number: int, on_word: str) -> None:
+        """Show another number, with the name that the switch has then."""
+        if self._number.number != number:
+            self._number.number = number
+            self._number.update()
+            self.switch.setAccessibleName(on_word)
+            self.switch.setToolTip(on_word)
+            self._speak()
+
+    def show_on(self, *, is_on: bool) -> None:
+        """Show whether the step is used, without a signal."""
+        if self.switch.isChecked() != is_on:
+            with QSignalBlocker(self):
+                self.switch.setChecked(is_on)
+
     def show_step(self, prompt: str, facts: Sequence[Fact], price: str) -> None:
-        """Show what the step does and costs."""
+        """Show what the step does and costs; what is as before is left alone."""
         first = prompt.strip().partition("\n")[0]
+        before, self._shown = self._shown, (first, tuple(facts), price)
+        if before == self._shown:
+            return
         self._prompt.show_words(first)
         self._price.setText(price)
+        if not before or before[1] != tuple(facts):
+            self._show_facts(facts)
+        self._said = (*(fact.words for fact in facts), price)
+        self._speak()
+
+    def _show_facts(self, facts: Sequence[Fact]) -> None:
         while (item := self._flow.takeAt(0)) is not None:
             if (chip := item.widget()) is not None:
-                chip.setParent(None)
+                chip.hide()  # without a parent it would be a window when its show comes
                 chip.deleteLater()
         for fact in facts:
             self._flow.addWidget(Chip(fact.words, icon=fact.icon, on_raised=True))
-        self.setAccessibleName(f"{self._number.number}. {first}")
-        self.setAccessibleDescription(", ".join([*(fact.words for fact in facts), price]))
+
+    def _speak(self) -> None:
+        self.setAccessibleName(f"{self._number.number}. {self._prompt.words}")
+        self.setAccessibleDescription(", ".join(words for words in self._said if words))
 
     def show_open(self, *, is_open: bool) -> None:
         """Mark it as the one whose details are shown."""
@@ -130,17 +166,43 @@ class StepCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, is_alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        if key == Qt.Key.Key_Escape and self._is_dragged:
+            self._end_drag(is_meant=False)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self.opened.emit()
         elif is_alt and key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._pressed_at is None:
+            return
+        here = event.position().toPoint()
+        away = (here - self._pressed_at).manhattanLength()
+        if self._is_dragged or away >= QApplication.startDragDistance():
+            self._is_dragged = True
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.dragged.emit(here.y())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
-            event.position().toPoint()
+        was_pressed, self._pressed_at = self._pressed_at is not None, None
+        if self._is_dragged:
+            self._end_drag(is_meant=True)
+            return
+        if (
+            was_pressed
+            and event.button() == Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
         ):
             self.opened.emit()
 
@@ -157,6 +219,7 @@ class StepCard(QFrame):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
+        self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -175,6 +238,11 @@ class StepCard(QFrame):
             middle = self._number.geometry().center().y()
             painter.drawPixmap(QPointF(2, round(middle - _GRIP / 2)), drawn)
         painter.end()
+
+    def _end_drag(self, *, is_meant: bool) -> None:
+        self._is_dragged, self._pressed_at = False, None
+        self.unsetCursor()
+        self.dropped.emit(is_meant)
 
     def _on_switched(self, is_on: bool) -> None:
         self._number.ink = "text" if is_on else "muted"

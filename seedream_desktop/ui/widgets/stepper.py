@@ -1,7 +1,7 @@
 """A whole number between limits, with a button for less and one for more."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
 from seedream_desktop.ui.theme import paint
@@ -20,12 +20,19 @@ class NumberBox(QSpinBox):
         self.setAccessibleName(name)
         self.setRange(*limits)
         self.setFrame(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # A sheet of the program does not reach the line inside of a spin box (QStyleSheetStyle).
         self.lineEdit().setStyleSheet("background: transparent; border: none")
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         look.changed.connect(self._refit)
         self._refit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # a page that is scrolled must not change what passes by
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,6 +83,15 @@ class Stepper(QWidget):
     def value(self) -> int:
         """The number."""
         return self.number.value()
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return what Tab goes through."""
+        return (self._less, self.number, self._more)
+
+    def show_limits(self, least: int, most: int) -> None:
+        """Set the limits."""
+        self.number.setRange(least, most)
+        self._on_value(self.number.value())
 
     def show_value(self, value: int) -> None:
         """Set the number."""

@@ -1,18 +1,13 @@
 """The vault against a real Secret Service: GNOME's, on a message bus of its own."""
 
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import textwrap
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
-PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon", "secret-tool")
+from tests.fixtures.bus import fresh_bus
+
 KEY = "wsk_canary_5e1b77d0"
 
 pytestmark = pytest.mark.skipif(
@@ -23,44 +18,17 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def session(tmp_path):
     """Give a way to run coroutine lines against a fresh keyring."""
-    missing = [program for program in PROGRAMS if shutil.which(program) is None]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"in CI these must be installed: {missing}", pytrace=False)
-    if missing:
-        pytest.skip(f"`python3 dev.py setup` installs what is missing: {missing}")
-    # Not under tmp_path: the address of a socket has no room for long paths.
-    with tempfile.TemporaryDirectory(prefix="bus-") as runtime:
-        yield lambda body, *, unlocked=True: run(body, tmp_path, runtime, unlocked=unlocked)
+    with fresh_bus() as bus:
 
+        def run(body, *, unlocked=True):
+            """Run coroutine lines; return what they put into `said`."""
+            program = tmp_path / "program.py"
+            program.write_text(HEAD + textwrap.indent(textwrap.dedent(body), "    ") + FOOT)
+            done = bus.run([str(program)], unlocked=unlocked, KEY=KEY)
+            assert KEY not in done.stderr
+            return json.loads(done.stdout)
 
-def run(body, tmp_path, runtime, *, unlocked):
-    """Run coroutine lines on a fresh bus; return what they put into `said`."""
-    program = tmp_path / "program.py"
-    program.write_text(HEAD + textwrap.indent(textwrap.dedent(body), "    ") + FOOT)
-    unlock = "printf %s ci | gnome-keyring-daemon --unlock --components=secrets >/dev/null && "
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND", "DISPLAY"}
-    }
-    shell = f'{unlock * unlocked}exec "$0" "$@"'
-    done = subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", shell, sys.executable, str(program)],
-        cwd=ROOT,
-        env={
-            **environment,
-            "XDG_RUNTIME_DIR": runtime,
-            "PYTHONPATH": str(ROOT),
-            "KEY": KEY,
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert KEY not in done.stderr
-    return json.loads(done.stdout)
+        yield run
 
 
 HEAD = """

@@ -220,7 +220,7 @@ def test_the_schema_module_reads_its_scripts_from_the_package():
 
 
 async def test_the_ledger_of_an_older_library_is_kept_row_by_row(path):
-    """Number 2 rebuilds it, so that a row may be of an errand."""
+    """Number 3 rebuilds it, so that a row may be of an errand."""
     await make(path, MIGRATIONS[0])
     columns = "id, request, run, provider, attempt, kind, amount_micros, at, counted_at, note"
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:

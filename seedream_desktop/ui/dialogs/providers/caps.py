@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.money import micros_from_usd, usd_text
@@ -52,11 +52,11 @@ class CapFields(QWidget):
         row = QHBoxLayout()
         row.setSpacing(SPACE_4)
         for name, field in self.fields.items():
-            line = self.line(name)
+            line = self.amount(name)
             line.setMaxLength(_LETTERS_MAX)
             line.textEdited.connect(partial(self._on_edited, name))
             line.editingFinished.connect(partial(self._on_left, name))
-            row.addWidget(field, 1)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
@@ -64,8 +64,8 @@ class CapFields(QWidget):
         column.addWidget(Label(words("caps_hint"), ink="muted", wraps=True))
         column.addLayout(row)
 
-    def line(self, name: str) -> LineEdit:
-        """Return the line of run_micros, day_micros or month_micros."""
+    def amount(self, name: str) -> LineEdit:
+        """Return where run_micros, day_micros or month_micros is written."""
         control = self.fields[name].control
         assert isinstance(control, LineEdit)
         return control
@@ -74,7 +74,7 @@ class CapFields(QWidget):
         """Show what holds now, but for a field that is being written in."""
         self._caps = caps
         for name in self.fields:
-            line = self.line(name)
+            line = self.amount(name)
             if not (line.hasFocus() and line.isModified()):
                 line.setText(_written(getattr(caps, name)))
                 self.fields[name].show_wrong("")
@@ -89,7 +89,7 @@ class CapFields(QWidget):
             self.fields[name].show_wrong("")
 
     def _on_left(self, name: str) -> None:
-        line = self.line(name)
+        line = self.amount(name)
         if not line.isModified():
             return
         try:

@@ -34,8 +34,8 @@ from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
 
-_WIDTH = 840
-_HEIGHT = 640
+_WIDTH = 880
+_HEIGHT = 680
 _SLOW_MS = 1_500
 
 
@@ -93,7 +93,8 @@ class ProvidersDialog(QDialog):
 
     def begin_at_caps(self) -> None:
         """Put the cursor into the first cap."""
-        self.caps.line("run_micros").setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_grown(self.caps)
+        self.caps.amount("run_micros").setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_at(self, provider: ProviderId) -> None:
         """Put the focus on a provider's own action, so that Enter goes on from there."""
@@ -117,6 +118,7 @@ class ProvidersDialog(QDialog):
             row.removed.connect(self._accounts.remove)
             row.tested.connect(self._accounts.test)
             row.region_picked.connect(self._on_region)
+            row.grown.connect(self._on_grown)
 
     def _on_given(self, provider: ProviderId, secret: Secret) -> None:
         self._accounts.add(provider, secret)
@@ -184,8 +186,6 @@ class ProvidersDialog(QDialog):
         column.addWidget(_inset(self._head()))
         column.addWidget(self._list(), 1)
         column.addWidget(Hairline())
-        column.addWidget(_inset(self.caps))
-        column.addWidget(Hairline())
         column.addWidget(_inset(self._foot()))
 
     def _head(self) -> QWidget:
@@ -205,19 +205,33 @@ class ProvidersDialog(QDialog):
         inside = QWidget()
         inside.setProperty("ground", "none")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SPACE_5, 0, SPACE_5, 0)
+        column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
         column.setSpacing(0)
         for row in self.rows.values():
             column.addWidget(Hairline())
             column.addWidget(row)
+        column.addWidget(Hairline())
+        column.addSpacing(SPACE_4)
+        column.addWidget(self.caps)
         column.addStretch(1)
+        self._rows = column
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         return self._scroll
+
+    def _on_range(self, _least: int, most: int) -> None:
+        """Let the scroll bar stand in the margin, so that rows end where all else ends."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width() if most else 0
+        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - bar, SPACE_4)
+
+    def _on_grown(self, part: QWidget) -> None:
+        self._rows.activate()
+        QTimer.singleShot(0, part, lambda: self._scroll.ensureWidgetVisible(part, 0, SPACE_4))
 
     def _foot(self) -> QWidget:
         foot = QWidget()

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
@@ -20,8 +21,15 @@ class RemarkLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label, 1)
+        look.changed.connect(self._refit)
+        self._refit()
+
+    def _refit(self) -> None:
+        """Have the shape stand in the middle of the first line."""
+        self._glyph.setFixedHeight(look.metrics(Type.CONTROL).height())
 
     @property
     def words(self) -> str:

@@ -22,6 +22,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.chip import StateChip
 from seedream_desktop.ui.widgets.choice import Select
+from seedream_desktop.ui.widgets.focus_ring import NONE_PROPERTY
 from seedream_desktop.ui.widgets.label import Label
 
 
@@ -33,6 +34,8 @@ class ProviderRow(QWidget):
     removed = Signal(object)
     tested = Signal(object)
     region_picked = Signal(object, str)
+    grown = Signal(object)
+    """Carries the part that was unfolded and should be seen."""
 
     def __init__(self, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,8 @@ class ProviderRow(QWidget):
         self.test = _button(words("test"), words("test_for", provider=title))
         self.put = _button(words("add"), words("add_for", provider=title))
         self.remove = _button(words("remove"), words("remove_for", provider=title), Kind.DANGER)
+        self._back: QWidget = self.put
+        self.setProperty(NONE_PROPERTY, True)
         self.get = _button(words("get"), "", Kind.LINK)
         host = wording.host_of(card.key_url)
         self.get.setAccessibleName(words("get_for", provider=title, host=host))
@@ -52,6 +57,7 @@ class ProviderRow(QWidget):
         self.entry = KeyEntry(card.provider, title)
         self.question = RemovalQuestion()
         self.remark = RemarkLine()
+        self.note = RemarkLine(ink="muted")
         self._lay_out(title)
         self._connect()
 
@@ -96,22 +102,25 @@ class ProviderRow(QWidget):
             self.question.hide()
         if not self.put.isVisibleTo(self) or is_locked:
             self.entry.hide()
+        if is_idle and self.hasFocus():
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_remark(self, standing: Standing, *, is_news: bool) -> None:
         ending = wording.ending_of(standing, self.card.title)
-        key = standing.key
-        if ending is None and key is not None and key.source is KeySource.ENVIRONMENT:
-            variable = VARIABLES.get(self.provider, "")
-            ending = Tone.QUIET, words("environment_stays", variable=variable)
         self.remark.show_remark(ending, is_news=is_news)
+        from_outside = standing.key is not None and standing.key.source is KeySource.ENVIRONMENT
+        variable = VARIABLES.get(self.provider, "")
+        note = Tone.QUIET, words("environment_stays", variable=variable)
+        self.note.show_remark(note if from_outside else None, is_news=False)
 
     def _on_put(self) -> None:
         self.question.hide()
         self.entry.begin(self._store)
+        self.grown.emit(self.entry)
 
     def _on_given(self, secret: object) -> None:
+        self._rest(self.put)
         self.entry.hide()
-        self.put.setFocus(Qt.FocusReason.OtherFocusReason)
         self.given.emit(self.provider, secret)
 
     def _on_remove(self) -> None:
@@ -120,18 +129,29 @@ class ProviderRow(QWidget):
         self.entry.hide()
         code = "remove_question" if key.store else "remove_question_session"
         self.question.begin(words(code, key=wording.key_of(key), store=key.store))
+        self.grown.emit(self.question)
 
     def _on_agreed(self) -> None:
+        self._rest(self.put)
         self.question.hide()
-        self.put.setFocus(Qt.FocusReason.OtherFocusReason)
         self.removed.emit(self.provider)
+
+    def _on_test(self) -> None:
+        if self.test.hasFocus():
+            self._rest(self.test)
+        self.tested.emit(self.provider)
+
+    def _rest(self, back: QWidget) -> None:
+        """Hold the focus while all buttons rest, to give it back when they wake."""
+        self._back = back
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self, widget: QWidget, back: QWidget) -> None:
         widget.hide()
         back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _connect(self) -> None:
-        self.test.clicked.connect(lambda: self.tested.emit(self.provider))
+        self.test.clicked.connect(self._on_test)
         self.put.clicked.connect(self._on_put)
         self.remove.clicked.connect(self._on_remove)
         self.get.clicked.connect(self._on_get)
@@ -158,7 +178,7 @@ class ProviderRow(QWidget):
         column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
         column.setSpacing(SPACE_3)
         column.addLayout(head)
-        for part in (self.facts, self.remark, self.entry, self.question):
+        for part in (self.facts, self.note, self.remark, self.entry, self.question):
             part.hide()
             column.addWidget(part)
         column.addWidget(self._offer())

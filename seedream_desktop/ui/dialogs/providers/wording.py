@@ -35,10 +35,13 @@ def state_of(standing: Standing) -> tuple[Tone, str]:
     """Return the state of a provider's key in a word or two."""
     if not standing.needs_key:
         return Tone.DONE, words("state_unneeded")
-    if standing.busy is not None:
-        return Tone.RUNNING, words(f"state_{standing.busy.value}")
+    if standing.busy not in (None, Busy.READING):
+        return Tone.RUNNING, words(f"state_{standing.busy}")
     if standing.key is None:
-        return Tone.QUIET, words("state_reading")
+        is_asked = standing.busy is Busy.READING
+        return Tone.RUNNING if is_asked else Tone.QUIET, words(
+            "state_reading" if is_asked else "state_unknown"
+        )
     if standing.key.state is not KeyState.PRESENT:
         tone = Tone.WAITING if standing.key.state is KeyState.LOCKED else Tone.QUIET
         return tone, words(f"state_{standing.key.state.value}")
@@ -49,7 +52,7 @@ def _state_of_present(standing: Standing, key: KeyStatus) -> tuple[Tone, str]:
     if isinstance(standing.trouble, AccountRefused):
         is_money = standing.trouble.code == "balance_too_low"
         return Tone.WAITING if is_money else Tone.FAILED, words(f"state_{standing.trouble.code}")
-    if standing.is_good and (standing.balance_micros or 1) <= 0:
+    if standing.is_good and standing.balance_micros is not None and standing.balance_micros <= 0:
         return Tone.WAITING, words("state_empty")
     if standing.is_good:
         return Tone.DONE, words("state_works")

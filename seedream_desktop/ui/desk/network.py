@@ -1,0 +1,91 @@
+"""Which services answer, as the work itself shows it; nothing is asked for this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.request import Request, RequestState, Trouble
+from seedream_desktop.ui.bridge import Changes, EngineBridge
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.program import Program
+
+_S = RequestState
+_ANSWERED: Final = frozenset({_S.ACCEPTED, _S.COLLECTING, _S.DONE})
+_UNREACHED: Final = frozenset(
+    {
+        "not_connected",
+        "certificate_refused",
+        "service_unreachable",
+        "upload_failed",
+        "download_failed",
+        "download_stalled",
+    }
+)
+"""Codes that say that a service could not be reached at all."""
+
+
+class Reach(StrEnum):
+    """What is known of a service."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """Of each service that is not this machine what is known, and what the trouble is."""
+
+    services: Mapping[ProviderId, Reach] = field(default_factory=dict)
+    troubles: Mapping[ProviderId, Trouble] = field(default_factory=dict)
+
+
+class Network(QObject):
+    """Follows the engine's news of requests."""
+
+    changed = Signal(object)
+    """Carries Reached."""
+
+    def __init__(
+        self, program: "Program", bridge: EngineBridge, parent: QObject | None = None
+    ) -> None:
+        """Know nothing yet."""
+        super().__init__(parent)
+        cards = program.cards
+        self._services = {name: Reach.UNKNOWN for name, card in cards.items() if not card.is_local}
+        self._troubles: dict[ProviderId, Trouble] = {}
+        self.current = Reached(services=dict(self._services))
+        bridge.changed.connect(self._on_changes)
+
+    def _on_changes(self, changes: Changes) -> None:
+        for request in changes.requests:
+            self._learn(request)
+        for event in changes.others:
+            if isinstance(event, ProviderPaused):
+                self._know(event.provider, Reach.PAUSED, event.trouble)
+        newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
+        if newest != self.current:
+            self.current = newest
+            self.changed.emit(newest)
+
+    def _learn(self, request: Request) -> None:
+        trouble = request.trouble
+        if trouble is not None and trouble.code in _UNREACHED:
+            self._know(request.provider, Reach.OFFLINE, trouble)
+        elif trouble is None and request.state in _ANSWERED:
+            self._know(request.provider, Reach.ONLINE, None)
+
+    def _know(self, provider: ProviderId, reach: Reach, trouble: Trouble | None) -> None:
+        if provider not in self._services:
+            return
+        self._services[provider] = reach
+        self._troubles.pop(provider, None)
+        if trouble is not None:
+            self._troubles[provider] = trouble

@@ -1,0 +1,100 @@
+"""The whole queue in a few figures, for status bar, strip, buttons and the badge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.ui.models import standing
+from seedream_desktop.ui.models.queue_rows import Branch
+
+_INPUTS_FAILED = "inputs_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Requests of all runs that are shown, by what they need.
+
+    running are prepared, sent, at a service or being saved; failed can be tried again, which
+    would cost at most retry_micros. ended and total are of the runs that are not over; left_s
+    is measured, None where it is not known. unresumed wait for the user to resume since the
+    start of the program.
+    """
+
+    running: int = 0
+    waiting: int = 0
+    in_doubt: int = 0
+    failed: int = 0
+    retry_micros: int = 0
+    ended: int = 0
+    total: int = 0
+    left_s: float | None = None
+    unresumed: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """How much of the unfinished runs is done, 0 to 1; None where nothing is unfinished."""
+        return self.ended / self.total if self.total else None
+
+
+def count(branches: Iterable[Branch]) -> Counts:
+    """Count what runs need."""
+    runs = tuple(branches)
+    tallies = [branch.tally for branch in runs]
+    going = [b.tally for b in runs if any(request.state in OPEN for request in b.requests)]
+    lefts = [tally.left_s for tally in going]
+    known = [left for left in lefts if left is not None]
+    waiting = [_queued(branch.requests) for branch in runs]
+    return Counts(
+        running=sum(standing.is_active(r) for branch in runs for r in branch.requests),
+        waiting=sum(waiting),
+        in_doubt=sum(tally.in_doubt for tally in tallies),
+        failed=sum(tally.failed for tally in tallies),
+        retry_micros=sum(_retry_micros(branch) for branch in runs),
+        ended=sum(tally.ended for tally in going),
+        total=sum(tally.total for tally in going),
+        left_s=max(known) if known and len(known) == len(lefts) else None,
+        unresumed=sum(
+            count for count, branch in zip(waiting, runs, strict=True) if not branch.item.is_going
+        ),
+    )
+
+
+def missing_of(request: Request) -> tuple[int, int] | None:
+    """Return how many of a done request's results are missing, and of how many."""
+    if request.state is not RequestState.DONE or request.trouble is None:
+        return None
+    asked, got = request.trouble.params.get("asked"), request.trouble.params.get("got")
+    if isinstance(asked, int) and isinstance(got, int) and 0 <= got < asked:
+        return asked - got, asked
+    return None
+
+
+def again_micros(request: Request, requests: Iterable[Request]) -> int:
+    """Return the most that trying a request again costs, later steps that go along included."""
+    missing = missing_of(request)
+    own = request.cost_micros
+    if missing is not None:
+        own = -(-own * missing[0] // missing[1])
+    images = {target.image for target in request.targets}
+    later = (
+        other.cost_micros
+        for other in requests
+        if other.step_index > request.step_index
+        and other.state is RequestState.FAILED
+        and other.trouble is not None
+        and other.trouble.code == _INPUTS_FAILED
+        and any(target.image in images for target in other.targets)
+    )
+    return own + sum(later)
+
+
+def _retry_micros(branch: Branch) -> int:
+    return sum(
+        request.cost_micros
+        for request in branch.requests
+        if request.state is RequestState.FAILED and request.id not in branch.repeated
+    )
+
+
+def _queued(requests: Iterable[Request]) -> int:
+    return sum(request.state is RequestState.QUEUED for request in requests)

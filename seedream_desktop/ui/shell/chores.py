@@ -1,0 +1,145 @@
+"""What the window itself can do: the commands of the shell and their state."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from seedream_desktop.settings.model import Settings
+from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.samples import Samples
+from seedream_desktop.ui.dialogs.palette import CommandPalette
+from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
+from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
+from seedream_desktop.ui.shell.appearance import show_look
+from seedream_desktop.ui.shell.menus import THEMES
+from seedream_desktop.ui.shell.places import PLACES
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.shell.window import Window
+
+_IDLE_MS: Final = 60
+
+
+class Chores(QObject):
+    """Gives the shell's commands their handlers, and makes the other workspaces when idle."""
+
+    def __init__(self, window: "Window", desk: "Desk") -> None:
+        """Take the window and the opened library."""
+        super().__init__(window)
+        self._window = window
+        self._desk = desk
+        self._samples = Samples(desk, self)
+        self.palette = CommandPalette(desk.actions, window)
+        self._handle()
+        self._follow_undo()
+        self._follow_settings()
+        self._idle = QTimer(self)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._make_next)
+        self._idle.start()
+
+    def show_theme(self, theme: str) -> None:
+        """Show another theme and keep it."""
+        current = self._desk.preferences.current.look
+        self._desk.preferences.change(look=msgspec.structs.replace(current, theme=theme))
+
+    def _handle(self) -> None:
+        handlers: dict[str, Callable[[], object]] = {
+            "window.close": self._window.close,
+            "window.quit": self._window.close,
+            "help.palette": self.palette.toggle,
+            "help.shortcuts": self._show_shortcuts,
+            "help.what_is_sent": self._show_what_is_sent,
+            "help.sample": self._samples.show,
+            "view.inspector": self._window.body.toggle_inspector,
+            "view.queue_strip": self._window.body.toggle_strip,
+            "view.full_screen": self._toggle_full_screen,
+            "view.next_pane": partial(self._window.next_pane, 1),
+            "view.previous_pane": partial(self._window.next_pane, -1),
+            "view.theme": self._next_theme,
+            "edit.undo": self._desk.documents.undo.undo,
+            "edit.redo": self._desk.documents.undo.redo,
+        }
+        for command, handler in handlers.items():
+            self._desk.actions.handle(command, handler)
+        status = self._window.status
+        assert status is not None, "made before"
+        status.queue_asked.connect(partial(self._window.do, "go.queue"))
+        status.caps_asked.connect(self._desk.actions.action("settings.caps").trigger)
+        self._window.body.see_to_inspector()
+
+    # -- undo
+
+    def _follow_undo(self) -> None:
+        group = self._desk.documents.undo
+        group.canUndoChanged.connect(self._on_undo)
+        group.canRedoChanged.connect(self._on_undo)
+        group.undoTextChanged.connect(self._on_undo)
+        group.redoTextChanged.connect(self._on_undo)
+        self._on_undo()
+
+    def _on_undo(self, _news: object = None) -> None:
+        group, actions = self._desk.documents.undo, self._desk.actions
+        for command, can, what in (
+            ("edit.undo", group.canUndo(), group.undoText()),
+            ("edit.redo", group.canRedo(), group.redoText()),
+        ):
+            actions.allow(command, is_allowed=can)
+            name = text.text(command, section="commands")
+            actions.action(command).setText(f"{name} {what}" if can and what else name)
+
+    # -- settings
+
+    def _follow_settings(self) -> None:
+        self._desk.preferences.changed.connect(self._on_settings)
+        self._desk.actions.keys_changed.connect(self._keep_keys)
+        self._window.theme_asked.connect(self.show_theme)
+        settings = self._desk.preferences.current
+        self._look = settings.look  # shown since the first paint
+        self._desk.actions.load_keys(settings.shortcuts)
+        self._window.menus.show_theme(settings.look.theme)
+
+    def _on_settings(self, settings: Settings) -> None:
+        if settings.look != self._look:
+            self._look = settings.look
+            show_look(settings.look)
+        self._window.menus.show_theme(settings.look.theme)
+
+    def _keep_keys(self) -> None:
+        overrides = self._desk.actions.keymap.overrides()
+        self._desk.preferences.change(shortcuts=overrides)
+
+    def _next_theme(self) -> None:
+        place = THEMES.index(self._desk.preferences.current.look.theme)
+        theme = THEMES[(place + 1) % len(THEMES)]
+        self.show_theme(theme)
+        self._desk.messages.say(text.text(f"theme_{theme}", section="shell"))
+
+    # -- screens of the shell
+
+    def _show_shortcuts(self) -> None:
+        dialog = ShortcutsDialog(self._desk, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _show_what_is_sent(self) -> None:
+        dialog = WhatIsSentDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _toggle_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _make_next(self) -> None:
+        """Make one workspace that is not there yet, while the window is seen and no one waits."""
+        if not self._window.isVisible():
+            return
+        for place in PLACES:
+            if not self._window.is_made(place):
+                self._window.made(place)
+                return
+        self._idle.stop()

@@ -1,0 +1,73 @@
+"""What the start found of the time before: unfinished requests, a mended library, odd settings."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.domain.errors import Billed
+from seedream_desktop.domain.events import RunStarted
+from seedream_desktop.domain.money import usd_text
+from seedream_desktop.ui import text
+from seedream_desktop.ui.bridge import Changes
+from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.desk.messages import Remark
+from seedream_desktop.ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from seedream_desktop.engine.recovery import Found
+
+CAUSE: Final = "found"
+
+
+class Findings(QObject):
+    """Tells it by banners. Nothing is bought before the user says Resume."""
+
+    def __init__(self, desk: Desk, found: "Found | None", parent: QObject | None = None) -> None:
+        """Put up what there is to tell; nothing where nothing was found."""
+        super().__init__(parent)
+        self._desk = desk
+        self._found = found
+        for notice in (*desk.program.library.notices, *desk.program.settings.notices):
+            said = text.sentence(notice.code, notice.params, Billed.NO)
+            remark = Remark(words=said, tone=Tone.WAITING, is_closable=True)
+            desk.messages.put_up(f"notice {notice.code} {notice.params}", remark)
+        if found is not None and (found.queued or found.accepted or found.in_doubt):
+            desk.messages.put_up(CAUSE, self._remark(found))
+            desk.bridge.changed.connect(self._on_changes)
+
+    def resume(self) -> None:
+        """Let everything unfinished go on; what was not sent yet is bought now."""
+        self._desk.messages.take_down(CAUSE)
+        self._desk.queue.resume()
+
+    def _on_changes(self, changes: Changes) -> None:
+        """Take the banner down when its runs go on by another way."""
+        assert self._found is not None, "connected only with something found"
+        runs = {request.run for request in self._found.queued}
+        if any(isinstance(e, RunStarted) and e.run in runs for e in changes.others):
+            self._desk.messages.take_down(CAUSE)
+
+    def _remark(self, found: "Found") -> Remark:
+        words = found_words(found)
+        if not found.queued:
+            return Remark(words=words, tone=Tone.RUNNING, is_closable=True)
+        cost = sum(request.cost_micros for request in found.queued)
+        code = "resume_for" if cost else "resume"
+        action = text.text(code, {"cost": usd_text(cost)}, section="shell")
+        return Remark(
+            words=words, tone=Tone.WAITING, action=action, act=self.resume, is_closable=True
+        )
+
+
+def found_words(found: "Found") -> str:
+    """Return what was found as one text."""
+    counts = (
+        ("found_queued", len(found.queued)),
+        ("found_accepted", len(found.accepted)),
+        ("found_in_doubt", len(found.in_doubt)),
+    )
+    parts = [text.text(code, {"count": count}, section="shell") for code, count in counts if count]
+    total = sum(count for _, count in counts)
+    head = text.text("found_one" if total == 1 else "found_many", {"count": total}, section="shell")
+    tail = text.text("found_waits", section="shell") if found.queued else ""
+    return f"{head} {', '.join(parts)}. {tail}".strip()

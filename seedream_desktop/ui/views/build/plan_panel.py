@@ -1,0 +1,225 @@
+"""The plan panel: what a run would be, before anything is sent, and the button that sends it."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from seedream_desktop.domain.ids import Digest
+from seedream_desktop.domain.plan import Check, Plan
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.models.plan import FIXES
+from seedream_desktop.ui.models.planned import PlannedRole
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
+from seedream_desktop.ui.views.build.plan_action import PlanAction
+from seedream_desktop.ui.views.build.plan_checks import PlanChecks
+from seedream_desktop.ui.views.build.plan_figures import PlanFigures
+from seedream_desktop.ui.views.build.plan_requests import RequestList
+from seedream_desktop.ui.views.build.plan_strip import ReferenceStrip
+from seedream_desktop.ui.widgets.field import Field, PromptEdit
+from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.panel import Hairline, Panel
+
+_QUIET_MS: Final = 250
+"""A plan that comes sooner than this is not announced."""
+
+_SENT_ROWS: Final = 5
+_MOST: Final = 1000
+"""The share of the height that the list may take before anything is left free."""
+
+
+class PlanPanel(Panel):
+    """Follows the outlook; nothing in it moves while a newer plan is made."""
+
+    step_asked = Signal(object)
+    """Carries the StepId whose settings are to be shown, before a mend's command is called."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(text.text("title", section="plan"), parent)
+        self._desk = desk
+        self._shown_plan: Plan | None = None
+        titles = {provider: card.title for provider, card in desk.program.cards.items()}
+        self._note = Label("", Type.CAPTION, ink="muted")
+        self.add_to_head(self._note)
+        self.figures = PlanFigures()
+        self.checks = PlanChecks(self._can_mend)
+        self.requests = RequestList(_say("requests"), titles)
+        self.sent = _SentText()
+        self._sent_field = Field("", self.sent)
+        self.strip = ReferenceStrip(desk.loader)
+        self._no_pictures = Label(_say("strip_empty"), Type.CAPTION, ink="muted")
+        self._hint = Label("", Type.CONTROL, ink="muted", wraps=True)
+        self._hint.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
+        self.action = PlanAction(self._can_mend)
+        self._details = QWidget()
+        self._lay_out()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(_QUIET_MS)
+        self._late.timeout.connect(self._note_late)
+        self._connect()
+        self._show()
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        body.setProperty("ground", "none")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_3)
+        column.addWidget(_inset(self.figures))
+        column.addWidget(_inset(self.checks))
+        details = QVBoxLayout(self._details)
+        details.setContentsMargins(0, 0, 0, 0)
+        details.setSpacing(SPACE_3)
+        details.addWidget(Hairline())
+        details.addWidget(self.requests, _MOST)
+        sent = QVBoxLayout()
+        sent.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, 0)
+        sent.setSpacing(SPACE_2)
+        sent.addWidget(self._sent_field)
+        sent.addWidget(self._no_pictures)
+        sent.addWidget(self.strip)
+        details.addLayout(sent)
+        details.addStretch(1)
+        column.addWidget(self._hint)
+        column.addWidget(self._details, _MOST)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(body)
+        # The list goes from edge to edge, so the panel's own inset is given to the others.
+        self._column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
+        self._head.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
+        self._column.addWidget(scroll, 1)
+        foot = QVBoxLayout()
+        foot.setSpacing(SPACE_4)
+        foot.addWidget(Hairline())
+        foot.addWidget(_inset(self.action))
+        self._column.addLayout(foot)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        desk.outlook.changed.connect(self._show)
+        desk.runs.changed.connect(self._show_action)
+        desk.runs.refused.connect(self._on_refused)
+        self.requests.chosen.connect(self._show_details)
+        self.checks.mend_asked.connect(self._mend)
+        self.action.mend_asked.connect(self._mend)
+        self.action.run_asked.connect(desk.runs.start)
+        self.action.command_asked.connect(self._call)
+
+    # -- what is shown
+
+    def _show(self) -> None:
+        outlook = self._desk.outlook
+        if not outlook.is_fresh:
+            if not self._late.isActive():
+                self._late.start()
+            return
+        self._late.stop()
+        has_requests = outlook.figures.requests > 0
+        self._note.setText(_say("quiet") if has_requests else "")
+        is_begun = has_requests or bool(outlook.figures.done or outlook.figures.held)
+        self._hint.setText(_say("nothing_planned" if outlook.sequence else "nothing_open"))
+        self._hint.setVisible(not is_begun)
+        self.figures.show_figures(outlook.figures)
+        sequence = outlook.planned
+        self.checks.show_checks(
+            outlook.checks,
+            has_steps=_has_steps(sequence),
+            is_well=outlook.figures.is_runnable,
+        )
+        if outlook.plan is not self._shown_plan:
+            self._shown_plan = outlook.plan
+            self.requests.requests.set_plan(outlook.plan, sequence, self._path_of)
+        self._details.setVisible(self.requests.requests.rowCount() > 0)
+        self._show_action()
+
+    def _show_action(self) -> None:
+        outlook, runs = self._desk.outlook, self._desk.runs
+        self.action.show_reasons(outlook.stops, has_steps=_has_steps(outlook.planned))
+        self.action.show_offer(
+            outlook.figures,
+            is_local=not outlook.tariffs.paid,
+            is_starting=runs.is_starting,
+        )
+        self.action.show_refusal(runs.refusal or outlook.error)
+
+    def _show_details(self, index: QModelIndex) -> None:
+        if not index.isValid():
+            return
+        number, total = index.data(PlannedRole.NUMBER), self.requests.requests.rowCount()
+        params = {"number": f"{number:,}", "total": f"{total:,}"}
+        caption = text.text("as_sent", params, section="plan")
+        self._sent_field.caption.setText(caption)
+        self.sent.setAccessibleName(caption)
+        prompt = index.data(PlannedRole.PROMPT)
+        if self.sent.toPlainText() != prompt:
+            self.sent.setPlainText(prompt)
+        references = index.data(PlannedRole.REFERENCES)
+        name = text.text("strip", {"number": number}, section="plan")
+        self.strip.setVisible(bool(references))
+        self._no_pictures.setVisible(not references)
+        self.strip.show_references(name, references)
+
+    def _note_late(self) -> None:
+        self._note.setText(_say("updating"))
+
+    # -- what is done
+
+    def _on_refused(self, _error: object) -> None:
+        self._show_action()
+        self.action.lead()
+
+    def _mend(self, check: Check) -> None:
+        sequence = self._desk.outlook.planned
+        if sequence is not None and check.step_index is not None:
+            steps = sequence.steps_on
+            if check.step_index < len(steps):
+                self.step_asked.emit(steps[check.step_index].id)
+        self._call(FIXES[check.code])
+
+    def _call(self, command: str) -> None:
+        self._desk.actions.action(command).trigger()
+
+    def _can_mend(self, command: str) -> bool:
+        return self._desk.actions.action(command).isEnabled()
+
+    def _path_of(self, digest: Digest) -> str:
+        return str(self._desk.program.blobs.path(digest))
+
+
+class _SentText(PromptEdit):
+    """A field of one height, so that nothing moves from request to request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.show_as_sent()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def sizeHint(self) -> QSize:
+        height = _SENT_ROWS * self.fontMetrics().lineSpacing() + SPACE_3 + 2
+        return QSize(look.height(160), round(height))
+
+
+def _inset(widget: QWidget) -> QWidget:
+    frame = QWidget()
+    frame.setProperty("ground", "none")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
+    column.addWidget(widget)
+    return frame
+
+
+def _has_steps(sequence: Sequence | None) -> bool:
+    return sequence is not None and len(sequence.steps_on) > 1
+
+
+def _say(code: str) -> str:
+    return text.text(code, section="plan")

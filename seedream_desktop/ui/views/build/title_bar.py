@@ -1,0 +1,127 @@
+"""The sequence's title, edited in place, with undo, redo and what else can be done."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.views.build.facts import said
+from seedream_desktop.ui.widgets.button import IconButton
+from seedream_desktop.ui.widgets.field import LineEdit
+from seedream_desktop.ui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+
+_MENU = (
+    ("step.add", "step.duplicate", "step.remove", "step.switch", "step.move_up", "step.move_down"),
+    ("edit.copy_settings", "edit.paste_settings"),
+    ("step.save_preset", "step.insert_preset"),
+    ("sequence.new", "library.add_files", "library.add_folder", "file.export"),
+)
+
+
+class TitleEdit(LineEdit):
+    """Looks like a title until it is written into; Enter takes the text, Esc gives it up."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self._title = ""
+        self.setAccessibleName(said("title_name"))
+        self.setStyleSheet(
+            "QLineEdit { padding: 0 3px; margin-left: -4px; }"
+            "QLineEdit:!focus { background: transparent; border-color: transparent; }"
+        )
+        look.changed.connect(self._refit)
+        self._refit()
+
+    def show_title(self, title: str) -> None:
+        """Show another title, unless one is being written."""
+        self._title = title
+        if not (self.hasFocus() and self.isModified()):
+            self.setText(title)
+            self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._title)
+            self.setModified(False)
+            self.clearFocus()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
+
+    def _refit(self) -> None:
+        self.setFont(look.font(Type.TITLE))
+
+
+class TitleBar(QWidget):
+    """The head of the steps."""
+
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        """Follow the open document and its undo stack."""
+        super().__init__(parent)
+        self._desk = desk
+        self.title = TitleEdit()
+        self.title.editingFinished.connect(self._on_title)
+        self.undo = IconButton("undo", said("undo"))
+        self.redo = IconButton("redo", said("redo"))
+        self.more = IconButton("more", said("more"))
+        self.more.clicked.connect(self._show_menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
+        row.setSpacing(SPACE_1)
+        row.addWidget(self.title, 1)
+        for button in (self.undo, self.redo, self.more):
+            row.addWidget(button)
+        self._follow_undo()
+
+    def show_sequence(self, sequence: Sequence) -> None:
+        """Show a sequence's title."""
+        self.title.show_title(sequence.title)
+
+    def _follow_undo(self) -> None:
+        group = self._desk.documents.undo
+        self.undo.clicked.connect(group.undo)
+        self.redo.clicked.connect(group.redo)
+        group.canUndoChanged.connect(self.undo.setEnabled)
+        group.canRedoChanged.connect(self.redo.setEnabled)
+        group.undoTextChanged.connect(self._on_undo_text)
+        group.redoTextChanged.connect(self._on_redo_text)
+        self.undo.setEnabled(group.canUndo())
+        self.redo.setEnabled(group.canRedo())
+        self._on_undo_text(group.undoText())
+        self._on_redo_text(group.redoText())
+
+    def _on_undo_text(self, what: str) -> None:
+        self.undo.setToolTip(said("undo_what", what=what) if what else said("undo"))
+
+    def _on_redo_text(self, what: str) -> None:
+        self.redo.setToolTip(said("redo_what", what=what) if what else said("redo"))
+
+    def _on_title(self) -> None:
+        document = self._desk.documents.current
+        if document is None or not self.title.isModified():
+            return
+        self.title.setModified(False)
+        document.rename(self.title.text())
+        self.title.setText(document.sequence.title)
+
+    def _show_menu(self) -> None:
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in _MENU:
+            menu.addSeparator()
+            for command in group:
+                action = self._desk.actions.action(command)
+                if action.isEnabled():
+                    menu.addAction(action)
+        menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))

@@ -1,0 +1,115 @@
+"""The pictures of the open sequence: its anchors on top, the grid, and what to do without any."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+
+from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.desk.intakes import counted
+from seedream_desktop.ui.edits import SequenceDocument
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from seedream_desktop.ui.views.pictures.coming import ImportLine
+from seedream_desktop.ui.views.pictures.grid import EDGE_LEAST_PX, EDGE_MOST_PX, ImageGrid
+from seedream_desktop.ui.views.pictures.problems import ProblemsBar
+from seedream_desktop.ui.views.pictures.tray import AnchorsTray
+from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.empty_state import EmptyState
+from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.panel import Hairline
+
+_words = partial(text.text, section="pictures")
+_SLIDER_PX = 120
+
+
+class SizeBar(QWidget):
+    """How many pictures there are, their order, and how large they are shown."""
+
+    def __init__(self, grid: ImageGrid, parent: QWidget | None = None) -> None:
+        """Take the grid that it is for."""
+        super().__init__(parent)
+        self._grid = grid
+        self._counted = Label("", ink="muted", tabular=True)
+        self.sort = Button(_words("sort"), Kind.QUIET, icon="sort")
+        self.sort.clicked.connect(grid.sort_naturally)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(_words("size"))
+        self.slider.setToolTip(_words("size"))
+        self.slider.setRange(EDGE_LEAST_PX, EDGE_MOST_PX)
+        self.slider.setSingleStep(12)
+        self.slider.setPageStep(48)
+        self.slider.setFixedWidth(_SLIDER_PX)
+        self.slider.setValue(grid.edge_px)
+        self.slider.valueChanged.connect(grid.show_edge)
+        grid.resized.connect(self.slider.setValue)
+        grid.picked.connect(self._count)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
+        row.setSpacing(SPACE_3)
+        row.addWidget(self._counted)
+        row.addStretch(1)
+        row.addWidget(self.sort)
+        row.addWidget(self.slider)
+        self._count()
+
+    def _count(self, *_images: object) -> None:
+        count, selected = len(self._grid.images.rows), len(self._grid.selected)
+        pictures = counted("picture", count)
+        said = _words("selected", {"count": selected, "pictures": pictures})
+        self._counted.setText(said if selected else pictures)
+
+
+class PicturesPane(QWidget):
+    """Anchors, bar, grid, and at the bottom what comes in and what was left out."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Take the desk; everything here follows its open document."""
+        super().__init__(parent)
+        self.grid = ImageGrid(desk)
+        self.tray = AnchorsTray(desk)
+        self.bar = SizeBar(self.grid)
+        self.problems = ProblemsBar(desk)
+        self.empty = EmptyState(
+            _words("empty"),
+            _words("empty_more"),
+            primary=_words("empty_primary"),
+            quiet=_words("empty_quiet"),
+            icon="image",
+        )
+        self.empty.primary.clicked.connect(desk.actions.action("library.add_files").trigger)
+        self.empty.quiet.clicked.connect(desk.actions.action("library.add_folder").trigger)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.grid)
+        self._stack.addWidget(_inset(self.empty))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tray)
+        column.addWidget(Hairline())
+        column.addWidget(self.bar)
+        column.addWidget(self._stack, 1)
+        column.addWidget(ImportLine(desk))
+        column.addWidget(self.problems)
+        desk.documents.changed.connect(self._on_changed)
+        desk.documents.edited.connect(self._on_edited)
+        self._on_changed(desk.documents.current)
+
+    def _on_changed(self, document: SequenceDocument | None) -> None:
+        if document is not None:
+            self._on_edited(document.sequence)
+
+    def _on_edited(self, sequence: Sequence) -> None:
+        has_images = bool(sequence.images)
+        self._stack.setCurrentIndex(0 if has_images else 1)
+        self.bar.setVisible(has_images)
+
+
+def _inset(widget: QWidget) -> QWidget:
+    """Return a widget with room around it."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, SPACE_5)
+    column.addWidget(widget)
+    return whole
