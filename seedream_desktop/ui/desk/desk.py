@@ -53,25 +53,25 @@ class Desk(QObject):
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
         self.network = Network(program, bridge, self)
-        self.imports = Imports(program, bridge, self.flows, self.documents, messages, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
-        self.runs = Runs(
-            program,
-            self.flows,
-            messages,
-            self.preferences,
-            self.documents,
-            self.outlook,
-            actions,
-            self,
-        )
-        around = (program, bridge, self.flows, messages, self.preferences, self.documents, actions)
-        self.queue = QueueDesk(*around, self)
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
-        self.endings = Endings(program, bridge, self.documents, messages, actions, self)
-        self.exports = Exports(program, self.flows, self.documents, messages, actions, self)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
+        self._take_up_work()
+
+    def _take_up_work(self) -> None:
+        """Make what does things: imports, runs, the queue, and what comes of them."""
+        program, bridge, flows, messages = self.program, self.bridge, self.flows, self.messages
+        documents, preferences, actions = self.documents, self.preferences, self.actions
+        self.imports = Imports(program, bridge, flows, documents, messages, self)
+        self.runs = Runs(
+            *(program, flows, messages, preferences, documents, self.outlook, actions), self
+        )
+        self.queue = QueueDesk(
+            *(program, bridge, flows, messages, preferences, documents, actions), self
+        )
+        self.endings = Endings(program, bridge, documents, messages, actions, self)
+        self.exports = Exports(program, flows, documents, messages, actions, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""

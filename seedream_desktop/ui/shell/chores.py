@@ -11,6 +11,7 @@ from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
+from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
@@ -33,6 +34,7 @@ class Chores(QObject):
         self._window = window
         self._desk = desk
         self._samples = Samples(desk, self)
+        self._keys = ProvidersDoor(desk, window)
         self.palette = CommandPalette(desk.actions, window)
         self._handle()
         self._follow_undo()
