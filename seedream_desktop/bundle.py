@@ -1,8 +1,11 @@
-"""Finds the data files that travel with the program: cards, samples, texts."""
+"""What is known of how the program was put together: its data files, its second entrance."""
 
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+ANNEX_SWITCH: Final = "--imaging-annex"
+"""The argument with which the frozen program becomes its own imaging process."""
 
 _FOLDER: Final = "resources"
 

@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import seedream_desktop
+from seedream_desktop.bundle import ANNEX_SWITCH
 from seedream_desktop.imaging.pool import Gate, ImagingPool, usual_threads
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
-
-SWITCH: Final = "--imaging-annex"
-"""The one argument with which a frozen program becomes the annex; see imaging.annex_main."""
 
 _MODULE: Final = "seedream_desktop.imaging.annex_main"
 _END_S: Final = 10.0
@@ -205,7 +203,7 @@ class _Process:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, SWITCH]
+        return [sys.executable, ANNEX_SWITCH]
     # -P: a file beside whatever folder we were started in must not pass for a module.
     return [sys.executable, "-P", "-m", _MODULE]
 
