@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import logging
-import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -28,15 +27,6 @@ _POST_S: Final = 20.0
 
 _CALLS_S: Final = 5.0
 """What calls of screens that are under way may still take; saving is one of them."""
-
-
-_SWITCH_S: Final = 0.0005
-"""How long a thread may keep the interpreter's lock while the window waits for it.
-
-The usual 5 ms is a third of a frame, for each thread in the line. With eight downloads, an import
-and events, the 99th percentile of a 16 ms tick fell from 99 to 74 ms on a crowded machine of two
-cores (tests/bench/bench_gui.py); the work took as long.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,6 @@ class EngineThread:
         observer is told of every event from the first on, on the engine's thread.
         """
         self._observer = observer
-        sys.setswitchinterval(_SWITCH_S)
         self._thread.start()
         return self._opening
 
@@ -194,9 +183,9 @@ class EngineThread:
 
 def _open_app() -> "contextlib.AbstractAsyncContextManager[App]":
     # On the engine's thread: these imports take longer than a window does to appear.
-    from seedream_desktop.app.wiring import open_app
+    from seedream_desktop.app.wiring import Tempo, open_app
 
-    return open_app(has_window=True)
+    return open_app(tempo=Tempo(is_patient=True), has_window=True)
 
 
 def _told(error: Exception) -> SeedreamError:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.app.export import export_sequence
@@ -56,12 +56,16 @@ _STOP_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tempo:
-    """Time as the program lives it, and how long it waits for the network (None: as usual)."""
+    """Time as the program lives it, and how long it waits for the network (None: as usual).
+
+    is_patient is for a program that stays: see engine Surroundings.
+    """
 
     clock: Clock = field(default_factory=SystemClock)
     patience: "Patience | None" = None
     stall: "Stall | None" = None
     paid_read_timeout_s: float = 120.0
+    is_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +128,7 @@ async def open_app(
     """Open the library and put the program together; everything is closed at the end.
 
     concurrency is the user's word for this start. Beside a window, pictures are decoded in a
-    process of their own. Raises LibraryBusy, StorageFailed,
-    UserFixable.
+    process of their own. Raises LibraryBusy, StorageFailed, UserFixable.
     """
     places = locations()
     async with AsyncExitStack() as stack:
@@ -134,17 +137,21 @@ async def open_app(
         stack.push_async_callback(library.close)
         workers = Annex() if has_window else ImagingPool()
         stack.callback(workers.close)
-        yield _put_together(places, library, workers, concurrency, tempo or Tempo(), stack)
+        opened = _Open(places, library, workers, stack)
+        yield _put_together(opened, concurrency, tempo or Tempo())
 
 
-def _put_together(
-    places: Locations,
-    library: Library,
-    workers: Workers,
-    asked: int | None,
-    tempo: Tempo,
-    stack: AsyncExitStack,
-) -> App:
+class _Open(NamedTuple):
+    """What is open already when the program is put together, and where it is closed."""
+
+    places: Locations
+    library: Library
+    workers: Workers
+    stack: AsyncExitStack
+
+
+def _put_together(opened: _Open, asked: int | None, tempo: Tempo) -> App:
+    places, library, workers, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
     pictures, vault, clock = ImagingPictures(workers), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
@@ -164,9 +171,9 @@ def _put_together(
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, providers, asked),
         prompt_checks={LOCAL: understood},
+        is_patient=tempo.is_patient,
     )
-    engine = Engine(around)
-    stack.push_async_callback(partial(engine.stop, timeout_s=_STOP_S))
+    stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
         engine=engine,
         library=library,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.errors import Billed, Unreachable
 from seedream_desktop.domain.ids import ProviderId
@@ -16,6 +17,8 @@ from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Failed
 from seedream_desktop.ports.world import Clock
 
+_HOME_AGAIN_S: Final = 30.0
+
 
 class Carrier:
     """Knows the order of the stages; each stage's own rules are in its own module."""
@@ -29,8 +32,10 @@ class Carrier:
         services: Mapping[ProviderId, Service],
         clock: Clock,
         herald: Herald,
+        *,
+        is_patient: bool,
     ) -> None:
-        """Take the stages."""
+        """Take the stages; the patient try to bring outputs home for ever."""
         self._library = library
         self._purchase = purchase
         self._collector = collector
@@ -38,6 +43,7 @@ class Carrier:
         self._services = services
         self._clock = clock
         self._herald = herald
+        self._is_patient = is_patient
 
     async def carry(self, request: Request, on_sent: Callable[[], None]) -> Rest:
         """Carry a request on until it ends, or has to wait for something outside of it.
@@ -62,8 +68,13 @@ class Carrier:
                     service.gate.occupy()
                 has_slot = False
                 request = await self._await_word(request, service)
-            if request.state is RequestState.COLLECTING:
+            while request.state is RequestState.COLLECTING:
                 request = await self._bring_home(request, service)
+                is_stuck = request.state is RequestState.COLLECTING
+                if is_stuck and (service.gate.closed_by is not None or not self._is_patient):
+                    break
+                if is_stuck:
+                    await self._clock.sleep(_HOME_AGAIN_S)
             return Rest(request=request)
         finally:
             if has_slot:
@@ -104,7 +115,8 @@ class Carrier:
         except (Unreachable, *CLOSING) as error:
             if isinstance(error, CLOSING):
                 service.pause(error, self._herald)
-            waiting = replace(request, trouble=Trouble.of(error, Billed.YES))
+            at = self._clock.now() + _HOME_AGAIN_S if self._is_patient else 0.0
+            waiting = replace(request, trouble=Trouble.of(error, Billed.YES), not_before=at)
             return self._herald.moved(await self._library.move(waiting, request.state))
         self._herald.moved(verdict.request)
         for version in verdict.versions:

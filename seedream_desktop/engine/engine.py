@@ -6,12 +6,12 @@ from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
-from seedream_desktop.domain.events import ImportProgress, Notice, RunStarted
+from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
-from seedream_desktop.domain.request import IN_FLIGHT, OPEN, Request
+from seedream_desktop.domain.request import IN_FLIGHT, OPEN
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.engine.budget import Budget
 from seedream_desktop.engine.bus import Bus, Observer
@@ -51,6 +51,8 @@ class Surroundings:
 
     parallel holds the user's own word per provider; prompt_checks says, for providers that
     read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
+    is_patient has what fails by network or rate tried again as long as the program runs, for
+    a window; else it rests after some tries, for a command that has to end.
     """
 
     library: Library
@@ -64,6 +66,7 @@ class Surroundings:
     caps: Callable[[], Caps]
     parallel: Mapping[ProviderId, int]
     prompt_checks: Mapping[ProviderId, Callable[[str], object]]
+    is_patient: bool = False
 
 
 class Engine:
@@ -116,12 +119,14 @@ class Engine:
         purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
             *(self._shelf, self._clearance),
+            is_patient=around.is_patient,
         )
         collector = Collector(
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
         )
         carrier = Carrier(
-            around.library, purchase, collector, self._recovery, services, around.clock, herald
+            *(around.library, purchase, collector, self._recovery, services, around.clock, herald),
+            is_patient=around.is_patient,
         )
         gates = {provider_id: service.gate for provider_id, service in services.items()}
         turns = Turns(self._clearance.may_begin)
@@ -203,7 +208,7 @@ class Engine:
         await self._library.start_run(run, requests, adopted, draft)
         self._scheduler.know(run)
         self._let_go({request.provider for request in requests})
-        self._tell_start(run.id, sequence.id, requests)
+        self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
         if is_first:
             await self.controls.first(run.id)
@@ -221,6 +226,9 @@ class Engine:
         own pause stays: see controls.
         """
         self._let_go(self._services)
+        if stuck := self._scheduler.unstick():
+            left = await self._library.requests(states=OPEN)
+            await self._recovery.make_true(request for request in left if request.id in stuck)
         await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
@@ -228,7 +236,7 @@ class Engine:
             unfinished = await self.controls.lift(unfinished)
         for run in runs:
             own = [request for request in unfinished if request.run == run]
-            self._tell_start(run, own[0].sequence, own)
+            self._herald.run_started(run, own[0].sequence, own)
         self._scheduler.admit(r for r in unfinished if not self._scheduler.has(r.id))
         return runs
 
@@ -238,17 +246,6 @@ class Engine:
         self._scheduler.go_on()
         for provider in providers:
             self._services[provider].resume(self._herald)
-
-    def _tell_start(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
-        self._bus.publish(
-            RunStarted(
-                run=run,
-                sequence=sequence,
-                requests=len(requests),
-                outputs=sum(len(request.targets) for request in requests),
-                cost_micros=sum(request.cost_micros for request in requests),
-            )
-        )
 
     async def wait(self, run: RunId) -> None:
         """Wait until no request of the run goes on by itself; what is held is waited for.

@@ -36,6 +36,8 @@ class Gate:
         self._refusals = 0
         self._sent: deque[float] = deque()
         self._paused_until = 0.0
+        self._losses = 0
+        self._lost_by: Trouble | None = None
         self._closed: Trouble | None = None
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -74,13 +76,35 @@ class Gate:
     def slow_down(self, retry_after_s: float | None) -> float:
         """Pause after a submission was turned down for its rate; return the pause in seconds."""
         self._refusals += 1
+        self._lost_by = None
         wait_s = retry_after_s if retry_after_s is not None else backoff_s(self._refusals)
         self._paused_until = max(self._paused_until, self._clock.monotonic() + wait_s)
         return wait_s
 
-    def went_well(self) -> None:
-        """Note that a submission was accepted."""
-        self._refusals = 0
+    def lose(self, trouble: Trouble, retry_after_s: float | None) -> float:
+        """Pause after the service could not be reached; return the pause in seconds.
+
+        Of several that fail together, one makes the pauses longer.
+        """
+        now = self._clock.monotonic()
+        if now >= self._paused_until:
+            self._losses += 1
+            wait_s = retry_after_s if retry_after_s is not None else backoff_s(self._losses)
+            self._paused_until = now + wait_s
+        self._lost_by = trouble
+        return max(0.0, self._paused_until - now)
+
+    def lost(self) -> tuple[Trouble, float] | None:
+        """Return why nothing is to be tried now, and for how many seconds; None where it may."""
+        wait_s = self._paused_until - self._clock.monotonic()
+        return (self._lost_by, wait_s) if self._lost_by is not None and wait_s > 0 else None
+
+    def went_well(self) -> bool:
+        """Note that a submission was accepted; say whether there had been trouble before."""
+        had_trouble = bool(self._refusals or self._losses)
+        self._refusals = self._losses = 0
+        self._lost_by = None
+        return had_trouble
 
     def close(self, trouble: Trouble) -> None:
         """Turn away all who wait and come, until open()."""

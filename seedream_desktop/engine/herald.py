@@ -1,6 +1,8 @@
 """Tells observers what became of requests and frames."""
 
-from seedream_desktop.domain.errors import SeedreamError
+from collections.abc import Sequence
+
+from seedream_desktop.domain.errors import Billed, SeedreamError
 from seedream_desktop.domain.events import (
     FrameDone,
     FrameFailed,
@@ -10,9 +12,10 @@ from seedream_desktop.domain.events import (
     QueueReordered,
     RequestChanged,
     RunHeld,
+    RunStarted,
 )
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import ProviderId, RunId
+from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.request import Request, Target, Trouble, Version
 from seedream_desktop.engine.bus import Bus
 
@@ -58,11 +61,25 @@ class Herald:
         """Tell that a provider's queue goes on."""
         self._bus.publish(ProviderResumed(provider=provider))
 
-    def paused(self, provider: ProviderId, error: SeedreamError) -> Trouble:
-        """Tell that a provider's queue stopped, and return why."""
-        trouble = Trouble.of(error)
-        self._bus.publish(ProviderPaused(provider=provider, trouble=trouble))
+    def paused(
+        self, provider: ProviderId, error: SeedreamError, until: float | None = None
+    ) -> Trouble:
+        """Tell that a provider's queue stopped, until a time or for good, and return why."""
+        trouble = Trouble.of(error, Billed.NO)
+        self._bus.publish(ProviderPaused(provider=provider, trouble=trouble, until=until))
         return trouble
+
+    def run_started(self, run: RunId, sequence: SequenceId, requests: Sequence[Request]) -> None:
+        """Tell that a run's requests are in the ledger, or that they go on again."""
+        self._bus.publish(
+            RunStarted(
+                run=run,
+                sequence=sequence,
+                requests=len(requests),
+                outputs=sum(len(request.targets) for request in requests),
+                cost_micros=sum(request.cost_micros for request in requests),
+            )
+        )
 
     def queue_held(self, kind: Hold) -> None:
         """Tell what the whole queue keeps back."""

@@ -83,8 +83,14 @@ class Purchase:
         herald: Herald,
         shelf: Shelf,
         clearance: Clearance,
+        *,
+        is_patient: bool,
     ) -> None:
-        """Take the stages before and of the POST, and who says what may go on."""
+        """Take the stages before and of the POST, and who says what may go on.
+
+        Where is_patient, what fails by the network or the rate is tried again for ever; else a
+        few times, and then rests.
+        """
         self._library = library
         self._preparer = preparer
         self._submitter = submitter
@@ -92,6 +98,7 @@ class Purchase:
         self._herald = herald
         self._shelf = shelf
         self._clearance = clearance
+        self._is_patient = is_patient
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
@@ -101,6 +108,9 @@ class Purchase:
         """
         if service.gate.closed_by is not None:
             return await self._requeue(request, service.gate.closed_by, None)
+        lost = service.gate.lost()
+        if lost is not None:
+            return self._again(replace(request, trouble=lost[0]), lost[1], is_wanted=True)
         with self._clearance.passage(request) as passage:
             prepared = await self._made_ready(request, service, passage)
             if isinstance(prepared, Rest):
@@ -126,7 +136,7 @@ class Purchase:
         try:
             prepared = await self._prepare(request, service, passage)
         except Unreachable as error:
-            return await self._wait_for_network(request, error)
+            return await self._wait_for_network(request, error, service)
         except CLOSING as error:
             return await self._requeue(request, service.pause(error, self._herald), None)
         except (Refused, RemoteGone, UserFixable) as error:
@@ -184,7 +194,7 @@ class Purchase:
                 is_local=service.card.is_local,
             )
         except NothingSent as error:
-            return await self._not_sent(request, error, service.gate)
+            return await self._not_sent(request, error, service)
         except CLOSING as error:
             service.pause(error, self._herald)
             return Rest(request=self._herald.moved(await self._library.request(request.id)))
@@ -195,37 +205,60 @@ class Purchase:
             other = await self._library.request(sent)
             waits = other.state is not RequestState.IN_DOUBT
             return await self._requeue(request, trouble, _HELD_WAIT_S if waits else None)
-        service.gate.went_well()
+        if service.gate.went_well() and self._is_patient:
+            self._herald.resumed(request.provider)
         if sent.state is RequestState.FAILED:
             return Rest(request=self._herald.failed(sent))
         return self._herald.moved(sent)
 
-    async def _not_sent(self, request: Request, error: NothingSent, gate: Gate) -> Rest:
+    async def _not_sent(self, request: Request, error: NothingSent, service: Service) -> Rest:
         """Decide when a request that provably bought nothing goes again."""
         queued = await self._library.request(request.id)
         if error.code == HELD_BACK:
             free = await self._library.move(replace(queued, trouble=None), RequestState.QUEUED)
             return Rest(request=self._herald.moved(free), again_in_s=0.0)
-        self._herald.moved(queued)
         tries = queued.attempts
-        if error.code == "rate_limited":
-            wait_s = gate.slow_down(error.retry_after_s)
-            return Rest(request=queued, again_in_s=wait_s if tries < _RATE_TRIES else None)
-        wait_s = error.retry_after_s or backoff_s(tries)
-        return Rest(request=queued, again_in_s=wait_s if tries < _OFFLINE_TRIES else None)
+        if error.code != "rate_limited":
+            wait_s = self._offline_s(error, tries, error.retry_after_s, service)
+            return self._again(queued, wait_s, is_wanted=tries < _OFFLINE_TRIES)
+        wait_s = service.gate.slow_down(error.retry_after_s)
+        if self._is_patient:
+            self._herald.paused(request.provider, error, self._clock.now() + wait_s)
+        return self._again(queued, wait_s, is_wanted=tries < _RATE_TRIES)
 
-    async def _wait_for_network(self, request: Request, error: Unreachable) -> Rest:
+    async def _wait_for_network(
+        self, request: Request, error: Unreachable, service: Service
+    ) -> Rest:
         tries = request.attempts + 1
+        wait_s = self._offline_s(error, tries, error.retry_after_s, service)
         counted = replace(request, attempts=tries)
-        wait_s = error.retry_after_s or backoff_s(tries)
+        is_again = self._is_patient or tries < _OFFLINE_TRIES
         return await self._requeue(
-            counted, Trouble.of(error, Billed.NO), wait_s if tries < _OFFLINE_TRIES else None
+            counted, Trouble.of(error, Billed.NO), wait_s if is_again else None
         )
+
+    def _offline_s(
+        self, error: SeedreamError, tries: int, retry_after_s: float | None, service: Service
+    ) -> float:
+        """Return when the service is tried again; the patient have all of its requests wait."""
+        if not self._is_patient:
+            return retry_after_s or backoff_s(tries)
+        wait_s = service.gate.lose(Trouble.of(error, Billed.NO), retry_after_s)
+        self._herald.paused(service.card.provider, error, self._clock.now() + wait_s)
+        return wait_s
+
+    def _again(self, queued: Request, wait_s: float, *, is_wanted: bool) -> Rest:
+        """Let a QUEUED request go again by itself, where that is wanted or nobody is in a hurry."""
+        if not (is_wanted or self._is_patient):
+            return Rest(request=self._herald.moved(queued))
+        at = self._clock.now() + wait_s
+        return Rest(request=self._herald.moved(replace(queued, not_before=at)), again_in_s=wait_s)
 
     async def _requeue(
         self, request: Request, trouble: Trouble | None, again_in_s: float | None
     ) -> Rest:
-        waiting = replace(request, trouble=trouble, recipe=None)
+        at = self._clock.now() + again_in_s if again_in_s else 0.0
+        waiting = replace(request, trouble=trouble, recipe=None, not_before=at)
         queued = await self._library.move(waiting, RequestState.QUEUED)
         return Rest(request=self._herald.moved(queued), again_in_s=again_in_s)
 

@@ -56,8 +56,12 @@ class LostAndFound:
         left = await self._library.errands.settle_open(self._clock.now(), "interrupted_sending")
         if left:
             _log.warning("%d errands on their way when the program ended count as spent", left)
+        return await self.make_true(await self._library.requests(states=OPEN))
+
+    async def make_true(self, requests: Iterable[Request]) -> Found:
+        """Do the same to open requests that nobody carries any more, in a program that goes on."""
         queued, accepted, in_doubt = [], [], []
-        for request in await self._library.requests(states=OPEN):
+        for request in requests:
             match request.state:
                 case RequestState.QUEUED:
                     queued.append(request)

@@ -52,10 +52,9 @@ class Scheduler:
         self._unawaited: set[RequestId] = set()
         self._buying: Counter[ProviderId] = Counter()
         self._going: Counter[RunId] = Counter()
+        self._stuck: set[RequestId] = set()
         self._is_stopped = False
         self._is_open = False
-
-    # -- what there is
 
     def know(self, run: Run) -> None:
         """Take a run's place in the queue as it is now."""
@@ -131,7 +130,10 @@ class Scheduler:
         goes = request in self._waiting and request not in self._parked
         return request in self._carried or goes
 
-    # -- what is waited for
+    def unstick(self) -> frozenset[RequestId]:
+        """Hand over requests that were carried no further for a failure: where they are is open."""
+        stuck, self._stuck = frozenset(self._stuck), set()
+        return stuck
 
     def leave(self, request: RequestId) -> None:
         """Wait no longer for a request that is being carried; it goes on all the same."""
@@ -151,8 +153,6 @@ class Scheduler:
             task = self._carried[request][1]
             task.cancel()
             await asyncio.wait({task})
-
-    # -- going and stopping
 
     def open(self) -> None:
         """Take what is offered from now on."""
@@ -240,6 +240,8 @@ class Scheduler:
             on_sent()
             if rest is not None:
                 self._settle(rest)
+            else:
+                self._stuck.add(request.id)
             if request.id in self._unawaited:
                 self._unawaited.discard(request.id)
             else:

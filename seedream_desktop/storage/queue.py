@@ -8,16 +8,17 @@ from itertools import groupby
 from typing import Final
 
 from seedream_desktop.domain.ids import RequestId, RunId
-from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ports import queue as port
 from seedream_desktop.ports.library import Run
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.storage import requests, sequences
 from seedream_desktop.storage.database import Database
-from seedream_desktop.storage.requests import IS_OPEN
 
-_UNFINISHED: Final = f"select distinct run from requests where {IS_OPEN}"  # noqa: S608 - constant
+UNFINISHED: Final = f"select run from requests where {requests.in_states(OPEN)}"  # noqa: S608 - constants
+RECENT: Final = "select run from requests where ended_at > 0 and ended_at >= ?"
+"""The ids of runs, each by an index of its own, so that the past costs nothing."""
 
 
 class QueueRecord(port.QueueRecord):
@@ -59,8 +60,7 @@ class QueueRecord(port.QueueRecord):
 
 def listed(connection: sqlite3.Connection, since: float) -> tuple[QueuedRun, ...]:
     """List runs with open requests or one that ended at or after a time, with all requests."""
-    recent = "select run from requests where ended_at > 0 and ended_at >= ?"
-    runs = sequences.runs_among(connection, f"{_UNFINISHED} union {recent}", (since,))
+    runs = sequences.runs_among(connection, f"{UNFINISHED} union {RECENT}", (since,))
     titles = dict(
         connection.execute(
             "select id, title from sequences where id in (select value from json_each(?))",
@@ -77,7 +77,7 @@ def listed(connection: sqlite3.Connection, since: float) -> tuple[QueuedRun, ...
 
 def unfinished(connection: sqlite3.Connection) -> tuple[Run, ...]:
     """List runs with open requests, in their order."""
-    return sequences.runs_among(connection, _UNFINISHED, ())
+    return sequences.runs_among(connection, UNFINISHED, ())
 
 
 def put_first(connection: sqlite3.Connection, runs: Iterable[RunId]) -> tuple[Run, ...]:

@@ -1,7 +1,6 @@
 """The queue in the user's hands: pauses, holds, order, what is taken back and not waited for."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -10,14 +9,13 @@ from seedream_desktop.domain.events import (
     FrameFailed,
     QueueHeld,
     QueueReordered,
-    RequestChanged,
-    RunEnded,
     RunHeld,
 )
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import RequestId, RunId, SequenceId
+from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
+from tests.fixtures.queue import begin, changed, come_to, ended, prompts_sold, states
 from tests.fixtures.shop import PRICE_MICROS
 from tests.fixtures.world import World, quiet, until
 
@@ -33,30 +31,6 @@ async def world(tmp_path):
     await made.stop()
 
 
-async def begin(world, images=3, prompts=("edit",), name="sq-1", **options):
-    """Start a run and return it; sequences of different names hold different work."""
-    sequence = replace(world.sequence(images, prompts), id=SequenceId(name))
-    plan = await world.engine.plan(sequence)
-    return await world.engine.run(sequence, plan.token, **options)
-
-
-async def states(world, run=None):
-    found = await world.library.requests(run=run.id if run else None)
-    return [request.state for request in found]
-
-
-def ended(world, run):
-    return RunEnded(run=run.id) in world.events
-
-
-def changed(world):
-    return [event.request for event in world.events if isinstance(event, RequestChanged)]
-
-
-def prompts_sold(world):
-    return [sale.order.prompt for sale in world.shop.sales]
-
-
 # -- the whole queue
 
 
@@ -65,15 +39,13 @@ async def test_a_pause_after_current_begins_nothing_more_and_lets_what_has_begun
     world.shop.polls_needed = 10**9
     engine = await world.start()
     run = await begin(world, 8)
-    await until(lambda: world.shop.sales)
+    await come_to(world, run, [S.ACCEPTED] + [S.PREPARING] * 3 + [S.QUEUED] * 4)
     await engine.controls.pause(Hold.AFTER_CURRENT)
     world.shop.polls_needed = 1
-    await until(lambda: len(world.shop.sales) >= 3)
+    await until(lambda: len(world.shop.sales) >= 4)
+    await come_to(world, run, [S.DONE] * 4 + [S.QUEUED] * 4)
     await quiet(0.05)
-    begun = len(world.shop.sales)
-    found = await states(world, run)
-    assert found.count(S.DONE) == begun < 8
-    assert found.count(S.QUEUED) == 8 - begun
+    assert len(world.shop.sales) == 4
     assert engine.controls.hold is Hold.AFTER_CURRENT
     assert not ended(world, run)
     await engine.controls.go_on()
@@ -88,15 +60,11 @@ async def test_hold_now_sends_nothing_more_though_it_be_made_ready_and_fetches_w
     world.shop.polls_needed = 10**9
     engine = await world.start()
     run = await begin(world, 8)
-    await until(lambda: world.shop.sales)
-    await quiet(0.05)
-    assert (await states(world, run)).count(S.PREPARING) > 1
+    await come_to(world, run, [S.ACCEPTED] + [S.PREPARING] * 3 + [S.QUEUED] * 4)
     await engine.controls.pause(Hold.NOW)
-    await quiet(0.05)
-    assert (await states(world, run)).count(S.QUEUED) == 7
+    await come_to(world, run, [S.ACCEPTED] + [S.QUEUED] * 7)
     world.shop.polls_needed = 1
-    await quiet(0.1)
-    assert sorted(await states(world, run)) == sorted([S.DONE] + [S.QUEUED] * 7)
+    await come_to(world, run, [S.DONE] + [S.QUEUED] * 7)
     assert world.shop.posts == 1
     await engine.controls.go_on()
     await engine.wait(run.id)
@@ -118,6 +86,7 @@ async def test_a_hold_catches_an_order_whose_intent_is_written_and_whose_connect
     await connected.wait()
     await engine.controls.pause(Hold.NOW)
     go.set()
+    await come_to(world, run, [S.QUEUED])
     await quiet(0.05)
     (request,) = await world.library.requests()
     assert (request.state, request.trouble) == (S.QUEUED, None)
@@ -243,9 +212,9 @@ async def test_an_urgent_run_goes_before_all_that_is_queued_or_made_ready(world)
     world.shop.polls_needed = 10**9
     engine = await world.start()
     background = await begin(world, 20, ("slow",), "sq-1")
-    await until(lambda: world.shop.sales)
-    await quiet(0.05)
+    await come_to(world, background, [S.ACCEPTED] + [S.PREPARING] * 3 + [S.QUEUED] * 16)
     urgent = await begin(world, 2, ("urgent",), "sq-2", is_first=True)
+    await come_to(world, urgent, [S.PREPARING] * 2)
     await quiet(0.05)
     world.shop.polls_needed = 1
     await engine.wait(urgent.id)
@@ -277,8 +246,7 @@ async def test_taking_back_the_rest_of_a_run_costs_nothing_and_tells_what_was_se
     world.shop.polls_needed = 10**9
     engine = await world.start()
     run = await begin(world, 8, ("one", "two"))
-    await until(lambda: len(world.shop.sales) == 2)
-    await quiet(0.05)
+    await come_to(world, run, [S.ACCEPTED] * 2 + [S.PREPARING] * 4 + [S.QUEUED] * 10)
     taken = await engine.controls.cancel_run(run.id)
     assert (len(taken.cancelled), len(taken.sent)) == (14, 2)
     assert {request.state for request in taken.sent} <= {S.SENDING, S.ACCEPTED}
@@ -335,9 +303,8 @@ async def test_what_waits_for_its_next_try_is_taken_back_and_ends_its_run_at_onc
 async def test_what_was_sent_is_not_taken_back(world):
     world.shop.polls_needed = 10**9
     engine = await world.start()
-    await begin(world, 1)
-    await until(lambda: world.shop.sales)
-    await quiet(0.05)
+    run = await begin(world, 1)
+    await come_to(world, run, [S.ACCEPTED])
     (request,) = await world.library.requests()
     with pytest.raises(UserFixable, match="cancel_too_late"):
         await engine.decisions.cancel(request.id)
@@ -350,8 +317,7 @@ async def test_what_was_sent_is_not_taken_back(world):
 async def at_the_service(world, images=1, prompts=("edit",)):
     world.shop.polls_needed = 10**9
     run = await begin(world, images, prompts)
-    await until(lambda: len(world.shop.sales) == images)
-    await quiet(0.05)
+    await come_to(world, run, [S.ACCEPTED] * images + [S.QUEUED] * (len(prompts) - 1) * images)
     return run
 
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.errors import Billed
-from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.events import ProviderPaused, QueueHeld, QueueReordered, RunHeld
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ModelId, ProviderId, RequestId, RunId, StepId
 from seedream_desktop.domain.ledger import Balance, Caps
 from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
@@ -25,7 +26,7 @@ from seedream_desktop.ui.models.plan import (
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
-from seedream_desktop.ui.models.standing import RunState, clock_text, duration_text, tally
+from seedream_desktop.ui.models.standing import Held, RunState, clock_text, duration_text, tally
 from tests.ui.modelling import request, run, sequence, strict
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -309,3 +310,75 @@ def test_a_cap_stops_a_plan_by_name_and_with_its_figure():
     figures = figures_of(plan, sequence())
     assert figures.is_runnable
     assert (figures.requests, figures.outputs, figures.cost_micros) == (2, 2, 70_000)
+
+
+# -- what is waited for
+
+
+def waiting(queue, **more):
+    queue.set_runs([queued(items=(request("a", **more),))])
+    return show(queue, QueueRole.WAITS_FOR, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("rate_limited", "waiting: rate limit until {at}"),
+        ("not_connected", "waiting for the network; next try at {at}"),
+        ("upload_failed", "waiting for the network; next try at {at}"),
+    ],
+)
+def test_a_wait_that_passes_names_its_cause_and_the_next_try(queue, code, said):
+    trouble = Trouble(code=code, billed=Billed.NO, params={"host": "h", "cause": "c"})
+    at = clock_text(5000.0)
+    assert waiting(queue, trouble=trouble, not_before=5000.0) == said.format(at=at)
+    queue.apply(Changes(others=(ProviderPaused(provider=SERVICE, trouble=trouble, until=5000.0),)))
+    assert waiting(queue) == said.format(at=at)
+    assert waiting(queue, state=S.PREPARING) == said.format(at=at)
+
+
+def test_a_pause_until_a_time_that_has_passed_says_nothing_and_the_next_reason_shows(queue, clock):
+    pause = ProviderPaused(provider=SERVICE, trouble=TROUBLE, until=1100.0)
+    queue.apply(Changes(others=(pause,)))
+    assert "free slot" not in waiting(queue)
+    clock.at = 1200.0
+    queue.tick()
+    assert waiting(queue) == "waiting for a free slot"
+
+
+@pytest.mark.parametrize(("cap", "named"), [("run", "this run"), ("day", "today")])
+def test_a_cap_is_named_with_its_figure(queue, cap, named):
+    params = {"cap": cap, "cap_micros": 50_000_000, "used_micros": 1, "cost_micros": 1}
+    trouble = Trouble(code="over_budget", billed=Billed.NO, params=params)
+    assert waiting(queue, trouble=trouble) == f"waiting: the cap for {named} ($50.00) is reached"
+
+
+def test_pauses_and_holds_of_the_user_are_named_and_let_go(queue):
+    queue.set_runs([queued()])
+    for kind, said in ((Hold.NOW, "held"), (Hold.AFTER_CURRENT, "paused")):
+        queue.apply(Changes(others=(QueueHeld(kind=kind),)))
+        assert said in show(queue, QueueRole.WAITS_FOR, 0)
+    queue.apply(Changes(others=(QueueHeld(kind=Hold.NONE),)))
+    queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=True),)))
+    assert show(queue, QueueRole.WAITS_FOR, 0) == "the run is held until you let it go on"
+    assert show(queue, QueueRole.HELD) is Held.BY_USER
+    assert "run.go_on" in show(queue, QueueRole.ACTIONS)
+    queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=False),)))
+    assert show(queue, QueueRole.WAITS_FOR, 0) == "waiting for a free slot"
+    assert show(queue, QueueRole.ACTIONS) == ("run.hold", "run.move_top", "run.cancel_rest")
+
+
+def test_the_engine_s_order_is_taken_over(queue):
+    queue.set_runs([queued("rn-1"), queued("rn-2")])
+    queue.apply(Changes(others=(QueueReordered(first=(RunId("rn-2"),)),)))
+    assert [show(queue, QueueRole.ID, run_row=n) for n in range(2)] == ["rn-2", "rn-1"]
+
+
+def test_what_nobody_waits_for_does_not_keep_its_run_running(queue):
+    left = request("left", state=S.ACCEPTED, is_unawaited=True, sent_at=1.0)
+    done = request("done", position=1, state=S.DONE, ended_at=5.0)
+    assert tally((left, done), 10.0).state is RunState.PARTIAL
+    assert tally((left,), 10.0).state is RunState.PARTIAL
+    queue.set_runs([queued(items=(left, done))])
+    assert show(queue, QueueRole.ACTIONS, 0) == ("request.wait_again",)
+    assert "still billed" in show(queue, QueueRole.WAITS_FOR, 0)

@@ -5,9 +5,6 @@
 alter table runs add column place integer not null default 0;
 alter table runs add column is_held integer not null default 0 check (is_held in (0, 1));
 
--- The sequence as it was when the run began; empty for runs from before this.
-alter table runs add column content text not null default '';
-
 alter table requests drop column is_held; -- runs are held, and nothing ever set this
 alter table requests add column is_unawaited integer not null default 0
     check (is_unawaited in (0, 1));

@@ -30,6 +30,8 @@ _PASSING: Final[Mapping[str, str]] = {
     "not_connected": "wait_network",
     "upload_failed": "wait_network",
     "service_unreachable": "wait_network",
+    "download_failed": "wait_network",
+    "download_stalled": "wait_network",
 }
 """Troubles that pass by themselves, with the words for the time until the next try."""
 
@@ -154,7 +156,7 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
         return _words("wait_left")
     if request.state is RequestState.PREPARING:
         return _of_pause(around.paused.get(request.provider), around.now)
-    return text.of_trouble(request.trouble) if request.trouble is not None else ""
+    return _of_trouble(request, around.now)
 
 
 def tally(requests: Iterable[Request], now: float) -> Tally:
@@ -165,8 +167,9 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
     begun = [request.sent_at for request in own if request.sent_at]
     is_over = all(request.state not in OPEN for request in own)
     until = max((request.ended_at for request in own), default=0.0) if is_over else now
+    left = Counter(request.state for request in own if is_left(request))
     return Tally(
-        state=_run_state(states),
+        state=_run_state(states - left, is_short=bool(left)),
         total=sum(states.values()),
         ended=sum(count for state, count in states.items() if state not in OPEN),
         failed=states[RequestState.FAILED],
@@ -248,7 +251,8 @@ def _step_waited_for(request: Request, frames: Frames) -> int | None:
     return None
 
 
-def _run_state(states: Mapping[RequestState, int]) -> RunState:
+def _run_state(states: Mapping[RequestState, int], *, is_short: bool) -> RunState:
+    """Return where a run stands; a short one lacks results that nobody waits for."""
     if states.get(RequestState.IN_DOUBT):
         return RunState.NEEDS_DECISION
     if any(states.get(state) for state in _ACTIVE):
@@ -260,7 +264,7 @@ def _run_state(states: Mapping[RequestState, int]) -> RunState:
         return RunState.PARTIAL if done else RunState.FAILED
     if states.get(RequestState.CANCELLED):
         return RunState.PARTIAL if done else RunState.CANCELLED
-    return RunState.DONE
+    return RunState.PARTIAL if is_short else RunState.DONE
 
 
 def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
