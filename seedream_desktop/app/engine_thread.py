@@ -50,8 +50,12 @@ Opening: TypeAlias = Opened | NotOpened
 class EngineThread:
     """One asyncio loop in one thread that is no daemon: a daemon would die in mid-commit."""
 
-    def __init__(self, opener: Opener | None = None) -> None:
-        """Start nothing yet; opener is for tests, otherwise app.wiring's open_app()."""
+    def __init__(self, opener: Opener | None = None, *, owns_process: bool = False) -> None:
+        """Start nothing yet; opener is for tests, otherwise app.wiring's open_app().
+
+        owns_process says that the process is this program's alone, for as long as it lives.
+        """
+        self._owns_process = owns_process
         self._opener = opener or _open_app
         self._observer: Callable[[Event], None] | None = None
         self._opening: Future[Opening] = Future()
@@ -152,9 +156,10 @@ class EngineThread:
         assert self._stop is not None, "made before the library is opened"
         unsubscribe = app.engine.subscribe(self._observer) if self._observer else None
         found = await app.start()
-        # What was loaded stays: a full collection would look through it all with the
-        # interpreter's lock held, and stop the window for 30 ms.
-        gc.freeze()
+        if self._owns_process:
+            # What was loaded stays: a full collection would look through it all with the
+            # interpreter's lock held, and stop the window for 30 ms.
+            gc.freeze()
         with self._guard:
             self._loop = None if self._is_stopping else loop
             if self._is_stopping:

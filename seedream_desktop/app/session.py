@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -226,7 +227,8 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
     look.start(app)
     show_look(SettingsStore(root).current.look)
     with QEventLoop(app) as loop:
-        gui = Gui(loop, EngineThread(), root, paths, window=window)
+        engine = partial(EngineThread, owns_process=True)
+        gui = Gui(loop, engine(), root, paths, engine, window)
         app.installEventFilter(gui)
         crashes.tell(gui.messages)
         signals = Signals(gui)

@@ -104,7 +104,7 @@ class Load:
         from seedream_desktop.ui.images import ThumbnailLoader
         from tests.bench.busy_window import Window
 
-        self.engine = EngineThread()
+        self.engine = EngineThread(owns_process=True)
         self.bridge = EngineBridge(self.engine.call)
         self.app = self.engine.start(self.bridge.publish).result(30).app
         self.loader = ThumbnailLoader(self.engine.call, self.app.thumbnail)
