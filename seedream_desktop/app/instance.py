@@ -5,13 +5,15 @@ import os
 import struct
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _CONNECT_MS: Final = 1000
 _ANSWER_MS: Final = 3000
@@ -123,8 +125,10 @@ def hand_over(root: Path, paths: Sequence[Path]) -> HandOver:
     return HandOver.TAKEN if answer == _TAKEN else HandOver.NO_ANSWER
 
 
-def hand_over_aside(root: Path, paths: Sequence[Path]) -> Future[HandOver]:
+def hand_over_aside(root: Path, paths: Sequence[Path]) -> "Future[HandOver]":
     """Do hand_over() on a thread of its own, for a program that has its window already."""
+    from concurrent.futures import Future
+
     answer: Future[HandOver] = Future()
 
     def offer() -> None:
