@@ -12,23 +12,27 @@ from msgspec import Meta, Struct
 from seedream_desktop.ui.shell.glance import BYTES_MAX, FILE
 
 _Panel = Annotated[int, Meta(ge=160, le=2000)]
+_Width = Annotated[int, Meta(ge=0, le=20_000)]
 
 
 class WindowMemory(Struct, frozen=True, kw_only=True):
-    """What the next start shows again.
+    """What the next start shows again: the place, by its command, and the open sequence.
 
     geometry is Qt's own note of size, place and maximising, as base64, and ground the colour
     that the window had; see shell.glance. told names hints that
-    the user does not want to see again. inspector_px is at 100 % text.
+    the user does not want to see again. inspector_px is at
+    100 % text. widths are those of columns, in pixels, by the command that goes to their workspace.
     """
 
     geometry: str = ""
     ground: str = ""
     place: str = ""
+    sequence: str = ""
     has_inspector: bool = True
     inspector_px: _Panel = 300
     has_queue_strip: bool = False
     told: tuple[str, ...] = ()
+    widths: dict[str, tuple[_Width, ...]] = {}
 
 
 def remembered(root: Path) -> WindowMemory:

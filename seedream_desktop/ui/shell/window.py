@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QColor, QMoveEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.shell import panes
 from seedream_desktop.ui.shell.glance import Glance
@@ -97,17 +98,21 @@ class Window(QMainWindow):
         """Show the opened library's screens, where the user left off."""
         from seedream_desktop.ui.shell.chores import Chores
         from seedream_desktop.ui.shell.status_bar import StatusBar
+        from seedream_desktop.ui.views.dropping import Dropping
 
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
         self._actions.called.connect(self.do)
+        self._dropping = Dropping(self, desk)
         self.status = StatusBar(desk, self.announcer)
         self.body.show_status(self.status)
         self.body.follow(desk)
         self.chores = Chores(self, desk)
         known = {place.command for place in PLACES}
         self.go(self._memory.place if self._memory.place in known else PLACES[0].command)
+        if self._memory.sequence:
+            self.chores.reopen(SequenceId(self._memory.sequence))
 
     def show_not_opened(self, error: "SeedreamError") -> None:
         """Say why the library is not open."""
@@ -145,6 +150,8 @@ class Window(QMainWindow):
         if place.command not in self._workspaces:
             workspace = place.make(self.desk)
             self._workspaces[place.command] = workspace
+            workspace.put_back(self._memory.widths.get(place.command, ()))
+            workspace.rearranged.connect(self.rearranged)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 
@@ -167,11 +174,21 @@ class Window(QMainWindow):
             geometry=geometry_note(self),
             ground=look.tokens.canvas,
             place=self.place or self._memory.place,
+            sequence=self._open_sequence(),
             has_inspector=self.body.wants_inspector,
             inspector_px=self.body.inspector_px,
             has_queue_strip=self.body.wants_strip,
             told=self._memory.told,
+            widths=self._widths(),
         )
+
+    def _open_sequence(self) -> str:
+        current = self._desk.documents.current if self._desk is not None else None
+        return current.sequence.id if current is not None else ""
+
+    def _widths(self) -> dict[str, tuple[int, ...]]:
+        shown = {name: made.widths() for name, made in self._workspaces.items()}
+        return self._memory.widths | {name: widths for name, widths in shown.items() if widths}
 
     def has_told(self, hint: str) -> bool:
         """Say whether the user does not want to see a hint again."""
