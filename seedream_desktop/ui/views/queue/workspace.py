@@ -52,6 +52,9 @@ class QueueWorkspace(Workspace):
         self._folding = Folding(self.view, desk.queue.model)
         self.idle = IdleState(desk)
         self.details = DetailsPanel()
+        # Ours until it is shown beside us: what has no parent outlives a window that goes.
+        self.details.setParent(self)
+        self.details.hide()
         self.inspector = self.details
         self._menu: Menu | None = None
         self._lay_out()
