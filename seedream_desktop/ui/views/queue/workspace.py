@@ -51,10 +51,8 @@ class QueueWorkspace(Workspace):
         self.view.setModel(desk.queue.model)
         self._folding = Folding(self.view, desk.queue.model)
         self.idle = IdleState(desk)
-        self.details = DetailsPanel()
-        # Ours until it is shown beside us: what has no parent outlives a window that goes.
-        self.details.setParent(self)
-        self.details.hide()
+        self.details = DetailsPanel(self)
+        self.details.hide()  # until the inspector shows it
         self.inspector = self.details
         self._menu: Menu | None = None
         self._lay_out()
