@@ -17,6 +17,8 @@ from tests.fixtures.windowing import Running
 from tests.ui import reach
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
 class Hands:
     """A person without a mouse: presses keys wherever the focus is, and reads the screen."""
 
