@@ -100,3 +100,23 @@ def bench(qtbot, running):
         running.window.show()
         running.window.activateWindow()
     return Bench(running)
+
+
+@pytest.fixture
+def lives(qapp, qtbot, tmp_path, monkeypatch, _leaves_no_widget):
+    """Start the program as often as a test wants, on one library of its own."""
+    from tests.ui.building import Bench, Lives
+
+    monkeypatch.setenv("SEEDREAM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+    def begin():
+        running = Running(qapp).open()
+        with qtbot.waitActive(running.window):
+            running.window.show()
+            running.window.activateWindow()
+        return Bench(running)
+
+    made = Lives(begin)
+    yield made
+    made.end()

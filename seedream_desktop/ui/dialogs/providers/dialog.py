@@ -23,7 +23,6 @@ from seedream_desktop.settings.model import CapSettings, Settings
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.caps import CapFields
-from seedream_desktop.ui.dialogs.providers.remark import RemarkLine
 from seedream_desktop.ui.dialogs.providers.row import ProviderRow
 from seedream_desktop.ui.dialogs.providers.threshold import ThresholdField
 from seedream_desktop.ui.dialogs.providers.wording import words
@@ -34,6 +33,7 @@ from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
+from seedream_desktop.ui.widgets.remark import RemarkLine
 
 _WIDTH = 880
 _HEIGHT = 680
