@@ -12,6 +12,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from seedream_desktop.app import speech
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
 from seedream_desktop.app.instance import HandOver, Instance, hand_over, hand_over_aside
@@ -231,7 +232,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     crashes = Crashes(root)
     crashes.install()
     look.start(app)
-    show_look(SettingsStore(root).current.look)
+    settings = SettingsStore(root).current
+    speech.to_window(settings.language)
+    show_look(settings.look)
     with QEventLoop(app) as loop:
         gui = Gui(loop, EngineThread(), root, [path.absolute() for path in paths])
         app.installEventFilter(gui)

@@ -250,11 +250,11 @@ def _state_word(line: Line) -> str:
 
 
 def _spoken(line: Line) -> str:
-    params = {
+    params: dict[str, str | int] = {
         "at": _when(line),
         "run": line.title or line.run,
         "provider": line.provider,
-        "price": usd_text(line.amount_micros),
+        "price": line.amount_micros,
         "state": _state_word(line),
     }
     return text.text("line_spoken", params, section="models")
@@ -270,7 +270,7 @@ _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.REQUEST: lambda line: line.request,
     Column.PROVIDER: lambda line: line.provider,
     Column.OUTPUTS: lambda line: "" if line.outputs is None else str(line.outputs),
-    Column.PRICE: lambda line: f"${usd_text(line.amount_micros)}",
+    Column.PRICE: lambda line: text.usd(line.amount_micros),
     Column.STATE: _state_word,
     Column.REMOTE_ID: lambda line: line.remote_id,
 }

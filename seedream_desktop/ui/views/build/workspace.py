@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui import text
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.theme.scale import SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.views.build.facts import said
@@ -96,7 +97,6 @@ class BuildWorkspace(Workspace):
     def _on_edited(self, sequence: Sequence) -> None:
         pictures = sum(image.picture is not None for image in sequence.images)
         if sequence.images and not pictures:
-            self._count.setText(said("panels", count=len(sequence.images)))
+            self._count.setText(text.counted("panel", len(sequence.images)))
             return
-        code = "pictures_one" if pictures == 1 else "pictures_many"
-        self._count.setText(said(code, count=pictures))
+        self._count.setText(text.counted("picture", pictures))
