@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFileOpenEvent
@@ -15,23 +15,23 @@ from qasync import QEventLoop
 from seedream_desktop.app import speech
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
-from seedream_desktop.app.instance import HandOver, Instance, hand_over, hand_over_aside
+from seedream_desktop.app.instance import HandOver, Instance, Offer, hand_over
 from seedream_desktop.app.signals import Signals
 from seedream_desktop.domain.errors import LibraryBusy
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.storage.locations import locations
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
-from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.messages import Messages
-from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.appearance import show_look
-from seedream_desktop.ui.shell.farewell import Farewell
-from seedream_desktop.ui.shell.findings import Findings
 from seedream_desktop.ui.shell.memory import remember, remembered
 from seedream_desktop.ui.shell.window import Window
 from seedream_desktop.ui.theme.look import look
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.shell.farewell import Farewell
 
 _T = TypeVar("_T")
 
@@ -64,6 +64,7 @@ class Gui(QObject):
         self._root = root
         self._paths = tuple(paths)
         self._has_asked_first = False
+        self._shows_import = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
         self.messages = Messages(self)
@@ -128,30 +129,37 @@ class Gui(QObject):
                 QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
             return
         assert isinstance(opening, Opened), "an opening is one of the two"
+        # Not before the first paint: these imports take longer than the window does.
+        from seedream_desktop.ui.desk.desk import Desk
+        from seedream_desktop.ui.shell.findings import Findings
+
         self.instance.listen()
         self.desk = Desk(
             opening.app, self.bridge, self._call, self._loop, self.actions, self.messages, self
         )
         self.window.open(self.desk)
         self.window.rearranged.connect(self._keep_soon.start)
+        self.desk.imports.ended.connect(self._on_imported)
         self.findings = Findings(self.desk, opening.found, self.desk)
         self._import()
 
     def _ask_first(self) -> None:
         """Offer the files to whoever has the library, which may listen by now."""
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_offered)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_offered)
 
-    def _on_offered(self, _call: int, answer: HandOver) -> None:
+    def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
+        elif answer is HandOver.NO_ANSWER:
+            self.window.body.not_opened.show_deaf()
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)
-        offer = hand_over_aside(self._root, self._paths)
-        self.bridge.follow(offer, self, self._on_second_offer)
+        self._offer = Offer(self._root, self._paths, self)
+        self._offer.answered.connect(self._on_second_offer)
 
-    def _on_second_offer(self, _call: int, answer: HandOver) -> None:
+    def _on_second_offer(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:
             self.window.end()
             return
@@ -162,12 +170,23 @@ class Gui(QObject):
         """Have what was handed over imported as a new sequence, once that is possible."""
         if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
+            self._shows_import = True
             self.desk.imports.add_paths(paths)
+
+    def _on_imported(self, _import: object) -> None:
+        """Show what was handed over where it is worked on."""
+        assert self.desk is not None, "imports need the opened library"
+        is_here = self.desk.documents.current is not None
+        if self._shows_import and is_here and not self.desk.imports.running:
+            self._shows_import = False
+            self.window.go("go.build")
 
     # -- closing
 
     def _may_close(self) -> bool:
         """Say whether the window may go now; while runs go on, ask once what the user wants."""
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         if self.desk is None or self.window.has_told(HINT):
             return True
         counts = self.desk.queue.counts
@@ -180,6 +199,8 @@ class Gui(QObject):
         return False
 
     def _on_closing_answer(self, answer: int) -> None:
+        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+
         dialog = self.sender()
         if not isinstance(dialog, ClosingDialog) or not answer:
             return
@@ -193,6 +214,8 @@ class Gui(QObject):
             self._call(_kept(self._root, self.window))
 
     def _say_farewell(self) -> None:
+        from seedream_desktop.ui.shell.farewell import Farewell
+
         if not self.ended.done():
             self._farewell = Farewell()
             self._farewell.show()

@@ -3,14 +3,12 @@
 import hashlib
 import os
 import struct
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _CONNECT_MS: Final = 1000
@@ -104,6 +102,56 @@ class Instance(QObject):
             socket.deleteLater()
 
 
+class Offer(QObject):
+    """hand_over() for a program that has its window already: it waits for nothing.
+
+    Not a thread: what QLocalSocket waits in keeps Python's lock, and the window would stand.
+    """
+
+    answered = Signal(object)
+    """Carries the HandOver, once."""
+
+    def __init__(self, root: Path, paths: Sequence[Path], parent: QObject | None = None) -> None:
+        """Offer the paths to the instance that has this library open."""
+        super().__init__(parent)
+        self._message = packed([Path(os.path.abspath(path)) for path in paths])  # noqa: PTH100 (keeps links)
+        self._heard = b""
+        self._is_over = False
+        self._socket = QLocalSocket(self)
+        self._socket.connected.connect(self._send)
+        self._socket.readyRead.connect(self._hear)
+        self._socket.errorOccurred.connect(self._fail)
+        QTimer.singleShot(_ANSWER_MS, self, self._give_up)
+        # Where nobody listens that is told at once, before anyone hears of it.
+        self._name = server_name(root)
+        QTimer.singleShot(0, self, self._begin)
+
+    def _begin(self) -> None:
+        self._socket.connectToServer(self._name)
+
+    def _send(self) -> None:
+        self._socket.write(self._message)
+
+    def _hear(self) -> None:
+        self._heard += bytes(self._socket.readAll().data())
+        if self._heard == _TAKEN:
+            self._end(HandOver.TAKEN)
+
+    def _fail(self, _error: object) -> None:
+        is_there = self._socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState
+        self._end(HandOver.NO_ANSWER if is_there else HandOver.NOBODY)
+
+    def _give_up(self) -> None:
+        self._end(HandOver.NO_ANSWER)
+
+    def _end(self, answer: HandOver) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self._socket.abort()
+            self.answered.emit(answer)
+            self.deleteLater()
+
+
 def hand_over(root: Path, paths: Sequence[Path]) -> HandOver:
     """Offer paths to the instance that has this library open. Waits, for seconds at most.
 
@@ -121,17 +169,6 @@ def hand_over(root: Path, paths: Sequence[Path]) -> HandOver:
         answer += bytes(socket.readAll().data())
     socket.abort()
     return HandOver.TAKEN if answer == _TAKEN else HandOver.NO_ANSWER
-
-
-def hand_over_aside(root: Path, paths: Sequence[Path]) -> Future[HandOver]:
-    """Do hand_over() on a thread of its own, for a program that has its window already."""
-    answer: Future[HandOver] = Future()
-
-    def offer() -> None:
-        answer.set_result(hand_over(root, paths))
-
-    threading.Thread(target=offer, name="hand-over", daemon=True).start()
-    return answer
 
 
 def server_name(root: Path) -> str:

@@ -30,7 +30,7 @@ from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.providers.local import LocalProvider, understood
 from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
 from seedream_desktop.providers.wavespeed import WaveSpeed
-from seedream_desktop.settings.model import NetworkSettings
+from seedream_desktop.settings.model import NetworkSettings, Settings
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
@@ -67,6 +67,14 @@ class Tempo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What this start was asked for: requests at once, if that was said, and the tempo."""
+
+    parallel: int | None
+    tempo: Tempo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """The running program without a face."""
 
@@ -82,6 +90,7 @@ class App:
     settings: SettingsStore
     locations: Locations
     clock: Clock
+    asked: Asked
 
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
@@ -92,6 +101,19 @@ class App:
         """Load what a service is spoken to with, beside other work, so that it need not wait."""
         if provider in self.lines:
             await asyncio.to_thread(self.lines[provider].open)
+
+    async def apply_settings(self, before: Settings) -> None:
+        """Have what is saved in the settings hold from now on; before is what held.
+
+        Proxy and authorities hold for the next connection; what is under way ends as it began.
+        """
+        settings = self.settings.current
+        self.thumbnails.limit_bytes = settings.cache.limit_bytes
+        parallel = _parallel(self.settings, self.providers, self.asked.parallel)
+        self.engine.controls.allow(parallel)
+        changed = self.lines if settings.network != before.network else {}
+        for provider, line in changed.items():
+            line.follow(_line(provider, settings.network, self.asked.tempo))
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -140,9 +162,8 @@ def _put_together(
     places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
 ) -> App:
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(), KeyVault(), tempo.clock
+    pictures, vault, clock = _pictures(stack), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
-    stack.callback(pictures.close)
     stack.callback(vault.close)
     lines = _lines(settings.current.network, tempo, stack)
     providers = _providers(lines, vault, clock, stack)
@@ -175,7 +196,14 @@ def _put_together(
         settings=settings,
         locations=places,
         clock=clock,
+        asked=Asked(parallel=asked, tempo=tempo),
     )
+
+
+def _pictures(stack: AsyncExitStack) -> ImagingPictures:
+    pictures = ImagingPictures()
+    stack.callback(pictures.close)
+    return pictures
 
 
 def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
@@ -206,23 +234,24 @@ def base_url(provider: ProviderId) -> str:
 
 
 def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
-    extra = Path(network.extra_ca_file) if network.extra_ca_file else None
-    around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    lines = {
-        provider: Line.to(
-            base_url(provider),
-            around,
-            patience=tempo.patience,
-            stall=tempo.stall,
-            paid_read_timeout_s=tempo.paid_read_timeout_s,
-        )
-        for provider in _BASE_URLS
-    }
+    lines = {provider: _line(provider, network, tempo) for provider in _BASE_URLS}
     for provider, line in lines.items():
         stack.push_async_callback(line.aclose)
         if base_url(provider) != _BASE_URLS[provider]:
             line.open()  # an address that cannot be used is told now, not in the midst of a run
     return lines
+
+
+def _line(provider: ProviderId, network: NetworkSettings, tempo: Tempo) -> Line:
+    extra = Path(network.extra_ca_file) if network.extra_ca_file else None
+    around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
+    return Line.to(
+        base_url(provider),
+        around,
+        patience=tempo.patience,
+        stall=tempo.stall,
+        paid_read_timeout_s=tempo.paid_read_timeout_s,
+    )
 
 
 def _proxies(setting: str) -> Proxies:

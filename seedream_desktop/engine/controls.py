@@ -101,6 +101,12 @@ class Controls:
         """Take back either pause: all goes on as if there had been none. Held runs stay held."""
         await self.pause(Hold.NONE)
 
+    def allow(self, parallel: Mapping[ProviderId, int]) -> None:
+        """Run so many requests at once from now on; what is not named, as its account allows."""
+        for provider, service in self._services.items():
+            service.gate.allow(parallel.get(provider))
+        self._scheduler.pump()
+
     # -- runs
 
     async def hold_run(self, run: RunId) -> Run:

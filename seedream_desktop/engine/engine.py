@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Caps, balance
@@ -187,19 +186,17 @@ class Engine:
         out_dir: str = "",
         draft: int | None = None,
         is_first: bool = False,
+        is_pilot: bool = False,
     ) -> Run:
         """Start the plan of this token; the draft that it was is forgotten with it.
 
-        is_first puts it before all other runs, else it comes after them.
+        is_first puts it before all other runs, else it comes after them. is_pilot runs the
+        plan's first request alone; the others are in the next plan as they were.
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
         """
         now = self._around.clock.now()
-        fresh = await self.plan(sequence)
-        if fresh.token != token:
-            raise UserFixable("plan_changed")
-        if not fresh.is_runnable:
-            raise UserFixable("plan_has_stops")
+        fresh = await self._quotes.agreed(sequence, token, is_pilot=is_pilot)
         await self._budget.check(fresh.cost_micros, cap_micros)
         run = new_run(sequence, fresh, now, cap_micros=cap_micros, out_dir=out_dir)
         versions = await self._library.versions(sequence.id)

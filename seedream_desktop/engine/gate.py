@@ -30,7 +30,7 @@ class Gate:
 
     def __init__(self, rule: AccountRule, clock: Clock, *, parallel: int | None = None) -> None:
         """Take the account's limits, and the user's own word on how many in parallel."""
-        self._rule = rule if parallel is None else replace(rule, parallel=parallel, per_minute=0)
+        self._usual = self._rule = rule
         self._clock = clock
         self._used = 0
         self._refusals = 0
@@ -41,6 +41,16 @@ class Gate:
         self._closed: Trouble | None = None
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
+        self.allow(parallel)
+
+    def allow(self, parallel: int | None) -> None:
+        """Take the user's word on how many in parallel from now on; None for the account's own.
+
+        What has a slot keeps it.
+        """
+        usual = self._usual
+        self._rule = usual if parallel is None else replace(usual, parallel=parallel, per_minute=0)
+        self._changed.set()
 
     @property
     def closed_by(self) -> Trouble | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import PromptUnclear
+from seedream_desktop.domain.errors import PromptUnclear, UserFixable
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.plan import Check, Plan, Weight
@@ -58,6 +58,18 @@ class Quotes:
         # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
         planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
         return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
+
+    async def agreed(self, sequence: Sequence, token: str, *, is_pilot: bool) -> Plan:
+        """Return the plan of a token, or of a pilot its first request alone.
+
+        Raises UserFixable: plan_changed when the plan is another one by now, plan_has_stops.
+        """
+        fresh = await self.plan(sequence)
+        if fresh.token != token:
+            raise UserFixable("plan_changed")
+        if not fresh.is_runnable:
+            raise UserFixable("plan_has_stops")
+        return replace(fresh, requests=fresh.requests[:1]) if is_pilot else fresh
 
     def _unclear_prompts(self, sequence: Sequence) -> tuple[Check, ...]:
         found = []

@@ -33,6 +33,7 @@ class Line:
         self._make = make
         self._making = threading.Lock()
         self._clients: _Clients | None = None
+        self._retired: list[_Clients] = []
 
     @classmethod
     def to(
@@ -50,6 +51,14 @@ class Line:
         tests.
         """
         return cls(partial(_clients, base_url, surroundings, patience, stall, paid_read_timeout_s))
+
+    def follow(self, other: "Line") -> None:
+        """Be made as another line is, from the next call on; what is under way ends as it began."""
+        with self._making:
+            self._make = other._make
+            if self._clients is not None:
+                self._retired.append(self._clients)
+            self._clients = None
 
     def open(self) -> None:
         """Make the clients now; may be called on any thread.
@@ -80,8 +89,9 @@ class Line:
     async def aclose(self) -> None:
         """Close all that was made."""
         with self._making:
-            clients, self._clients = self._clients, None
-        if clients is not None:
+            ending = [*self._retired, *([self._clients] if self._clients is not None else [])]
+            self._retired, self._clients = [], None
+        for clients in ending:
             await clients.client.aclose()
             await clients.paid.aclose()
             await clients.transfer.aclose()

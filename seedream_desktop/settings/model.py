@@ -21,6 +21,7 @@ _Parallel: TypeAlias = Annotated[int, Meta(ge=1, le=64)]
 _Bytes: TypeAlias = Annotated[int, Meta(ge=64 * 2**20, le=2**50)]
 _Region: TypeAlias = Annotated[str, Meta(min_length=1, max_length=32)]
 _Keys: TypeAlias = Annotated[str, Meta(max_length=64)]
+_Remembered: TypeAlias = Annotated[str, Meta(max_length=4096)]
 _Proxy: TypeAlias = Annotated[
     str, Meta(pattern=r"^(system|none|(https?|socks5h?)://[^\s/?#@]+:[0-9]{1,5}/?)$")
 ]
@@ -92,7 +93,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     confirm_above_micros is the worst case above which a run asks once more.
     regions is which of a provider's separate services is used; the card's first where absent.
     shortcuts is the window's commands whose keys the user has changed, by command id; presets
-    are the user's own, by name.
+    are the user's own, by name; remembered
+    is what the window keeps of how it was left, by a name: widths, last checks.
     """
 
     language: Literal["system", "en", "zh"] = "system"
@@ -106,6 +108,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     notifications: NotificationSettings = NotificationSettings()
     shortcuts: dict[str, tuple[_Keys, ...]] = {}
     presets: dict[str, PresetSettings] = {}
+    remembered: dict[str, _Remembered] = {}
 
 
 def read(document: Mapping[str, Any]) -> tuple[Settings, tuple[Notice, ...]]:

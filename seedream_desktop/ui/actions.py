@@ -123,8 +123,8 @@ class ActionRegistry(QObject):
         return palette.rank(sought, entries, self._recent)
 
     def sheet(self) -> str:
-        """Return all keys as one HTML page, for the screen and for printing."""
-        return sheet(self.keymap)
+        """Return the keys of what can be done as one HTML page, for printing."""
+        return sheet(self.keymap, self.is_handled)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(title(command), self)
@@ -164,11 +164,15 @@ def context_title(context: Context) -> str:
     return text.text(f"context_{context.value}", section="commands")
 
 
-def sheet(keymap: Keymap) -> str:
-    """Return a page with each context's commands that have keys."""
+def sheet(keymap: Keymap, is_there: Callable[[str], bool] = bool) -> str:
+    """Return a page with each context's commands that are there and have keys."""
     parts = []
     for context in Context:
-        own = [c for c in keymap.commands if c.context is context and keymap.keys(c.id)]
+        own = [
+            c
+            for c in keymap.commands
+            if c.context is context and keymap.keys(c.id) and is_there(c.id)
+        ]
         if own:
             rows = "".join(_row(keymap, command) for command in own)
             parts.append(f"<h2>{escape(context_title(context))}</h2><table>{rows}</table>")

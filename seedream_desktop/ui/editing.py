@@ -29,8 +29,17 @@ def add_images(sequence: Sequence, pictures: Iterable[Picture], at: int | None =
 
 
 def remove_images(sequence: Sequence, images: Collection[ImageId]) -> Sequence:
-    """Take images out; their results stay in the library."""
-    return replace(sequence, images=tuple(i for i in sequence.images if i.id not in images))
+    """Take images out; their results stay in the library. A story counts its panels again."""
+    left = tuple(image for image in sequence.images if image.id not in images)
+    gone = [image for image in sequence.images if image.id in images]
+    taken = replace(sequence, images=left)
+    if not any(image.picture is None for image in gone):
+        return taken
+    steps = (
+        replace(step, count=max(1, len(left))) if step.mode is StepMode.STORY else step
+        for step in sequence.steps
+    )
+    return _with_panels(replace(taken, steps=tuple(steps)))
 
 
 def order_images(sequence: Sequence, order: Iterable[ImageId]) -> Sequence:

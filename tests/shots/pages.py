@@ -5,15 +5,19 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from tests.shots import (
+    bookkeeping,
     building,
     cells,
     controls,
     drawings,
     empty,
     keys,
+    library,
     planning,
+    queue,
     queueing,
     screens,
+    shell,
     steps,
     unfolded,
 )
@@ -32,8 +36,12 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
 SCREENS: dict[str, Callable[[], QWidget]] = {
-    **planning.PAGES,
+    **library.PAGES,
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
+    **queue.PAGES,
+    **shell.SCREENS,
+    **planning.PAGES,
+    **bookkeeping.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

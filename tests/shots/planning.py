@@ -1,12 +1,15 @@
 """The plan panel and the ledger in their states, over the real program."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui import text
+from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.models.plan import FIXES
 from seedream_desktop.ui.views.build.plan_panel import PlanPanel
 from tests.fixtures.windowing import Running
@@ -60,9 +63,9 @@ def show_panels(running: Running) -> None:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(24)
     row.addStretch(1)
-    for width in (320, 400):
+    for width, height in ((320, 640), (400, 900)):
         panel = PlanPanel(running.desk)
-        panel.setFixedWidth(width)
+        panel.setFixedSize(width, height)
         row.addWidget(panel)
     row.addStretch(1)
     whole.show()
@@ -95,6 +98,16 @@ free = plan(step(1, "warmer; more contrast", **LOCAL), step(2, "slightly brighte
 priced = plan(step(1), step(2, "Golden hour, slightly"), **KEY)
 hindered = plan(step(1, ""), step(2, "", **LOCAL), step(3, "paint it plaid", **LOCAL), pictures=0)
 
+
+def question() -> QWidget:
+    """Return the one question above the threshold."""
+    params = {"requests": "29 requests", "outputs": "192 results", "cost": "6.72"}
+    say = partial(text.text, params=params, section="plan")
+    return Question(
+        say("confirm"), say("confirm_more"), answer=say("confirm_run"), safe=say("confirm_not")
+    )
+
+
 PAGES: dict[str, Callable[[], QWidget]] = {
     "plan-empty": empty,
     "plan-free": free,
@@ -102,4 +115,5 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "plan-hindered": hindered,
     "plan-over-cap": over_cap,
     "plan-done": done,
+    "plan-question": question,
 }

@@ -11,6 +11,7 @@ from tests.fixtures.windowing import Running
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples" / "ceramics"
 
+_ends: list[Callable[[], object]] = []
 _going: list[tuple[Running, tempfile.TemporaryDirectory[str]]] = []
 
 
@@ -33,9 +34,16 @@ def screen(prepare: Callable[[Running], object], **environ: str) -> Callable[[],
     return make
 
 
+def at_end(close: Callable[[], object]) -> None:
+    """Have something closed after the program that a screen has opened."""
+    _ends.append(close)
+
+
 def end() -> None:
     """Close what screens have opened."""
     while _going:
         running, home = _going.pop()
         running.close()
         home.cleanup()
+    while _ends:
+        _ends.pop()()

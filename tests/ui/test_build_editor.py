@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from seedream_desktop.bundle import bundled
 from seedream_desktop.domain.step import SizeChoice, StepMode
 from tests.ui.building import CTRL, LOCAL, PAID, SECOND, sized
 from tests.ui.modelling import picture
 
 Key = Qt.Key
+SAMPLE = bundled("samples", "ceramics", "ceramic-01.jpg")
 
 
 def test_typing_is_one_edit_until_the_focus_leaves(bench):
@@ -262,3 +265,18 @@ def test_scrolling_over_a_choice_changes_nothing(bench, qtbot):
 
 
 PAID_SECOND = replace(PAID, id=SECOND.id)
+
+
+def test_anchors_are_added_from_files(bench):
+    bench.begin(LOCAL)
+    bench.editor.anchors.add.setFocus()
+    bench.press(Key.Key_Space)
+    bench.running.wait(lambda: bench.editor.anchors.findChildren(QFileDialog) != [])
+    (dialog,) = bench.editor.anchors.findChildren(QFileDialog)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(SAMPLE))
+    dialog.accept()
+    bench.running.wait(lambda: bench.steps[0].anchors != ())
+    assert bench.steps[0].anchors[0].path == str(SAMPLE)
+    assert len(bench.editor.anchors._thumbs) == 1
+    bench.undo()
+    assert bench.steps[0].anchors == ()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from seedream_desktop.domain.step import SizeChoice, StepMode
+from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from tests.ui import reach
 from tests.ui.building import CTRL, LOCAL, PAID, SECOND, THIRD
 
@@ -30,6 +31,15 @@ def test_a_step_is_added_and_written_by_keyboard_alone(bench):
     bench.redo()
     bench.redo()
     assert prompts(bench) == ["warmer", "cooler"]
+
+
+def test_arriving_the_keyboard_is_at_the_open_step_and_f6_goes_through_the_columns(bench):
+    bench.begin(LOCAL)
+    assert bench.focus is bench.column.stack.cards[LOCAL.id]
+    workspace = bench.window._workspaces["go.build"]
+    for column in (workspace.pictures, workspace.plan):
+        bench.window.next_pane(1)
+        assert column.isAncestorOf(bench.focus)
 
 
 def test_the_first_step_of_all_is_the_free_one(bench):
@@ -80,6 +90,33 @@ def test_the_list_is_changed_by_its_keys_and_back_by_undo(bench, command, after)
     assert prompts(bench) == ["warmer", "sepia", "sharpen"]
     bench.redo()
     assert prompts(bench) == after
+
+
+def test_delete_on_a_card_takes_the_step_and_no_picture(bench):
+    bench.begin(LOCAL, SECOND)
+    grid = bench.window._workspaces["go.build"].pictures.grid
+    grid.selectAll()
+    bench.column.stack.focus_on(SECOND.id)
+    bench.press(Key.Key_Delete)
+    assert prompts(bench) == ["warmer"]
+    bench.call("step.choose_provider")
+    bench.press(Key.Key_Delete)
+    bench.press(Key.Key_A)
+    assert len(bench.document.sequence.images) == 3
+    assert bench.steps[0].anchors == ()
+    grid.setFocus()
+    bench.press(Key.Key_Delete)
+    assert bench.document.sequence.images == ()
+
+
+def test_a_card_has_a_menu_of_what_can_be_done_to_it(bench):
+    bench.begin(LOCAL, SECOND)
+    bench.column.stack.focus_on(SECOND.id)
+    menu = command_menu(bench.desk.actions, OF_STEP, bench.column)
+    names = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert {"step.duplicate", "step.remove", "step.save_preset"} <= set(names)
+    assert "step.move_down" not in names
+    menu.deleteLater()
 
 
 def test_a_step_is_switched_off_by_its_key_its_switch_and_shown_so(bench):
@@ -188,6 +225,7 @@ def test_nothing_is_open_until_a_sequence_is_begun_from_the_empty_state(bench):
 def test_every_control_has_a_name_and_is_reached_with_three_steps(bench):
     bench.begin(LOCAL, replace(PAID, id=SECOND.id, size=SizeChoice.parse("1080x1080")), THIRD)
     bench.column.open(SECOND.id)
+    bench.running.wait(lambda: bench.desk.outlook.is_fresh)
     bench.settle()
     assert reach.nameless(bench.window) == []
     assert reach.unreachable(bench.window) == []
@@ -241,3 +279,32 @@ def _dialog(bench):
     from seedream_desktop.ui.views.build.preset_dialog import PresetDialog
 
     return next((one for one in bench.column.findChildren(PresetDialog) if one.isVisible()), None)
+
+
+def test_a_step_that_hinders_the_run_is_marked_on_its_card_until_it_is_mended(bench):
+    bench.begin(LOCAL, replace(SECOND, prompt="a hat"))
+    card = bench.column.stack.cards[SECOND.id]
+    bench.running.wait(card._remark.isVisible)
+    assert "hinders the run" in card.accessibleDescription()
+    assert not bench.column.stack.cards[LOCAL.id]._remark.isVisible()
+    bench.document.write_prompt(SECOND.id, "sepia")
+    bench.running.wait(lambda: not card._remark.isVisible())
+    assert "hinders" not in card.accessibleDescription()
+
+
+def test_columns_keep_the_widths_that_the_user_gave_them(bench):
+    bench.begin(LOCAL)
+    bench.window.resize(1440, 900)
+    bench.settle()
+    assert bench.window.memory().widths == {}
+    workspace = bench.window._workspaces["go.build"]
+    workspace.columns.moveSplitter(500, 1)
+    kept = bench.window.memory().widths["go.build"]
+    assert kept[0] > 450
+    workspace.put_back((380, 600, 330))
+    assert workspace.widths() != kept
+    workspace.put_back(kept)
+    bench.settle()
+    assert workspace.widths() == kept
+    workspace.put_back((1,))
+    assert workspace.widths() == kept

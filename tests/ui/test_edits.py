@@ -69,6 +69,11 @@ EDITS = {
     "edit": lambda d, a, b: d.edit_step(a_step(d, a), mode=list(StepMode)[b % 5], size=TIER),
     "leading": lambda d, a, b: d.set_leading_anchors(a_step(d, a), b % 4),
     "anchors": lambda d, a, b: d.add_anchors(a_step(d, a), [picture(b), picture(a)]),
+    "mode": lambda d, a, b: d.choose_mode(a_step(d, a), list(StepMode)[b % 5]),
+    "size": lambda d, a, b: d.choose_size(a_step(d, a), SizeChoice.parse(f"{1000 + b}x900")),
+    "count": lambda d, a, b: d.choose_count(a_step(d, a), b),
+    "paste": lambda d, a, b: d.paste_settings(a_step(d, a), step(b, mode=list(StepMode)[b % 5])),
+    "take": lambda d, a, b: d.take_prompt(a_step(d, a), f"better {b}"),
     "no anchor": lambda d, a, b: d.remove_anchor(a_step(d, a), picture(b).digest),
     "rename": lambda d, a, b: d.rename(f"Title {a}"),
     "seal": lambda d, a, b: d.seal(),
@@ -135,6 +140,32 @@ def test_typing_in_two_prompts_or_after_a_seal_is_two_edits(desk):
     document.seal()
     document.write_prompt(StepId("st-1"), "bc")
     assert document.undo_stack.count() == 3
+
+
+def test_a_story_brings_its_panels_where_no_picture_is_and_takes_them_along(desk):
+    document = desk.document(sequence(images=0))
+    document.choose_count(FIRST, 3)
+    document.choose_mode(FIRST, StepMode.STORY)
+    panels = document.sequence.images
+    assert len(panels) == 3
+    document.choose_count(FIRST, 2)
+    assert document.sequence.images == panels[:2]
+    document.remove_images({panels[0].id})
+    assert document.sequence.steps[0].count == 1
+    document.undo_stack.undo()
+    document.remove_step(FIRST)
+    assert document.sequence.images == ()
+    document.undo_stack.undo()
+    assert document.sequence.images == panels[:2]
+
+
+def test_a_story_beside_pictures_leaves_them_alone(desk):
+    document = desk.document()
+    before = document.sequence.images
+    document.set_leading_anchors(FIRST, 2)
+    document.choose_mode(FIRST, StepMode.STORY)
+    assert document.sequence.images == before
+    assert document.sequence.steps[0].leading_anchors == 0
 
 
 def test_typing_that_comes_back_to_where_it_began_leaves_nothing_to_undo(desk):

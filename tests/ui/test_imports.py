@@ -1,6 +1,7 @@
 """Pictures come in: files, folders, pastes; counted, asked about, cancelled, undone."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from seedream_desktop.ui.desk import imports as desk_imports
 from seedream_desktop.ui.desk.imports import Target
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.mime import Drop, DropKind, read_mime
+from tests.fixtures.windowing import Running
 from tests.ui.modelling import step
 
 
@@ -187,6 +189,30 @@ def test_a_pasted_bitmap_lasts_and_is_named_by_its_time(running, watch):
     assert path.name.startswith("Pasted 20")
     assert picture.size == Size(40, 30)
     assert running.desk.documents.current.sequence.title == path.stem
+
+
+def test_a_pasted_bitmap_outlives_a_sweep_and_a_restart(qapp, running, watch):
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(10, 20, 30))
+    running.desk.imports.take(Drop(kind=DropKind.IMAGE, pixels=image), Target.NEW_SEQUENCE)
+    watch.wait()
+    document = running.desk.documents.current
+    running.wait(lambda: document.is_saved)
+    path = Path(document.sequence.images[0].picture.path)
+    long_ago = path.stat().st_mtime - 90 * 86_400
+    os.utime(path, (long_ago, long_ago))
+    assert running.ask(running.desk.program.sweep()) == 0
+    name = document.sequence.id
+    running.window.close()
+    running.wait(running.gui.ended.done)
+    again = Running(qapp).open()
+    try:
+        again.desk.documents.open(name)
+        again.wait(lambda: again.desk.documents.current is not None)
+        picture = again.desk.documents.current.sequence.images[0].picture
+        assert again.ask(again.desk.program.thumbnail(picture.digest, Path(picture.path)))
+    finally:
+        again.close()
 
 
 def test_an_encoded_picture_from_a_browser_keeps_its_bytes(running, watch):

@@ -10,14 +10,8 @@ from PySide6.QtCore import QModelIndex, Qt
 
 from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
 from seedream_desktop.domain.ledger import Entry, EntryKind
-from seedream_desktop.ui.models.ledger import (
-    Column,
-    Filter,
-    LedgerModel,
-    LedgerRole,
-    LineState,
-    lines_of,
-)
+from seedream_desktop.ui.models.ledger import Column, LedgerModel, LedgerRole
+from seedream_desktop.ui.models.ledger_lines import Filter, LineState, lines_of
 from seedream_desktop.ui.models.listing import ACCESSIBLE
 from tests.ui.modelling import request, strict
 

@@ -81,6 +81,7 @@ def test_a_press_while_the_plan_is_old_waits_for_the_new_one(running, pictures):
     assert request.step == "st-1"
     kept = running.ask(running.desk.program.library.sequence(request.sequence))
     assert kept.steps[0].prompt == "brighter"
+    running.wait(lambda: outlook.figures.done == 3)
 
 
 def test_a_cap_stops_a_paid_plan_and_goes_when_it_is_raised(running, pictures):

@@ -110,6 +110,7 @@ def test_what_hinders_the_run_is_listed_with_its_mends_and_pressing_leads_to_the
     running, panel, pictures
 ):
     asked, steps = [], []
+    running.window.go("go.build")  # it gives the steps' commands its own handlers, once
     for command in ("step.edit_prompt", "settings.caps", "settings.keys"):
         running.desk.actions.handle(command, lambda command=command: asked.append(command))
     panel.step_asked.connect(steps.append)
@@ -216,3 +217,21 @@ def test_the_models_of_the_panel_are_models(running):
     strip.show_references(references, 64)
     assert strip.rowCount() == 2
     assert picture(1).digest in {row.reference.digest for row in strip.rows}
+
+
+def test_a_pilot_buys_the_first_request_alone_even_where_a_cap_stops_the_rest(
+    service, running, panel, pictures
+):
+    said = []
+    running.desk.messages.said.connect(said.append)
+    running.desk.preferences.change(caps=CapSettings(run_micros=50_000))
+    plan(running, pictures, paid(1, mode=StepMode.EACH))
+    running.wait(panel.action.pilot.isVisible)
+    assert panel.action.pilot.button.accessibleName() == "Pilot: 1 request, $0.035"
+    assert panel.action.priced.button.is_hindered
+    running.desk.actions.action("run.pilot").trigger()
+    running.desk.actions.action("run.pilot").trigger()
+    running.wait(lambda: running.desk.outlook.figures.done == 1 and len(said) == 2)
+    assert service.control.billed() == 35_000
+    assert running.desk.outlook.figures.requests == 3
+    assert said[1].words == "Shoes: 1 result, $0.035; the rest can be run"

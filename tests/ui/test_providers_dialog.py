@@ -360,6 +360,20 @@ def test_a_bad_amount_changes_nothing_and_an_empty_one_lifts_the_cap(room):
     assert room.preferences.current.caps.run_micros is None
 
 
+def test_above_which_price_a_run_asks_is_set_beside_the_caps(room):
+    threshold = room.dialog.threshold
+    assert threshold.line.text() == "$5.00"
+    threshold.line.setFocus()
+    threshold.line.selectAll()
+    QTest.keyClicks(threshold.line, "a lot")
+    assert "no amount" in threshold.field._below.text()
+    threshold.line.selectAll()
+    QTest.keyClicks(threshold.line, "2.5")
+    QTest.keyClick(threshold.line, Qt.Key.Key_Return)
+    assert room.preferences.current.confirm_above_micros == 2_500_000
+    assert threshold.line.text() == "$2.50"
+
+
 def test_a_cap_that_never_comes_to_hold_is_pointed_out(room):
     room.preferences.change(caps=CapSettings(run_micros=30_000_000, day_micros=25_000_000))
     assert "per day is lower" in room.dialog.caps.fields["run_micros"]._below.text()

@@ -68,7 +68,7 @@ def test_what_waits_says_for_what_and_counts_are_told_once_each(room):
     run = room.start(images=2)
     room.until(run, S.QUEUED, S.QUEUED)
     room.running.wait(lambda: room.queue.counts.waiting == 2)
-    assert "paused" in row(room, run).second
+    assert "paused" in row(room, run).aside
     assert row(room, run).tone is Tone.WAITING
     assert len(seen) == len(set(seen))
     room.queue.toggle()
@@ -176,7 +176,7 @@ def test_a_held_run_waits_alone_and_order_follows_the_wish(room):
     room.queue.toggle()
     room.until(first, S.DONE)
     assert room.states(second) == [S.QUEUED]
-    assert "held" in row(room, second).second
+    assert "held" in row(room, second).aside
     room.queue.do("run.go_on", second)
     room.until(second, S.DONE)
 

@@ -1,17 +1,22 @@
 """The window around its workspaces: menus, palette, undo, panes, banners, status, memory."""
 
+import zipfile
+
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenuBar
 
 from seedream_desktop.domain.errors import LibraryBusy, UserFixable
 from seedream_desktop.domain.ledger import Balance
 from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.purse import Spending
+from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.shell.memory import FILE, WindowMemory, remember, remembered
+from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.placing import is_in_reach
 from seedream_desktop.ui.shell.status_bar import money_words, used_share
 from seedream_desktop.ui.theme.look import look
@@ -46,13 +51,20 @@ def test_menus_show_only_what_can_be_done(running, window):
         assert bool(shown) or not menu.menuAction().isVisible()
 
 
-def test_a_command_that_gets_a_handler_comes_into_its_menu(running, window):
-    menu = window.menus.menus[4]
-    again = running.gui.actions.action("run.again")
-    before = again.isVisible()
-    running.gui.actions.handle("run.again", list)
-    assert not before
-    assert again in [each for each in menu.actions() if each.isVisible()]
+def test_a_command_that_gets_a_handler_comes_into_its_menu(qtbot):
+    bar, actions = QMenuBar(), ActionRegistry(Keymap())
+    qtbot.addWidget(bar)
+    menus = Menus(bar, actions, list)
+    file, export = menus.menus[0], actions.action("file.export")
+    assert not file.menuAction().isVisible()
+    actions.allow("file.export", is_allowed=True)
+    assert not export.isEnabled()
+    actions.allow("file.export", is_allowed=False)
+    actions.handle("file.export", list)
+    assert file.menuAction().isVisible()
+    assert (export.isVisible(), export.isEnabled()) == (True, False)
+    actions.allow("file.export", is_allowed=True)
+    assert export.isEnabled()
 
 
 def test_undo_and_redo_name_the_edit_and_follow_the_open_sequence(running, window):
@@ -286,3 +298,64 @@ def test_a_library_that_is_not_open_is_told_with_what_helps(running, window):
     assert "4711" in page.accessibleName()
     assert page.retry.hasFocus()
     assert reach.nameless(window) == []
+
+
+# -- help
+
+
+def test_the_sample_opens_once_and_is_found_again(running, window):
+    documents = running.desk.documents
+    running.gui.actions.action("help.sample").trigger()
+    running.wait(lambda: documents.current is not None and documents.current.is_saved)
+    first = documents.current.sequence
+    assert len(first.images) == 10
+    assert [s.provider for s in first.steps] == ["local", "local"]
+    plan = running.ask(running.desk.program.engine.plan(first))
+    assert plan.is_runnable
+    assert plan.cost_micros == 0
+    running.wait(lambda: window.place == "go.build")
+    documents.create("Other")
+    running.gui.actions.action("help.sample").trigger()
+    running.wait(lambda: documents.current.sequence.id == first.id)
+    assert len(running.ask(running.desk.program.library.sequences())) == 2
+
+
+def test_the_diagnostics_hold_logs_and_settings_and_no_secret(running, window, tmp_path):
+    secret = "wsk_0123456789abcdef0123456789abcdef"
+    logs = running.desk.program.locations.logs
+    (logs / "crash-20260101-000000-abcd.txt").write_text(f"api_key={secret}\n{tmp_path.home()}/x")
+    window.chores._diagnostics.save(str(tmp_path / "d.zip"))
+    running.wait(lambda: window.body.toaster._toast is not None)
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        texts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert {"program.txt", "logs/seedream.log", "logs/crash-20260101-000000-abcd.txt"} <= set(texts)
+    assert secret not in "".join(texts.values())
+    assert "~/x" in texts["logs/crash-20260101-000000-abcd.txt"]
+    window.chores._diagnostics.save(str(tmp_path / "nowhere" / "d.zip"))
+    running.wait(lambda: "error file_not_saved" in running.desk.messages.banners)
+
+
+# -- large text
+
+
+def test_at_twice_the_text_everything_stays_within_the_window(running, window):
+    look.show_text_at(2.0)
+    window.resize(1180, 720)
+    for cause in ("one", "two", "three"):
+        running.desk.messages.put_up(cause, Remark(words="Something stands here", action="Do"))
+    window.chores.palette.toggle()
+    running.wait(window.chores.palette.isVisible)
+    inside = window.rect()
+    for widget in (window.chores.palette, window.body.rail, window.status):
+        box = widget.rect().translated(widget.mapTo(window, widget.rect().topLeft()))
+        assert inside.contains(box), widget
+    heights = [button.height() for button in window.body.rail.buttons]
+    assert min(heights) >= 24
+
+
+def test_a_toast_with_an_action_leaves_the_focus_where_it_is(running, window):
+    window.body.rail.buttons[0].setFocus()
+    running.desk.messages.say("Saved", action="Show", act=list)
+    QCoreApplication.processEvents()
+    assert window.body.rail.buttons[0].hasFocus()
+    assert QApplication.activeWindow() is window

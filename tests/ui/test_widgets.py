@@ -221,6 +221,17 @@ def test_a_prompt_grows_with_its_text_up_to_a_limit(shown, qtbot):
     assert prompt.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAsNeeded
 
 
+@pytest.mark.parametrize("rows", [1, 3, 5, 9])
+def test_a_prompt_whose_rows_are_all_in_sight_does_not_scroll(shown, rows):
+    prompt = PromptEdit("\n".join("row" for _ in range(rows)))
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.addWidget(prompt)
+    column.addStretch(1)
+    shown(holder)
+    assert prompt.verticalScrollBar().maximum() == 0
+
+
 def test_tab_leaves_a_prompt_and_ctrl_enter_is_left_to_the_window(shown, qtbot):
     prompt, button = PromptEdit("first"), Button("Run")
     window = shown(column(prompt, button))

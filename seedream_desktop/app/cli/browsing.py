@@ -1,8 +1,6 @@
 """The commands that look: list, show, export, ledger, cache."""
 
 import argparse
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +16,7 @@ from seedream_desktop.domain.ledger import Entry, balance
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.exporting.ledger_csv import ledger_csv
 from seedream_desktop.ui import text
 
 
@@ -85,7 +84,8 @@ async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Run `seedream ledger`."""
     entries = await app.library.entries()
     if asked.csv:
-        say.result(_csv(entries), {"csv": _csv(entries)})
+        table = ledger_csv(entries, line_end="\n")
+        say.result(table, {"csv": table})
         return 0
     sums = balance(entries)
     lines = [text.line("ledger_row", **_entry_facts(entry)).rstrip() for entry in entries]
@@ -180,15 +180,6 @@ def _entry_facts(entry: Entry) -> dict[str, Any]:
         "attempt": entry.attempt,
         "note": entry.note,
     }
-
-
-def _csv(entries: tuple[Entry, ...]) -> str:
-    table = io.StringIO()
-    fields = ["id", "at", "kind", "usd", "provider", "request", "run", "attempt", "note"]
-    writer = csv.DictWriter(table, fields, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(_entry_facts(entry) for entry in entries)
-    return table.getvalue()
 
 
 def _when(seconds: float) -> str:

@@ -27,6 +27,7 @@ _WORD: Final = 168
 _ELAPSED: Final = 64
 _ID: Final = 104
 _PRICE: Final = 72
+_COVERS: Final = 112
 _PAD: Final = 8
 
 
@@ -108,7 +109,14 @@ def draw_request(painter: QPainter, box: QRectF, row: RequestRow, mark: Mark) ->
     if boxes and not has_second(row):
         covers.setRight(boxes[0][1].left() - SPACE_2)
     paint.text(painter, at.word, row.word, font, colour)
-    paint.text(painter, covers, row.covers, figures, tokens.text)
+    width = paint.text(painter, covers, row.covers, figures, tokens.text)
+    if row.aside:
+        begin = covers.left() + max(width + SPACE_4, look.height(_COVERS))
+        aside = QRectF(covers)
+        aside.setLeft(begin)
+        aside.setRight(covers.right() if boxes else at.price.left() - SPACE_4)
+        if aside.width() > look.height(_COVERS) / 2:
+            paint.text(painter, aside, row.aside, font, tokens.muted)
     paint.text(painter, at.elapsed, row.elapsed, figures, tokens.muted, paint.Align.RIGHT)
     paint.text(painter, at.price, row.price, figures, tokens.text, paint.Align.RIGHT)
     if row.remote_id:

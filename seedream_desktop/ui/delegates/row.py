@@ -50,9 +50,10 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """A request; second is what it waits for or what went wrong, with what can be done.
+    """A request; second is what went wrong or is uncertain, with what can be done about it.
 
-    is_pressing says that the actions are shown without being pointed at.
+    aside is what one that waits by itself waits for, in the same line. is_pressing says that
+    the actions are shown without being pointed at.
     """
 
     tone: Tone
@@ -62,11 +63,13 @@ class RequestRow:
     remote_id: str = ""
     price: str = ""
     second: str = ""
+    aside: str = ""
     actions: tuple[RowAction, ...] = ()
     is_pressing: bool = False
 
     def spoken(self) -> str:
         """Return what a screen reader says."""
         words = ", ".join(action.words for action in self.actions)
-        parts = (self.word, self.covers, self.elapsed, self.price, self.second, words)
+        said = (self.word, self.covers, self.elapsed, self.price)
+        parts = (*said, self.aside, self.second, words)
         return ", ".join(part for part in parts if part)

@@ -14,7 +14,7 @@ from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.progress_line import draw_line
 
 INDENT: Final = 24
-_MONEY: Final = 108
+_MONEY: Final = 124
 _LEFT: Final = 124
 _COUNTED: Final = 124
 _PROGRESS: Final = 96
@@ -80,8 +80,8 @@ def _draw_figures(painter: QPainter, box: QRectF, row: RunRow) -> float:
     ):
         column = look.height(width)
         room = QRectF(right - column, box.top(), column, box.height())
-        paint.text(painter, room, words, figures, ink, paint.Align.RIGHT)
-        right = room.left()
+        taken = paint.text(painter, room, words, figures, ink, paint.Align.RIGHT)
+        right = min(room.left(), room.right() - taken - SPACE_4)
         if not row.left and words == row.money and row.share is None:
             break
     if box.width() >= _WIDE and row.share is not None:

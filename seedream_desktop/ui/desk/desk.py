@@ -48,7 +48,9 @@ class Desk(QObject):
         self.actions = actions
         self.messages = messages
         self.flows = Flows(loop, bridge, messages, self)
-        self.preferences = Preferences(program.settings, bridge, messages, self)
+        self.preferences = Preferences(
+            program.settings, bridge, messages, self, apply=program.apply_settings
+        )
         self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)

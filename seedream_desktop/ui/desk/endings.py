@@ -70,10 +70,13 @@ class Endings(QObject):
             "spent": outcome.spent_micros,
             "in_doubt": text.counted("request", outcome.in_doubt),
         }
-        is_done = outcome.state is OutcomeState.COMPLETED
+        # All that was asked for is here, and the sequence asks for more: a pilot, or an edit.
+        is_part = outcome.state is OutcomeState.PARTIAL and not outcome.failed
+        is_done = is_part or outcome.state is OutcomeState.COMPLETED
+        code = "ended_part" if is_part else f"ended_{outcome.state.value}"
         remark = Remark(
-            words=text.text(f"ended_{outcome.state.value}", params, section="plan"),
-            tone=_TONES[outcome.state],
+            words=text.text(code, params, section="plan"),
+            tone=Tone.DONE if is_done else _TONES[outcome.state],
             action=text.text("show_results" if is_done else "show_queue", section="plan"),
             act=partial(self._show, outcome.sequence, "go.timeline" if is_done else "go.queue"),
         )

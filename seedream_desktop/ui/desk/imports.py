@@ -37,6 +37,8 @@ from seedream_desktop.ui.mime import Drop, DropKind
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.program import Program
 
+__all__ = ["ASKED_ABOVE", "Import", "Imports", "Problem", "Progress", "Target"]
+
 ASKED_ABOVE: Final = 500
 """More files than this are asked about before they are read."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.events import ProviderPaused
+from seedream_desktop.domain.events import ProviderPaused, RunStarted
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.ui.bridge import Changes, EngineBridge
@@ -37,6 +37,8 @@ class Reach(StrEnum):
     ONLINE = "online"
     OFFLINE = "offline"
     PAUSED = "paused"
+    TRYING = "trying"
+    """It was in trouble, and a run that began since has had no word from it yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,9 @@ class Network(QObject):
         bridge.changed.connect(self._on_changes)
 
     def _on_changes(self, changes: Changes) -> None:
+        if any(isinstance(event, RunStarted) for event in changes.others):
+            for service in tuple(self._troubles):
+                self._know(service, Reach.TRYING, None)
         for request in changes.requests:
             self._learn(request)
         for event in changes.others:

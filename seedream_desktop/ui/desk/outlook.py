@@ -17,7 +17,7 @@ from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes, EngineBridge
 from seedream_desktop.ui.desk.tariffs import Tariffs
-from seedream_desktop.ui.models.plan import Figures, cap_checks, caps_left, figures_of
+from seedream_desktop.ui.models.plan import OF_CAPS, Figures, cap_checks, caps_left, figures_of
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -103,6 +103,18 @@ class Outlook(QObject):
     def stops(self) -> tuple[Check, ...]:
         """What hinders a run, in the order of the plan."""
         return tuple(check for check in self.checks if check.weight is Weight.STOP)
+
+    @property
+    def pilot_micros(self) -> int | None:
+        """What the first request alone costs at most; None where it is all, or cannot be run.
+
+        A cap that the whole run would pass may still let it through.
+        """
+        if self.plan is None or len(self.plan.requests) <= 1 or self.error is not None:
+            return None
+        cost, left = self.plan.requests[0].cost_micros, self.figures.left_micros
+        is_free_to_go = all(check.code in OF_CAPS for check in self.stops)
+        return cost if is_free_to_go and (left is None or cost <= left) else None
 
     async def settled(self) -> None:
         """Wait, on the GUI's loop, until the plan is that of what is shown."""

@@ -1,6 +1,7 @@
 """The settings as the window changes them: at once on the screen, then on the disk."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +29,13 @@ class Preferences(QObject):
         bridge: EngineBridge,
         messages: Messages,
         parent: QObject | None = None,
+        *,
+        apply: Callable[[Settings], Awaitable[None]] | None = None,
     ) -> None:
-        """Begin with what the file holds."""
+        """Begin with what the file holds; apply has the engine's side heed what was saved."""
         super().__init__(parent)
         self._store = store
+        self._apply = apply
         self._bridge = bridge
         self._messages = messages
         self.current: Settings = store.current
@@ -60,7 +64,7 @@ class Preferences(QObject):
             return
         self._is_writing = True
         wanted = self.current
-        call = self._bridge.call(_save(self._store, wanted), self)
+        call = self._bridge.call(_save(self._store, wanted, self._apply), self)
         call.succeeded.connect(partial(self._on_written, wanted))
         call.failed.connect(self._on_failed)
 
@@ -74,5 +78,12 @@ class Preferences(QObject):
         self._messages.failed(error)
 
 
-async def _save(store: "SettingsStore", settings: Settings) -> None:
+async def _save(
+    store: "SettingsStore",
+    settings: Settings,
+    apply: Callable[[Settings], Awaitable[None]] | None,
+) -> None:
+    before = store.current
     await asyncio.to_thread(store.save, settings)
+    if apply is not None:
+        await apply(before)

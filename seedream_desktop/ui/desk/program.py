@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from seedream_desktop.imaging.pictures import ImagingPictures
     from seedream_desktop.ports.provider import Provider
     from seedream_desktop.ports.world import Clock
+    from seedream_desktop.settings.model import Settings
     from seedream_desktop.settings.store import SettingsStore
     from seedream_desktop.settings.vault import KeyVault
     from seedream_desktop.storage.blobs import Blobs
@@ -75,6 +76,10 @@ class Program(Protocol):
 
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
         """
+        ...
+
+    async def apply_settings(self, before: "Settings") -> None:
+        """Have what is saved in the settings hold from now on; before is what held."""
         ...
 
     async def library_bytes(self) -> int:

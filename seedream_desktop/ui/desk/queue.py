@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from seedream_desktop.domain.errors import NotFound, SeedreamError
-from seedream_desktop.domain.events import ProviderPaused, RunEnded, RunStarted
+from seedream_desktop.domain.events import (
+    ProviderPaused,
+    ProviderResumed,
+    QueueHeld,
+    QueueReordered,
+    RunEnded,
+    RunHeld,
+    RunStarted,
+)
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.request import OPEN
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Counts", "QueueDesk"]
 
 _TICK_MS: Final = 1_000
+_ARRANGING: Final = (ProviderPaused, ProviderResumed, QueueHeld, QueueReordered, RunHeld)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class QueueDesk(QObject):
         self._actions = actions
         self._watchers: set[int] = set()
         self._is_reading = self._is_stale = False
+        self._news = self._news_read = 0
         self.is_filled = False
         self.counts = Counts()
         self.model = QueueModel(program.clock.now, self)
@@ -82,6 +92,7 @@ class QueueDesk(QObject):
             *(program, flows, messages, preferences, documents, actions, self.model), self
         )
         self.wishes.resumed.connect(self.refresh)
+        self.wishes.changed.connect(self._count)
         self.model.run_missing.connect(self._on_missing)
         self.model.reordered.connect(self.wishes.reorder)
         self._tick = QTimer(self)
@@ -131,13 +142,15 @@ class QueueDesk(QObject):
         """Ask the services what became of everything in doubt; free."""
         self.wishes.look_up_all()
 
+    def go_on(self) -> None:
+        """Take back either pause."""
+        self.wishes.hold(Hold.NONE)
+
     def clear_done(self) -> None:
-        """Show runs no more that have nothing left to do; files and ledger stay as they are."""
-        for run in self.model.runs():
-            if all(request.state not in OPEN for request in run.requests):
-                self.wishes.cleared.add(run.run.id)
-                self.model.remove_run(run.run.id)
-        self._count()
+        """Show runs no more that are done; files and ledger stay as they are."""
+        for branch in self.model.branches:
+            if branch.is_over:
+                self.wishes.clear(branch.item.run.id)
 
     def refresh(self) -> None:
         """Read the queue anew."""
@@ -145,6 +158,7 @@ class QueueDesk(QObject):
             self._is_stale = True
             return
         self._is_reading = True
+        self._news_read = self._news
         work = _read(self._program, frozenset(self.model.around.numbers))
         self._bridge.call(work, self, self._on_read, self._on_unread)
 
@@ -152,6 +166,10 @@ class QueueDesk(QObject):
 
     def _on_read(self, _call: int, reading: _Reading) -> None:
         self._is_reading = False
+        if self._news != self._news_read:
+            # What the user did meanwhile may be newer than what was read.
+            self.refresh()
+            return
         for sequence, numbers in reading.numbers.items():
             self.model.number_images(sequence, numbers)
         for pause in reading.paused:
@@ -178,6 +196,7 @@ class QueueDesk(QObject):
 
     def _on_changes(self, changes: Changes) -> None:
         before = self.hold
+        self._news += any(isinstance(event, _ARRANGING) for event in changes.others)
         self.model.apply(changes)
         if self.hold is not before:
             self._show_hold(self.hold)

@@ -1,6 +1,7 @@
 """The way from the plan on the screen to a run, once for each press."""
 
 import asyncio
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
 
 _PRICES_S: Final = 4.0
 """How long a run waits for a service's word on its prices; without it the card's hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A press: what was shown at that moment, and which way to run it."""
+
+    shown: Figures
+    is_first: bool
+    is_pilot: bool
 
 
 class Runs(QObject):
@@ -65,11 +75,12 @@ class Runs(QObject):
         documents.edited.connect(self._forget)
         actions.handle("run.start", self.start)
         actions.handle("run.start_first", partial(self.start, is_first=True))
+        actions.handle("run.pilot", partial(self.start, is_pilot=True))
 
-    def start(self, *, is_first: bool = False) -> None:
+    def start(self, *, is_first: bool = False, is_pilot: bool = False) -> None:
         """Run what is shown, at the price that is shown, before all other runs or after them.
 
-        Does nothing while a start is going.
+        A pilot is the first request alone. Does nothing while a start is going.
         """
         document = self._documents.current
         if self.is_starting or document is None:
@@ -78,18 +89,18 @@ class Runs(QObject):
         document.flush()
         self.is_starting, self.refusal = True, None
         self.changed.emit()
-        self._flows.start(self._start(self._outlook.figures, is_first=is_first))
+        self._flows.start(self._start(_Asked(self._outlook.figures, is_first, is_pilot)))
 
-    async def _start(self, shown: Figures, *, is_first: bool) -> None:
+    async def _start(self, asked: _Asked) -> None:
         try:
-            await self._buy(shown, is_first=is_first)
+            await self._buy(asked)
         except SeedreamError as error:
             self._refuse(error)
         finally:
             self.is_starting = False
             self.changed.emit()
 
-    async def _buy(self, shown: Figures, *, is_first: bool) -> None:
+    async def _buy(self, asked: _Asked) -> None:
         outlook = self._outlook
         was_fresh = outlook.is_fresh
         await outlook.settled()
@@ -97,17 +108,21 @@ class Runs(QObject):
         figures, sequence = outlook.figures, outlook.planned
         if outlook.error is not None:
             raise outlook.error
-        if sequence is None or not figures.is_runnable:
+        pilot_micros = outlook.pilot_micros if asked.is_pilot else None
+        if sequence is None or not (figures.is_runnable or pilot_micros is not None):
             self._explain()
             return
-        is_as_shown = figures.token == shown.token
-        if not is_as_shown and (was_fresh or figures.cost_micros > shown.cost_micros):
+        is_as_shown = figures.token == asked.shown.token
+        if not is_as_shown and (was_fresh or figures.cost_micros > asked.shown.cost_micros):
             raise UserFixable("plan_changed")
+        if pilot_micros is not None:
+            figures = _of_pilot(figures, outlook, pilot_micros)
         if not await self._is_confirmed(figures):
             return
-        engine = self._program.engine
-        run = await self._flows.ask(engine.run(sequence, figures.token, is_first=is_first))
-        self.started.emit(run)
+        work = self._program.engine.run(
+            sequence, figures.token, is_first=asked.is_first, is_pilot=asked.is_pilot
+        )
+        self.started.emit(await self._flows.ask(work))
         self._say_started(figures)
         # Only a plan made after the run began knows it; until then it would be bought anew.
         outlook.refresh()
@@ -166,6 +181,12 @@ class Runs(QObject):
         if self.refusal is not None:
             self.refusal = None
             self.changed.emit()
+
+
+def _of_pilot(figures: Figures, outlook: "Outlook", cost_micros: int) -> Figures:
+    assert outlook.plan is not None, "there is a price of its first request"
+    outputs = len(outlook.plan.requests[0].targets)
+    return replace(figures, requests=1, outputs=outputs, cost_micros=cost_micros)
 
 
 async def _prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:

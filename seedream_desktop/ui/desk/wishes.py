@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
-from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.flows import Flows
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.preferences import Preferences
     from seedream_desktop.ui.desk.program import Program
 
+_Act: TypeAlias = Callable[[Request], Coroutine[Any, Any, None]]
 _MOVES: Final = {"run.move_up": -1, "run.move_down": 1}
 
 
@@ -31,6 +32,8 @@ class Wishes(QObject):
 
     resumed = Signal()
     """Everything unfinished was let go on."""
+    changed = Signal()
+    """The model was changed without news of the engine."""
 
     def __init__(
         self,
@@ -54,24 +57,8 @@ class Wishes(QObject):
         self._model = model
         self._busy: set[tuple[RequestId, object]] = set()
         self.cleared: set[RunId] = set()
-        self._of_request: dict[str, Callable[[Request], Coroutine[Any, Any, None]]] = {
-            "request.cancel": self._cancel,
-            "request.stop_waiting": self._stop_waiting,
-            "request.wait_again": self._wait_again,
-            "request.look_up": self._look_up,
-            "request.explain": self._explain,
-            "request.send_again": self._send_again,
-            "request.abandon": self._abandon,
-            "request.retry": self._retry,
-            "request.edit": self._edit,
-        }
-        self._of_run: dict[str, Callable[[RunId], Coroutine[Any, Any, None]]] = {
-            "run.hold": self._hold_run,
-            "run.go_on": self._let_run_go,
-            "run.retry_failed": self._retry_failed,
-            "run.cancel_rest": self._cancel_rest,
-            "run.open": self._open,
-        }
+        self._of_request = self._request_acts()
+        self._of_run = self._run_acts()
 
     def do(self, command: str, run: RunId, request: RequestId | None = None) -> None:
         """Do a command with a run, or with a request of it."""
@@ -116,11 +103,30 @@ class Wishes(QObject):
         """Put live runs into an order."""
         self._start(self._engine.controls.reorder(tuple(runs)))
 
+    def clear(self, run: RunId) -> None:
+        """Show a run no more, unless something of it is still to be done."""
+        queued = self._model.run(run)
+        if queued is not None and all(request.state not in OPEN for request in queued.requests):
+            self.cleared.add(run)
+            self._model.remove_run(run)
+            self.changed.emit()
+
     # -- requests
 
-    async def _with(
-        self, request: Request, act: Callable[[Request], Coroutine[Any, Any, None]]
-    ) -> None:
+    def _request_acts(self) -> dict[str, _Act]:
+        return {
+            "request.cancel": self._cancel,
+            "request.stop_waiting": self._stop_waiting,
+            "request.wait_again": self._wait_again,
+            "request.look_up": self._look_up,
+            "request.explain": self._explain,
+            "request.send_again": self._send_again,
+            "request.abandon": self._abandon,
+            "request.retry": self._retry,
+            "request.edit": self._edit,
+        }
+
+    async def _with(self, request: Request, act: _Act) -> None:
         if (request.id, act) in self._busy:
             return
         self._busy.add((request.id, act))
@@ -131,9 +137,7 @@ class Wishes(QObject):
         finally:
             self._busy.discard((request.id, act))
 
-    async def _each(
-        self, requests: Iterable[Request], act: Callable[[Request], Coroutine[Any, Any, None]]
-    ) -> None:
+    async def _each(self, requests: Iterable[Request], act: _Act) -> None:
         for request in requests:
             await self._with(request, act)
 
@@ -186,6 +190,16 @@ class Wishes(QObject):
 
     # -- runs
 
+    def _run_acts(self) -> dict[str, Callable[[RunId], Coroutine[Any, Any, None]]]:
+        return {
+            "run.hold": self._hold_run,
+            "run.go_on": self._let_run_go,
+            "run.retry_failed": self._retry_failed,
+            "run.cancel_rest": self._cancel_rest,
+            "run.open": self._open,
+            "run.clear": self._clear,
+        }
+
     async def _hold_run(self, run: RunId) -> None:
         await self._flows.ask(self._engine.controls.hold_run(run))
 
@@ -211,6 +225,9 @@ class Wishes(QObject):
         if queued is not None:
             self._documents.open(queued.run.sequence)
             self._actions.action("go.build").trigger()
+
+    async def _clear(self, run: RunId) -> None:
+        self.clear(run)
 
     def _move(self, run: RunId, command: str) -> None:
         order = [queued.run.id for queued in self._model.live()]

@@ -1,6 +1,6 @@
 """The rows of the shortcuts dialog: every command under its context, and how it is painted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,9 +46,16 @@ class KeyRow:
 class KeyRows(QAbstractListModel):
     """All commands by context, or those that fit what is sought."""
 
-    def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        keymap: Keymap,
+        is_there: Callable[[str], bool] = bool,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the keys, and which commands can be done at all."""
         super().__init__(parent)
         self._keymap = keymap
+        self._is_there = is_there
         self._sought = ""
         self._rows: tuple[KeyRow, ...] = ()
         self.refresh()
@@ -66,7 +73,8 @@ class KeyRows(QAbstractListModel):
 
     def row_of(self, command: str) -> int:
         """Return where a command stands, -1 where it is not shown."""
-        return next((n for n, row in enumerate(self._rows) if row.command == command), -1)
+        rows = enumerate(self._rows)
+        return next((n for n, row in rows if row.command and row.command == command), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
@@ -94,19 +102,22 @@ class KeyRows(QAbstractListModel):
     def _all(self) -> list[KeyRow]:
         rows = []
         for context in Context:
-            own = [c for c in self._keymap.commands if c.context is context]
+            own = [c for c in self._commands() if c.context is context]
             if own:
                 rows.append(KeyRow(words=context_title(context)))
                 rows += [self._row(command) for command in own]
         return rows
 
     def _found(self) -> list[KeyRow]:
-        by_id = {command.id: command for command in self._keymap.commands}
+        by_id = {command.id: command for command in self._commands()}
         entries = [
             Entry(c.id, title(c), f"{context_title(c.context)} {' '.join(self._keys(c))}")
             for c in by_id.values()
         ]
         return [self._row(by_id[match.entry.id]) for match in rank(self._sought, entries)]
+
+    def _commands(self) -> list[Command]:
+        return [c for c in self._keymap.commands if self._is_there(c.id)]
 
     def _row(self, command: Command) -> KeyRow:
         return KeyRow(

@@ -98,7 +98,7 @@ class CommandPalette(QFrame):
         paint.begin(painter)
         tokens, box = look.tokens, QRectF(self.rect())
         for spread in range(_MARGIN, 0, -2):
-            shade = QColor(0, 0, 0, 9)
+            shade = QColor(0, 0, 0, 5)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade)
             inset = _MARGIN - spread
@@ -152,8 +152,9 @@ class CommandPalette(QFrame):
         height = look.height(_FIELD) + rows * look.height(ROW) + 2 * _MARGIN + 2 * SPACE_2 + 2
         room = self._window.rect()
         width = min(look.height(_WIDTH) + 2 * _MARGIN, room.width() - 32)
-        height = min(height, room.height() - 64)
-        self.setGeometry((room.width() - width) // 2, round(room.height() * _TOP), width, height)
+        top = min(round(room.height() * _TOP), max(room.height() - height, 0) // 2)
+        height = min(height, room.height() - top)
+        self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def _set_up_view(self) -> None:
         self.view.setModel(self.matches)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QListView, QWidget
 
 from seedream_desktop.ui import text
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 
+_RIM = QSize(48, 48)
+
+
 class ShortcutsDialog(DialogFrame):
     """Every change holds at once and is kept with the settings."""
 
@@ -35,10 +38,10 @@ class ShortcutsDialog(DialogFrame):
         self._desk = desk
         self._actions = desk.actions
         self._wanted = ""
-        self.resize(look.height(680), look.height(640))
+        self.resize(QSize(look.height(680), look.height(640)).boundedTo(self._room()))
         self.search = LineEdit("", text.text("search_commands", section="shell"))
         self.search.setAccessibleName(text.text("search_commands", section="shell"))
-        self.rows = KeyRows(desk.actions.keymap, self)
+        self.rows = KeyRows(desk.actions.keymap, desk.actions.is_handled, self)
         self.view = QListView()
         self.change = Button(text.text("change_key", section="shell"))
         self.clear = Button(text.text("clear_key", section="shell"), Kind.QUIET)
@@ -50,7 +53,7 @@ class ShortcutsDialog(DialogFrame):
         self._set_up_view()
         self._lay_out()
         self._connect()
-        self._select(next(c.id for c in desk.actions.keymap.commands))
+        self._select("")
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -67,6 +70,11 @@ class ShortcutsDialog(DialogFrame):
             return
         if not normal(keys) or not self._bind(command, keys, take=False):
             self._refuse(command, keys)
+
+    def _room(self) -> QSize:
+        """Return what there is room for over the window."""
+        above = self.parentWidget()
+        return above.size() - _RIM if above is not None else self.screen().availableSize()
 
     # -- keys
 

@@ -44,6 +44,9 @@ FIXES: Final[Mapping[str, str]] = {
 }
 """Which command mends what hinders a run, by the remark's code."""
 
+OF_CAPS: Final = frozenset({"over_run_cap", "over_day_cap", "over_month_cap"})
+"""The codes of what a cap has against a run."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
@@ -130,7 +133,7 @@ def cap_checks(plan: Plan, left: Mapping[str, int]) -> tuple[Check, ...]:
 
 def check_sentence(check: Check) -> str:
     """Return a remark as a sentence, without its step."""
-    for section in ("checks", "plan", "models"):
+    for section in ("reasons", "checks", "plan", "models"):
         if text.has(check.code, section):
             return text.text(check.code, check.params, section=section)
     return text.sentence(check.code, check.params, Billed.NO)

@@ -17,7 +17,7 @@ class Counts:
     running are prepared, sent, at a service or being saved; failed can be tried again, which
     would cost at most retry_micros. ended and total are of the runs that are not over; left_s
     is measured, None where it is not known. unresumed wait for the user to resume since the
-    start of the program.
+    start of the program, which would cost at most resume_micros. over are runs that are done.
     """
 
     running: int = 0
@@ -29,6 +29,8 @@ class Counts:
     total: int = 0
     left_s: float | None = None
     unresumed: int = 0
+    resume_micros: int = 0
+    over: int = 0
 
     @property
     def share(self) -> float | None:
@@ -43,19 +45,20 @@ def count(branches: Iterable[Branch]) -> Counts:
     going = [b.tally for b in runs if any(request.state in OPEN for request in b.requests)]
     lefts = [tally.left_s for tally in going]
     known = [left for left in lefts if left is not None]
-    waiting = [_queued(branch.requests) for branch in runs]
+    waiting = [request for branch in runs for request in _queued(branch)]
+    unresumed = [r for branch in runs if not branch.item.is_going for r in _queued(branch)]
     return Counts(
         running=sum(standing.is_active(r) for branch in runs for r in branch.requests),
-        waiting=sum(waiting),
+        waiting=len(waiting),
         in_doubt=sum(tally.in_doubt for tally in tallies),
         failed=sum(tally.failed for tally in tallies),
         retry_micros=sum(_retry_micros(branch) for branch in runs),
         ended=sum(tally.ended for tally in going),
         total=sum(tally.total for tally in going),
         left_s=max(known) if known and len(known) == len(lefts) else None,
-        unresumed=sum(
-            count for count, branch in zip(waiting, runs, strict=True) if not branch.item.is_going
-        ),
+        unresumed=len(unresumed),
+        resume_micros=sum(request.cost_micros for request in unresumed),
+        over=sum(branch.is_over for branch in runs),
     )
 
 
@@ -96,5 +99,5 @@ def _retry_micros(branch: Branch) -> int:
     )
 
 
-def _queued(requests: Iterable[Request]) -> int:
-    return sum(request.state is RequestState.QUEUED for request in requests)
+def _queued(branch: Branch) -> list[Request]:
+    return [request for request in branch.requests if request.state is RequestState.QUEUED]

@@ -51,6 +51,7 @@ _WORDS: Final = {
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
 }
+_PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
 
@@ -98,6 +99,9 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     """Return what is painted of a request."""
     elapsed = standing.elapsed_s(request, around.now)
     commands = actions(branch, request)
+    said = second_of(branch, request, around)
+    is_patient = request.state is RequestState.QUEUED and request.id not in around.remarks
+    is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
         tone=tone_of(branch, request),
         word=word_of(branch, request),
@@ -105,9 +109,10 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
         remote_id=request.remote_id or "",
         price=text.usd(price_micros(request)),
-        second=second_of(branch, request, around),
+        second="" if is_aside else said,
+        aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
-        is_pressing=request.state in {RequestState.IN_DOUBT, RequestState.FAILED},
+        is_pressing=request.state in _PRESSING and request.id not in branch.repeated,
     )
 
 

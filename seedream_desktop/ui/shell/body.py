@@ -1,5 +1,6 @@
 """The window's inside: banners above, rail, workspace and inspector, status below."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,13 +10,11 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.messages import Messages, Remark
-from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.shell.banners import Banners
 from seedream_desktop.ui.shell.inspector import Inspector
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.opening import NotOpenedPage
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
-from seedream_desktop.ui.shell.queue_strip import QueueStrip
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.notice import Toaster
@@ -24,6 +23,8 @@ from seedream_desktop.ui.widgets.rail import Place, Rail
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.desk.queue import Counts
+    from seedream_desktop.ui.shell.queue_strip import QueueStrip
     from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
 
@@ -41,7 +42,8 @@ class Body(QWidget):
         self.inspector_px = memory.inspector_px
         self.wants_strip = memory.has_queue_strip
         self.banners = Banners(messages)
-        self.toaster = Toaster(self)
+        self._middle = QWidget()
+        self.toaster = Toaster(self._middle)
         self.rail = self._made_rail()
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
@@ -62,12 +64,17 @@ class Body(QWidget):
     def add_workspace(self, workspace: "Workspace") -> None:
         """Take a workspace in, not shown yet."""
         self.stack.addWidget(workspace)
+        workspace.inspector_changed.connect(partial(self._show_inspector_of, workspace))
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show a workspace with what its inspector says."""
         self.stack.setCurrentWidget(workspace)
-        self.inspector.show_content(workspace.inspector)
-        self.see_to_inspector()
+        self._show_inspector_of(workspace)
+
+    def _show_inspector_of(self, workspace: "Workspace") -> None:
+        if self.stack.currentWidget() is workspace:
+            self.inspector.show_content(workspace.inspector)
+            self.see_to_inspector()
 
     def show_not_opened(self, error: SeedreamError) -> None:
         """Show why there are no workspaces."""
@@ -86,6 +93,9 @@ class Body(QWidget):
 
     def follow(self, desk: "Desk") -> None:
         """Show the queue's counts on the rail, and its strip under the workspaces."""
+        from seedream_desktop.ui.shell.queue_strip import QueueStrip
+
+        self.rail.setEnabled(True)
         self._strip = QueueStrip(desk.queue)
         self._strip.queue_asked.connect(self._actions.action("go.queue").trigger)
         self._strip_line = Hairline()
@@ -139,7 +149,7 @@ class Body(QWidget):
         action.setCheckable(True)
         action.setChecked(self.wants_strip)
 
-    def _show_counts(self, counts: Counts) -> None:
+    def _show_counts(self, counts: "Counts") -> None:
         number = next(n for n, place in enumerate(PLACES) if place.command == "go.queue")
         button = self.rail.buttons[number]
         if counts.in_doubt:
@@ -170,7 +180,9 @@ class Body(QWidget):
         self._settings.clicked.connect(self._actions.action("settings.open").trigger)
         self._settings.setVisible(self._actions.is_handled("settings.open"))
         places = [Place(_word(place), place.icon, self._keys(place)) for place in PLACES]
-        return Rail(text.text("places", section="shell"), places, [self._settings])
+        rail = Rail(text.text("places", section="shell"), places, [self._settings])
+        rail.setEnabled(False)  # there is nowhere to go before the library is open
+        return rail
 
     def _keys(self, place: Somewhere) -> str:
         return self._actions.action(place.command).shortcut().toString()
@@ -187,12 +199,13 @@ class Body(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(Hairline())
         self._column.addWidget(self.banners)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self._middle)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(Hairline(is_upright=True))
         row.addWidget(self._split, 1)
-        self._column.addLayout(row, 1)
+        self._column.addWidget(self._middle, 1)
 
 
 def _word(place: Somewhere) -> str:

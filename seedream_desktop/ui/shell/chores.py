@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.diagnostics import Diagnostics
+from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
 from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
+from seedream_desktop.ui.dialogs.settings.dialog import SettingsDoor
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.menus import THEMES
+from seedream_desktop.ui.shell.outages import Outages
 from seedream_desktop.ui.shell.places import PLACES
+from seedream_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
@@ -34,8 +40,11 @@ class Chores(QObject):
         self._window = window
         self._desk = desk
         self._samples = Samples(desk, self)
-        self._keys = ProvidersDoor(desk, window)
+        self._diagnostics = Diagnostics(desk, window)
+        self._providers = ProvidersDoor(desk, window)
+        self._settings = SettingsDoor(desk, window)
         self.palette = CommandPalette(desk.actions, window)
+        self._outages = Outages(desk, self)
         self._handle()
         self._follow_undo()
         self._follow_settings()
@@ -49,6 +58,16 @@ class Chores(QObject):
         current = self._desk.preferences.current.look
         self._desk.preferences.change(look=msgspec.structs.replace(current, theme=theme))
 
+    def reopen(self, sequence: SequenceId) -> None:
+        """Open the sequence that was open at the last end, unless another is by then."""
+        self._desk.flows.start(self._reopened(sequence), of=self)
+
+    async def _reopened(self, sequence: SequenceId) -> None:
+        rows = await self._desk.flows.ask(self._desk.program.library.sequences())
+        documents = self._desk.documents
+        if documents.current is None and any(row.id == sequence for row in rows):
+            documents.open(sequence)
+
     def _handle(self) -> None:
         handlers: dict[str, Callable[[], object]] = {
             "window.close": self._window.close,
@@ -57,6 +76,7 @@ class Chores(QObject):
             "help.shortcuts": self._show_shortcuts,
             "help.what_is_sent": self._show_what_is_sent,
             "help.sample": self._samples.show,
+            "help.diagnostics": self._diagnostics.ask,
             "view.inspector": self._window.body.toggle_inspector,
             "view.queue_strip": self._window.body.toggle_strip,
             "view.full_screen": self._toggle_full_screen,
@@ -102,7 +122,7 @@ class Chores(QObject):
         self._window.theme_asked.connect(self.show_theme)
         settings = self._desk.preferences.current
         self._look = settings.look  # shown since the first paint
-        self._desk.actions.load_keys(settings.shortcuts)
+        self._load_keys(settings)
         self._window.menus.show_theme(settings.look.theme)
 
     def _on_settings(self, settings: Settings) -> None:
@@ -110,6 +130,16 @@ class Chores(QObject):
             self._look = settings.look
             show_look(settings.look)
         self._window.menus.show_theme(settings.look.theme)
+
+    def _load_keys(self, settings: Settings) -> None:
+        actions = self._desk.actions
+        actions.load_keys(settings.shortcuts)
+        if actions.keymap.unusable:
+            names = [text.text(name, section="commands") for name in actions.keymap.unusable]
+            params = {"commands": ", ".join(names)}
+            words = text.text("keys_unusable", params, section="shell")
+            remark = Remark(words=words, tone=Tone.WAITING, is_closable=True)
+            self._desk.messages.put_up("keys", remark)
 
     def _keep_keys(self) -> None:
         overrides = self._desk.actions.keymap.overrides()
@@ -124,6 +154,8 @@ class Chores(QObject):
     # -- screens of the shell
 
     def _show_shortcuts(self) -> None:
+        for place in PLACES:  # a command is there once its workspace is
+            self._window.made(place)
         dialog = ShortcutsDialog(self._desk, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -10,6 +10,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.messages import Remark
+from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Findings(QObject):
         if found is not None and (found.queued or found.accepted or found.in_doubt):
             desk.messages.put_up(CAUSE, self._remark(found))
             desk.bridge.changed.connect(self._on_changes)
+            desk.queue.counted.connect(self._on_counted)
 
     def resume(self) -> None:
         """Let everything unfinished go on; what was not sent yet is bought now."""
@@ -44,6 +46,11 @@ class Findings(QObject):
         assert self._found is not None, "connected only with something found"
         runs = {request.run for request in self._found.queued}
         if any(isinstance(e, RunStarted) and e.run in runs for e in changes.others):
+            self._desk.messages.take_down(CAUSE)
+
+    def _on_counted(self, counts: Counts) -> None:
+        """Take it down when nothing is unfinished any more."""
+        if not (counts.running or counts.waiting or counts.in_doubt):
             self._desk.messages.take_down(CAUSE)
 
     def _remark(self, found: "Found") -> Remark:

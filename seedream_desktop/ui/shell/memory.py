@@ -15,21 +15,25 @@ FILE: Final = "window.json"
 _BYTES_MAX: Final = 64 * 1024
 
 _Panel = Annotated[int, Meta(ge=160, le=2000)]
+_Width = Annotated[int, Meta(ge=0, le=20_000)]
 
 
 class WindowMemory(Struct, frozen=True, kw_only=True):
-    """What the next start shows again.
+    """What the next start shows again: the place, by its command, and the open sequence.
 
     geometry is Qt's own note of size, place and maximising, as base64. told names hints that
-    the user does not want to see again. inspector_px is at 100 % text.
+    the user does not want to see again. inspector_px is at 100 % text. widths are those of
+    columns, in pixels, by the command that goes to their workspace.
     """
 
     geometry: str = ""
     place: str = ""
+    sequence: str = ""
     has_inspector: bool = True
     inspector_px: _Panel = 300
     has_queue_strip: bool = False
     told: tuple[str, ...] = ()
+    widths: dict[str, tuple[_Width, ...]] = {}
 
     @property
     def geometry_bytes(self) -> bytes:

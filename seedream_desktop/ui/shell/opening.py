@@ -47,6 +47,11 @@ class NotOpenedPage(QWidget):
         self.show_waiting(is_waiting=False)
         self.retry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_deaf(self) -> None:
+        """Say that the window that has the library does not answer."""
+        self._heading.setText(text.text("not_open_deaf", section="shell"))
+        self.setAccessibleName(f"{self._heading.text()}. {self._reason.text()}")
+
     def show_waiting(self, *, is_waiting: bool) -> None:
         """Show that it is tried again."""
         self.retry.setEnabled(not is_waiting)

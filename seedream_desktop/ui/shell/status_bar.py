@@ -30,9 +30,10 @@ _REACHES: Final = {
     Reach.UNKNOWN: Tone.QUIET,
     Reach.ONLINE: Tone.DONE,
     Reach.OFFLINE: Tone.FAILED,
-    Reach.PAUSED: Tone.WAITING,
+    Reach.PAUSED: Tone.FAILED,
+    Reach.TRYING: Tone.WAITING,
 }
-_WORST: Final = (Reach.OFFLINE, Reach.PAUSED, Reach.ONLINE, Reach.UNKNOWN)
+_WORST: Final = (Reach.OFFLINE, Reach.PAUSED, Reach.TRYING, Reach.ONLINE, Reach.UNKNOWN)
 
 
 class StatusButton(Button):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.commands import Context
@@ -17,17 +18,16 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.shell import panes
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.shell.body import Body
-from seedream_desktop.ui.shell.chores import Chores
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
 from seedream_desktop.ui.shell.placing import geometry_note, put_back
-from seedream_desktop.ui.shell.status_bar import StatusBar
+from seedream_desktop.ui.views.dropping import Dropping
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
-    from seedream_desktop.ui.views.workspace import Workspace
+        from seedream_desktop.ui.views.workspace import Workspace
 
 
 class Window(QMainWindow):
@@ -83,16 +83,21 @@ class Window(QMainWindow):
 
     def open(self, desk: "Desk") -> None:
         """Show the opened library's screens, where the user left off."""
+        from seedream_desktop.ui.shell.chores import Chores
+        
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
         self._actions.called.connect(self.do)
+        self._dropping = Dropping(self, desk)
         self.status = StatusBar(desk, self.announcer)
         self.body.show_status(self.status)
         self.body.follow(desk)
         self.chores = Chores(self, desk)
         known = {place.command for place in PLACES}
         self.go(self._memory.place if self._memory.place in known else PLACES[0].command)
+        if self._memory.sequence:
+            self.chores.reopen(SequenceId(self._memory.sequence))
 
     def show_not_opened(self, error: SeedreamError) -> None:
         """Say why the library is not open."""
@@ -128,6 +133,8 @@ class Window(QMainWindow):
         if place.command not in self._workspaces:
             workspace = place.make(self.desk)
             self._workspaces[place.command] = workspace
+            workspace.put_back(self._memory.widths.get(place.command, ()))
+            workspace.rearranged.connect(self.rearranged)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 
@@ -146,11 +153,20 @@ class Window(QMainWindow):
         return WindowMemory(
             geometry=geometry_note(self),
             place=self.place or self._memory.place,
+            sequence=self._open_sequence(),
             has_inspector=self.body.wants_inspector,
             inspector_px=self.body.inspector_px,
             has_queue_strip=self.body.wants_strip,
             told=self._memory.told,
+            widths=self._widths(),
         )
+
+    def _open_sequence(self) -> str:
+        current = self._desk.documents.current if self._desk is not None else None
+        return current.sequence.id if current is not None else ""
+    def _widths(self) -> dict[str, tuple[int, ...]]:
+        shown = {name: made.widths() for name, made in self._workspaces.items()}
+        return self._memory.widths | {name: widths for name, widths in shown.items() if widths}
 
     def has_told(self, hint: str) -> bool:
         """Say whether the user does not want to see a hint again."""

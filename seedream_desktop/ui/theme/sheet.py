@@ -63,6 +63,9 @@ QLineEdit:hover, QPlainTextEdit:hover {{ border-color: {t.muted}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{
   border-color: {t.accent};
 }}
+QLineEdit[dress="title"] {{ background: transparent; border-color: transparent; }}
+QLineEdit[dress="title"]:hover {{ border-color: {t.outline}; }}
+QLineEdit[dress="title"]:focus {{ background: {t.raised}; border-color: {t.accent}; }}
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] {{
   border-color: {t.failed};
 }}

@@ -13,7 +13,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6, Type
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6, Type
 from seedream_desktop.ui.views.results import ResultCells, Results, StepCount, read_results
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.button import Button
@@ -24,6 +24,13 @@ from seedream_desktop.ui.widgets.progress_line import Line
 
 _SOON_MS: Final = 400
 _LINE: Final = 160
+
+
+class PairGrid(PictureGrid):
+    """Keeps an original and its result in one row."""
+
+    def columns_in(self, width: int) -> int:
+        return max(super().columns_in(width) // 2 * 2, 2)
 
 
 class ResultsPage(Workspace):
@@ -46,15 +53,21 @@ class ResultsPage(Workspace):
         self.heading = CutLabel("", Type.TITLE)
         self.folder = Button(text.text("show_folder", section="results"), icon="folder")
         self.folder.clicked.connect(self._show_folder)
+        self.export = Button(text.text("export", section="results"), icon="export")
+        self._export = desk.actions.action("file.export")
+        self.export.clicked.connect(self._export.trigger)
+        self._export.changed.connect(self._see_to_export)
         self.build = Button(text.text("open_build", section="results"), icon="build")
         self.build.clicked.connect(partial(desk.actions.do, "go.build"))
         self._steps = QVBoxLayout()
         self.cells = ResultCells(desk.loader, self.words, in_pairs=self.in_pairs, parent=self)
-        self.grid = PictureGrid(self._word("grid"), self.edge_px)
+        kind = PairGrid if self.in_pairs else PictureGrid
+        self.grid = kind(self._word("grid"), self.edge_px)
         self.grid.setModel(self.cells)
         self.grid.verticalScrollBar().valueChanged.connect(self._load_seen)
         self._pages = QStackedWidget()
         self._lay_out()
+        self._see_to_export()
         desk.documents.edited.connect(self._on_document)
         desk.documents.changed.connect(self._on_document)
         desk.bridge.changed.connect(self._on_changes)
@@ -139,6 +152,10 @@ class ResultsPage(Workspace):
         place = "go.library" if self.desk.documents.current is None else "go.build"
         self.desk.actions.action(place).trigger()
 
+    def _see_to_export(self) -> None:
+        self.export.setVisible(self._export.isVisible())
+        self.export.setEnabled(self._export.isEnabled())
+
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(self.results.folder))
 
@@ -173,15 +190,20 @@ class ResultsPage(Workspace):
         top.setSpacing(SPACE_2)
         top.addWidget(self.heading, 1)
         top.addWidget(self.folder)
+        top.addWidget(self.export)
         top.addWidget(self.build)
+        above = QVBoxLayout()
+        above.setContentsMargins(SPACE_3, 0, SPACE_4, 0)
+        above.setSpacing(SPACE_3)
+        above.addWidget(self._head)
+        above.addWidget(Label(self._word("purpose"), Type.BODY, ink="muted", wraps=True))
+        self._steps.setSpacing(SPACE_2)
+        above.addLayout(self._steps)
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(SPACE_5, SPACE_4, SPACE_2, 0)
+        column.setContentsMargins(SPACE_3, SPACE_4, SPACE_1, 0)
         column.setSpacing(SPACE_3)
-        column.addWidget(self._head)
-        column.addWidget(Label(self._word("purpose"), Type.BODY, ink="muted", wraps=True))
-        self._steps.setSpacing(SPACE_2)
-        column.addLayout(self._steps)
+        column.addLayout(above)
         column.addWidget(self.grid, 1)
         around = QWidget()
         margins = QVBoxLayout(around)
@@ -200,7 +222,7 @@ class _StepLine(QWidget):
     def __init__(self, count: StepCount) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, SPACE_4, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_3)
         params: dict[str, Param] = {"number": count.number, "prompt": count.prompt}
         words = CutLabel(text.text("step", params, section="results"), Type.CONTROL)

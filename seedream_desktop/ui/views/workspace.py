@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.ui.commands import Context
@@ -15,6 +16,12 @@ class Workspace(QWidget):
     the shell goes to the workspace of a command's context before the command is done. inspector
     is what the window's inspector shows meanwhile, None for nothing.
     """
+
+    rearranged = Signal()
+    """The user gave columns other widths."""
+
+    inspector_changed = Signal()
+    """There is another inspector now, or none."""
 
     context: ClassVar[Context | None] = None
     inspector: QWidget | None = None
@@ -31,6 +38,13 @@ class Workspace(QWidget):
 
     def leave(self) -> None:
         """Be shown no more: give up what loads for the eye only."""
+
+    def widths(self) -> tuple[int, ...]:
+        """Return what the next start shows again, in pixels; nothing by default."""
+        return ()
+
+    def put_back(self, widths: tuple[int, ...]) -> None:
+        """Take widths of an earlier start; those that do not fit are left alone."""
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 goes through, in order."""

@@ -83,7 +83,7 @@ class EmptyState(DropZone):
         super().__init__(parent=parent)
         self.setAccessibleName(purpose)
         self.primary = Button(primary, Kind.PRIMARY)
-        self.quiet = Button(quiet or primary, Kind.QUIET)
+        self.quiet = Button(quiet or primary, Kind.QUIET, parent=self)
         if not quiet:
             self.quiet.hide()
         whole = QHBoxLayout(self)

@@ -123,7 +123,8 @@ class PromptEdit(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         rows = min(max(self._rows(), self._rows_min), _ROWS_MAX)
         self._see_to_bar()
-        height = round(rows * self.fontMetrics().lineSpacing()) + 2 * SPACE_2 + 2
+        # One pixel less than this and the text can be scrolled by a row that is in sight.
+        height = round(rows * self.fontMetrics().lineSpacing()) + 2 * SPACE_2 + 4
         return QSize(super().sizeHint().width(), height)
 
     def minimumSizeHint(self) -> QSize:

@@ -93,7 +93,7 @@ class Toast(QFrame):
         row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(Label(words, Type.CONTROL), 1)
         row.addSpacing(SPACE_2)
-        self.action = Button(action or close, Kind.QUIET)
+        self.action = Button(action or close, Kind.QUIET, parent=self)
         self.action.setVisible(bool(action))
         self.action.clicked.connect(self.leave)
         row.addWidget(self.action)
@@ -146,7 +146,7 @@ class Toast(QFrame):
         assert window is not None
         room = window.size()
         return QPoint(
-            room.width() - self.width() - SPACE_4, room.height() - self.height() - 3 * SPACE_4
+            room.width() - self.width() - SPACE_4, room.height() - self.height() - SPACE_4
         )
 
     def _on_time(self) -> None:

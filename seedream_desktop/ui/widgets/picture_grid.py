@@ -63,6 +63,10 @@ class PictureGrid(QListView):
     def _fit(self) -> None:
         width = self.viewport().width() - 1
         around = 2 * SPACE_2 + _GAP
-        columns = max(width // (self._least_px + around), 1)
+        columns = self.columns_in(width)
         self.cells.edge_px = max(width // columns - around, min(self._least_px, 48))
         self.setGridSize(self.cells.cell_size() + QSize(_GAP, _GAP))
+
+    def columns_in(self, width: int) -> int:
+        """Return how many pictures stand side by side in a width."""
+        return max(width // (self._least_px + 2 * SPACE_2 + _GAP), 1)

@@ -39,7 +39,7 @@ class RailButton(Button):
         self._tone = Tone.QUIET
         self.setCheckable(True)
         self.setToolTip(f"{place.word}  {place.keys}" if place.keys else place.word)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_count(self, count: int, tone: Tone = Tone.QUIET, name: str = "") -> None:
         """Show a number; name is what a screen reader says of it."""
@@ -50,6 +50,10 @@ class RailButton(Button):
     def sizeHint(self) -> QSize:
         width = look.metrics(Type.CAPTION).horizontalAdvance(self._place.word) + SPACE_2
         return QSize(max(RAIL_WIDTH - 2 * SPACE_1, width), look.height(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """Where the window is too low for the words, the drawing stands alone."""
+        return QSize(self.sizeHint().width(), look.height(ICON) + SPACE_1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -64,13 +68,14 @@ class RailButton(Button):
             paint.fill(painter, bar, tokens.accent, 1)
         icon_px, metrics = look.height(ICON), look.metrics(Type.CAPTION)
         content = icon_px + SPACE_1 + metrics.height()
-        top = round((box.height() - content) / 2)
+        has_words = box.height() >= content
+        top = round((box.height() - (content if has_words else icon_px)) / 2)
         drawn = look.pixmap(self.drawing, ink, self, icon_px)
         painter.drawPixmap(QPointF(round((box.width() - icon_px) / 2), top), drawn)
         words = QRectF(0, top + icon_px + SPACE_1, box.width(), metrics.height())
-        paint.text(
-            painter, words, self._place.word, look.font(Type.CAPTION), ink, paint.Align.CENTRE
-        )
+        if has_words:
+            font = look.font(Type.CAPTION)
+            paint.text(painter, words, self._place.word, font, ink, paint.Align.CENTRE)
         if self._count:
             draw_count(painter, box.right(), 2, self._count, self._tone)
         painter.end()

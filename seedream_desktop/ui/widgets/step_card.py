@@ -18,10 +18,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QV
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.chip import Chip
 from seedream_desktop.ui.widgets.choice import Switch
 from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
+from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
 _GRIP: Final = 16
 _NUMBER: Final = 22
@@ -83,11 +85,14 @@ class StepCard(QFrame):
         self._pressed_at: QPoint | None = None
         self._shown: tuple[object, ...] = ()
         self._said: tuple[str, ...] = ()
+        self._told = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring_radius", RADIUS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._number = _Number(number)
         self._prompt = CutLabel("", Type.BODY_STRONG)
+        self._remark = StateGlyph(Tone.FAILED, "")
+        self._remark.hide()
         self._price = Label("", Type.BODY, tabular=True)
         self.switch = Switch()
         self.switch.setAccessibleName(on_word)
@@ -103,6 +108,7 @@ class StepCard(QFrame):
         head.setSpacing(SPACE_3)
         head.addWidget(self._number)
         head.addWidget(self._prompt, 1)
+        head.addWidget(self._remark, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self._price)
         head.addWidget(self.switch)
         foot = QHBoxLayout()
@@ -134,6 +140,15 @@ class StepCard(QFrame):
             with QSignalBlocker(self):
                 self.switch.setChecked(is_on)
 
+    def show_remark(self, tone: Tone | None, words: str = "") -> None:
+        """Show that something is to be seen to, in the shape and colour of a state."""
+        self._remark.setVisible(tone is not None)
+        if tone is not None:
+            self._remark.show_state(tone, words)
+            self._remark.setToolTip(words)
+        self._told = words if tone is not None else ""
+        self._speak()
+
     def show_step(self, prompt: str, facts: Sequence[Fact], price: str) -> None:
         """Show what the step does and costs; what is as before is left alone."""
         first = prompt.strip().partition("\n")[0]
@@ -157,7 +172,9 @@ class StepCard(QFrame):
 
     def _speak(self) -> None:
         self.setAccessibleName(f"{self._number.number}. {self._prompt.words}")
-        self.setAccessibleDescription(", ".join(words for words in self._said if words))
+        self.setAccessibleDescription(
+            ", ".join(words for words in (*self._said, self._told) if words)
+        )
 
     def show_open(self, *, is_open: bool) -> None:
         """Mark it as the one whose details are shown."""

@@ -25,6 +25,7 @@ from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.caps import CapFields
 from seedream_desktop.ui.dialogs.providers.remark import RemarkLine
 from seedream_desktop.ui.dialogs.providers.row import ProviderRow
+from seedream_desktop.ui.dialogs.providers.threshold import ThresholdField
 from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, SPACE_5, Type
@@ -59,6 +60,7 @@ class ProvidersDialog(QDialog):
         self.again = Button(words("try_again"))
         self.rows = {provider: ProviderRow(card) for provider, card in cards.items()}
         self.caps = CapFields()
+        self.threshold = ThresholdField()
         self.close_button = Button(words("close"))
         for button in (self.again, self.close_button):
             button.setAutoDefault(False)
@@ -113,6 +115,7 @@ class ProvidersDialog(QDialog):
         self.again.clicked.connect(self._accounts.refresh)
         self.close_button.clicked.connect(self.reject)
         self.caps.changed.connect(self._on_caps)
+        self.threshold.changed.connect(self._on_threshold)
         for row in self.rows.values():
             row.given.connect(self._on_given)
             row.removed.connect(self._accounts.remove)
@@ -126,12 +129,16 @@ class ProvidersDialog(QDialog):
     def _on_caps(self, caps: CapSettings) -> None:
         self._preferences.change(caps=caps)
 
+    def _on_threshold(self, micros: int) -> None:
+        self._preferences.change(confirm_above_micros=micros)
+
     def _on_region(self, provider: ProviderId, region: str) -> None:
         regions = {**self._preferences.current.regions, provider: region}
         self._preferences.change(regions=regions)
 
     def _show_settings(self, settings: Settings) -> None:
         self.caps.show_caps(settings.caps)
+        self.threshold.show_micros(settings.confirm_above_micros)
         for provider, row in self.rows.items():
             row.choose_region(settings.regions.get(provider, ""))
 
@@ -213,6 +220,7 @@ class ProvidersDialog(QDialog):
         column.addWidget(Hairline())
         column.addSpacing(SPACE_4)
         column.addWidget(self.caps)
+        column.addWidget(self.threshold)
         column.addStretch(1)
         self._rows = column
         self._scroll = QScrollArea()

@@ -73,6 +73,8 @@ class EnhancerBox(QWidget):
             is_asking = step.id in self._asking
             verb = "enhancing" if is_asking else "enhance"
             self.button.show_offer(said(verb, title=card.title), text.usd(rule.price_micros))
+            self.button.setToolTip(said("enhance_how", title=card.title))
+            self.button.setAccessibleDescription(self.button.toolTip())
             self.button.setEnabled(not is_asking and bool(step.prompt.strip()))
         self._proposal.setVisible(proposal is not None)
         self._below.setVisible(proposal is not None)

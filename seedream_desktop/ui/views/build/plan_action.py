@@ -27,6 +27,7 @@ class PlanAction(QWidget):
     """Runs what is planned; where there is nothing to buy, leads to what is there."""
 
     run_asked = Signal()
+    pilot_asked = Signal()
     mend_asked = Signal(object)
     """Carries the Check whose mend was chosen."""
     command_asked = Signal(str)
@@ -45,11 +46,14 @@ class PlanAction(QWidget):
         self.priced = PricedAction(_say("run"), "")
         self.priced.pressed.connect(self.run_asked)
         self.priced.mend_asked.connect(self._on_mend)
+        self.pilot = PricedAction("", "", Kind.SECONDARY)
+        self.pilot.pressed.connect(self.pilot_asked)
+        self.pilot.hide()
         self._more = Label("", Type.CAPTION, ink="muted", wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
-        for widget in (self.refusal, self.rest, self.priced, self._more):
+        for widget in (self.refusal, self.rest, self.pilot, self.priced, self._more):
             column.addWidget(widget)
         self.refusal.hide()
         self.rest.hide()
@@ -68,6 +72,13 @@ class PlanAction(QWidget):
             self.priced.button.show_offer(_say("run"), "")
         else:
             self.priced.button.show_offer(*_offer(figures, is_local=is_local))
+
+    def show_pilot(self, cost_micros: int | None) -> None:
+        """Offer the first request alone; None, or nothing to pay, and it is not offered."""
+        verb = text.text("run_pilot", {"requests": text.counted("request", 1)}, section="plan")
+        if cost_micros:
+            self.pilot.button.show_offer(verb, price_words(cost_micros))
+        self.pilot.setVisible(bool(cost_micros))
 
     def show_reasons(self, stops: Sequence[Check], *, has_steps: bool) -> None:
         """Show what hinders the run, the first three of it, each with what mends it."""

@@ -46,6 +46,7 @@ class PlanChecks(QWidget):
         self._well.hide()
         self._is_whole = False
         self._unfold = Button("", Kind.LINK)
+        self._unfold.hide()
         self._unfold.clicked.connect(self._on_unfold)
         line = QHBoxLayout()
         line.setContentsMargins(SPACE_3 + 2, 0, 0, 0)
@@ -61,7 +62,7 @@ class PlanChecks(QWidget):
                 shown[check.code, check.step_index, words] = check
         for key in [key for key in self._rows if key not in shown]:
             row = self._rows.pop(key)
-            row.setParent(None)
+            row.hide()  # without a parent it would be a window when its show comes
             row.deleteLater()
         for place, (key, check) in enumerate(shown.items()):
             if key not in self._rows:

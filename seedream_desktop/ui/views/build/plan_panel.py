@@ -1,5 +1,6 @@
 """The plan panel: what a run would be, before anything is sent, and the button that sends it."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
@@ -84,6 +85,7 @@ class PlanPanel(Panel):
         sent.addWidget(self.strip)
         details.addLayout(sent)
         details.addStretch(1)
+        self._details.hide()
         column.addWidget(self._hint)
         column.addWidget(self._details, _MOST)
         column.addStretch(1)
@@ -112,6 +114,7 @@ class PlanPanel(Panel):
         self.checks.mend_asked.connect(self._mend)
         self.action.mend_asked.connect(self._mend)
         self.action.run_asked.connect(desk.runs.start)
+        self.action.pilot_asked.connect(partial(desk.runs.start, is_pilot=True))
         self.action.command_asked.connect(self._call)
 
     # -- what is shown
@@ -149,6 +152,7 @@ class PlanPanel(Panel):
             is_local=not outlook.tariffs.paid,
             is_starting=runs.is_starting,
         )
+        self.action.show_pilot(None if runs.is_starting else outlook.pilot_micros)
         self.action.show_refusal(runs.refusal or outlook.error)
 
     def _show_details(self, index: QModelIndex) -> None:

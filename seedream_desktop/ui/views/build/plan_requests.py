@@ -24,7 +24,6 @@ from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
 
 _ROW: Final = 40
 _ROWS_MIN: Final = 3
-_ROWS_MAX: Final = 7
 _ROWS_SHOWN_MAX: Final = 100
 _NUMBER: Final = 36
 _STATE = QStyle.StateFlag
@@ -102,7 +101,8 @@ class RequestList(QListView):
         self._refit()
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._height(_ROWS_MAX))
+        # The layout's stretch gives it the room that there is; more would make the panel scroll.
+        return QSize(super().sizeHint().width(), self._height(_ROWS_MIN))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self._height(_ROWS_MIN))

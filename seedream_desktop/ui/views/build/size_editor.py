@@ -1,6 +1,5 @@
 """The size that a step asks for, judged by the model's card while it is chosen."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -37,6 +36,8 @@ class SizeEditor(QWidget):
         self._mend: Size | None = None
         self._original: Size | None = None
         self._is_showing = False
+        self._judged: tuple[object, ...] = ()
+        self._sizes: tuple[Size, ...] = ()
         self.kind = Select(said("size"), [(_kind_words(kind), kind) for kind in _KINDS])
         self.width_box = NumberBox(said("width"), (1, _EDGE_MAX))
         self.height_box = NumberBox(said("height"), (1, _EDGE_MAX))
@@ -70,11 +71,10 @@ class SizeEditor(QWidget):
         document: SequenceDocument,
         step: Step,
         model: ModelCard | None,
-        originals: Iterable[Size],
+        sizes: tuple[Size, ...],
     ) -> None:
-        """Show a step's size and what the model says to it."""
+        """Show a step's size and what the model says to it; sizes are those of the pictures."""
         self._document, self._step = document, step
-        sizes = tuple(originals)
         self._original = sizes[0] if sizes else None
         self._is_showing = True
         exact = step.size.size
@@ -95,6 +95,10 @@ class SizeEditor(QWidget):
         return (self.kind, self.width_box, self.height_box, self.swap, self.remark.button)
 
     def _show_remark(self, step: Step, model: ModelCard | None, sizes: tuple[Size, ...]) -> None:
+        judged = (step.size, step.mode, model, id(sizes))
+        if judged == self._judged:
+            return
+        self._judged, self._sizes = judged, sizes  # held, so that its id stays its own
         remark = None if model is None else remark_on(step, model, sizes)
         self._mend = remark.mend if remark is not None else None
         if remark is None:

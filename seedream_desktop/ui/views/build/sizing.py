@@ -1,5 +1,6 @@
 """What the card says to the size that a step asks for, and the size that would be right."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,16 +45,17 @@ def _on_exact(asked: Size, model: ModelCard) -> SizeRemark | None:
 
 def _on_many(step: Step, model: ModelCard, sizes: tuple[Size, ...]) -> SizeRemark | None:
     changed: list[tuple[Size, Size]] = []
-    for original in sizes:
+    count = 0
+    for original, times in Counter(sizes).items():
         wanted = wanted_size(step, model, original)
         sent = fit(wanted, model.size) if wanted is not None else None
         if wanted is not None and sent is not None and _differs(wanted, sent.size):
             changed.append((wanted, sent.size))
+            count += times
     if not changed:
         return None
     asked, size = changed[0]
-    words = said("size_some", count=len(changed), total=len(sizes), asked=asked, sent=size)
-    return SizeRemark(words)
+    return SizeRemark(said("size_some", count=count, total=len(sizes), asked=asked, sent=size))
 
 
 def _differs(wanted: Size, sent: Size) -> bool:

@@ -39,7 +39,7 @@ class StepCommands(QObject):
         self._copied: Step | None = None
         editor, handle = column.editor, desk.actions.handle
         handle("step.add", column.add)
-        handle("step.insert_preset", self._insert_preset)
+        handle("step.insert_preset", column.offer_presets)
         handle("step.save_preset", self._save_preset)
         handle("step.duplicate", self._duplicate)
         handle("step.remove", self._remove)
@@ -58,6 +58,7 @@ class StepCommands(QObject):
         handle("step.enhance_prompt", self._enhance)
         editor.prompt.enhancer.came.connect(self._allow)
         column.current_changed.connect(self._allow)
+        column.stack.removed.connect(self._on_removed)
         self._allow()
 
     def _focusing(self, command: str, control: QWidget) -> None:
@@ -89,10 +90,6 @@ class StepCommands(QObject):
     def _enhance(self) -> None:
         """Lead to the priced button: what costs is pressed where its price stands."""
         self._column.lead_to(self._column.editor.prompt.enhancer.button)
-
-    def _insert_preset(self) -> None:
-        self._column.room.ensureWidgetVisible(self._column.preset_button)
-        self._column.offer_presets()
 
     def _save_preset(self) -> None:
         step = self._column.current
@@ -128,6 +125,9 @@ class StepCommands(QObject):
         self._desk.messages.say(said("step_removed"), action=words, act=act)
         if (left := self._column.current) is not None:
             self._column.stack.focus_on(left.id)
+
+    def _on_removed(self, _step: object) -> None:
+        self._remove()  # what has the focus is the current step
 
     def _switch(self) -> None:
         document, step = self._desk.documents.current, self._column.current

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import StepId
-from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_3, SPACE_4
@@ -31,8 +32,10 @@ class StepEditor(QWidget):
         self._desk = desk
         self._document: SequenceDocument | None = None
         self.step: Step | None = None
+        self._images: tuple[Image, ...] = ()
+        self._sizes: tuple[Size, ...] = ()
         self.prompt = PromptEditor(desk)
-        self.target = TargetEditor(desk.program.cards)
+        self.target = TargetEditor(desk.program.cards, desk.accounts)
         self.size_editor = SizeEditor()
         self.anchors = AnchorEditor(desk)
         self._line = Hairline()
@@ -50,7 +53,7 @@ class StepEditor(QWidget):
         self._document, self.step = document, step
         card = self._desk.program.cards.get(step.provider)
         model = facts.model_of(step, card)
-        sizes = tuple(one.picture.size for one in sequence.images if one.picture is not None)
+        sizes = self._sizes_of(sequence)
         self.prompt.show_step(document, step, card)
         self.target.show_step(document, sequence, step)
         self.size_editor.show_step(document, step, model, sizes)
@@ -58,6 +61,14 @@ class StepEditor(QWidget):
         self.anchors.setVisible(takes_anchors)
         self._line.setVisible(takes_anchors)
         self.anchors.show_step(document, step, model, len(sizes))
+
+    def _sizes_of(self, sequence: Sequence) -> tuple[Size, ...]:
+        """Return the pictures' sizes; the same tuple while the images are the same."""
+        if sequence.images is not self._images:
+            self._images = sequence.images
+            there = (image.picture for image in sequence.images)
+            self._sizes = tuple(picture.size for picture in there if picture is not None)
+        return self._sizes
 
     def clear(self) -> None:
         """Follow no step any more."""

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import Final
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
+from seedream_desktop.domain.plan import Weight
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.step_editor import StepEditor
 from seedream_desktop.ui.widgets.step_card import Fact, StepCard
+
+_TONES: Final = {Weight.STOP: Tone.FAILED, Weight.WARNING: Tone.WAITING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +33,8 @@ class CardFace:
     facts: tuple[Fact, ...]
     price: str
     is_on: bool
+    weight: Weight | None = None
+    """The heaviest remark of the plan on the step."""
 
 
 class _DropMark(QWidget):
@@ -51,6 +58,11 @@ class StepStack(QWidget):
     """A step shall go one place up (-1) or down (1)."""
     placed = Signal(object, int)
     """A step was dragged to before the step that has this place now."""
+    dragging = Signal(int)
+    """Carries where a dragged step would land, in pixels from the upper edge."""
+    removed = Signal(object)
+    menu_asked = Signal(object, QPoint)
+    """Carries a StepId, and where on the screen."""
 
     def __init__(self, editor: StepEditor, parent: QWidget | None = None) -> None:
         """Take the editor; it is hidden while no card is open."""
@@ -106,6 +118,8 @@ class StepStack(QWidget):
         made.opened.connect(partial(self.pressed.emit, step))
         made.focused.connect(partial(self.came_to.emit, step))
         made.switched.connect(partial(self.switched.emit, step))
+        made.remove_asked.connect(partial(self.removed.emit, step))
+        made.menu_asked.connect(partial(self.menu_asked.emit, step))
         made.moved.connect(partial(self.moved.emit, step))
         made.dragged.connect(partial(self._on_dragged, step))
         made.dropped.connect(partial(self._on_dropped, step))
@@ -144,6 +158,7 @@ class StepStack(QWidget):
         self._mark.setGeometry(0, max(line - 1, 0), self.width(), 2)
         self._mark.raise_()
         self._mark.show()
+        self.dragging.emit(line)
 
     def _on_dropped(self, step: StepId, is_meant: bool) -> None:
         self._mark.hide()
@@ -153,15 +168,34 @@ class StepStack(QWidget):
 
 
 class _OwnCard(StepCard):
-    """A card that is told its number and state again and again."""
+    """A card that is told its number and state again and again; Delete takes its step out."""
+
+    remove_asked = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, number: int) -> None:
         super().__init__(number, said("use_step", number=number))
+        self._weight: Weight | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if is_plain and event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.remove_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.menu_asked.emit(event.globalPos())
 
     def show_face(self, face: CardFace, *, is_open: bool) -> None:
         """Show what differs from before."""
         self.show_number(face.number, said("use_step", number=face.number))
         self.show_step(face.prompt or said("no_prompt"), face.facts, face.price)
         self.show_on(is_on=face.is_on)
+        if face.weight is not self._weight:
+            self._weight = face.weight
+            tone = _TONES.get(face.weight) if face.weight is not None else None
+            self.show_remark(tone, said(f"remark_{face.weight}") if tone is not None else "")
         if self.is_open != is_open:
             self.show_open(is_open=is_open)

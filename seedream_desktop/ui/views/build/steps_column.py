@@ -1,21 +1,22 @@
 """The left of the workspace: title, steps, the open step's editor, and what adds one."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.ids import ProviderId, StepId, fresh_id
+from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.domain.step import Step, StepMode
+from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.desk.presets import Preset
 from seedream_desktop.ui.models.steps import StepsModel
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4
 from seedream_desktop.ui.views.build import facts
+from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from seedream_desktop.ui.views.build.facts import said
+from seedream_desktop.ui.views.build.next_step import next_step
 from seedream_desktop.ui.views.build.preset_menu import preset_menu
 from seedream_desktop.ui.views.build.step_editor import StepEditor
 from seedream_desktop.ui.views.build.step_stack import CardFace, StepStack
@@ -26,7 +27,7 @@ from seedream_desktop.ui.widgets.button import Button, Kind
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
-_LOCAL: Final = ProviderId("local")
+_LEAST: Final = 340
 
 
 class StepsColumn(QFrame):
@@ -50,11 +51,12 @@ class StepsColumn(QFrame):
         self.add_button = Button(said("add_step"), icon="add")
         self.preset_button = Button(said("insert_preset"), Kind.QUIET)
         self.room = QScrollArea()
+        self._inner = QWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        inner = QWidget()
+        inner = self._inner
         inner.setProperty("ground", "none")
         below = self._below = QVBoxLayout(inner)
         below.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_4)
@@ -86,6 +88,8 @@ class StepsColumn(QFrame):
         stack.switched.connect(self._on_switched)
         stack.moved.connect(self.move_step)
         stack.placed.connect(self._on_placed)
+        stack.dragging.connect(self._on_dragging)
+        stack.menu_asked.connect(self._on_menu)
         self.suggestions.chosen.connect(self.insert)
         self.add_button.clicked.connect(self.add)
         self.preset_button.clicked.connect(self.offer_presets)
@@ -100,6 +104,12 @@ class StepsColumn(QFrame):
         """Keep the width of what is shown, whether the bar is there or not."""
         bar = self.room.verticalScrollBar().sizeHint().width() if most > least else 0
         self._below.setContentsMargins(SPACE_4, SPACE_2, max(SPACE_4 - bar, 0), SPACE_4)
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave no part of the editor out of sight, at any size of text."""
+        bar = self.room.verticalScrollBar().sizeHint().width()
+        inner = self._inner.minimumSizeHint().width() + bar
+        return QSize(max(_LEAST, inner), super().minimumSizeHint().height())
 
     # -- what is shown
 
@@ -175,6 +185,7 @@ class StepsColumn(QFrame):
             self.suggestions.show_for(has_pictures=has_pictures)
         self.suggestions.setVisible(not has_steps)
         self.preset_button.setVisible(has_steps)
+        self.updateGeometry()
         self.current_changed.emit()
 
     def _show_cards(self, sequence: Sequence) -> None:
@@ -188,6 +199,7 @@ class StepsColumn(QFrame):
                 facts=facts.facts_of(row.step, cards),
                 price=facts.price_words(row, cards),
                 is_on=row.step.is_on,
+                weight=row.weight,
             )
             for row in self._rows.rows
         ]
@@ -213,8 +225,7 @@ class StepsColumn(QFrame):
         document = self._desk.documents.current
         if document is None:
             return
-        steps = document.sequence.steps
-        step = replace(_like(steps[-1]), id=StepId(fresh_id("st"))) if steps else self._first()
+        step = next_step(document.sequence, self._desk.program.cards)
         self._open = self._current = step.id
         document.add_step(step)
         self.lead_to(self.editor.prompt.words)
@@ -245,16 +256,13 @@ class StepsColumn(QFrame):
     def offer_presets(self) -> None:
         """Show the menu of presets."""
         menu = preset_menu(self._desk.presets, self.insert, self._forget, self)
-        menu.popup(self.preset_button.mapToGlobal(QPoint(0, self.preset_button.height())))
+        near = self.preset_button if self.preset_button.isVisible() else self.add_button
+        self.room.ensureWidgetVisible(near)
+        menu.popup(near.mapToGlobal(QPoint(0, near.height())))
 
     def _forget(self, preset: Preset) -> None:
         self._desk.presets.remove(preset.title)
         self._desk.messages.say(said("preset_forgotten", title=preset.title))
-
-    def _first(self) -> Step:
-        card = self._desk.program.cards[_LOCAL]
-        family = card.default_family or card.families[0]
-        return Step(id=StepId(fresh_id("st")), prompt="", provider=_LOCAL, family=family)
 
     def _on_pressed(self, step: StepId) -> None:
         self._current = step
@@ -269,6 +277,12 @@ class StepsColumn(QFrame):
         if (document := self._desk.documents.current) is not None:
             document.switch_step(step, is_on=is_on)
 
+    def _on_dragging(self, y: int) -> None:
+        self.room.ensureVisible(0, self.stack.y() + y, 0, 3 * SPACE_4)
+
+    def _on_menu(self, _step: StepId, at: QPoint) -> None:
+        command_menu(self._desk.actions, OF_STEP, self).popup(at)
+
     def _on_placed(self, step: StepId, place: int) -> None:
         document = self._desk.documents.current
         if document is None:
@@ -277,9 +291,3 @@ class StepsColumn(QFrame):
         was = order.index(step)
         order.insert(place - (place > was), order.pop(was))
         document.order_steps(order)
-
-
-def _like(step: Step) -> Step:
-    """Return a step with another's target and nothing in it yet; only a first one is a story."""
-    mode = StepMode.SET if step.mode is StepMode.STORY else step.mode
-    return replace(step, prompt="", mode=mode, anchors=(), is_on=True)

@@ -9,6 +9,7 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step, StepMode
+from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.scale import SPACE_3
 from seedream_desktop.ui.views.build import facts
@@ -27,10 +28,16 @@ class TargetEditor(QWidget):
     story_apart = Signal()
     """The user wants the story in a sequence of its own."""
 
-    def __init__(self, cards: Mapping[ProviderId, Card], parent: QWidget | None = None) -> None:
-        """Take the cards."""
+    def __init__(
+        self,
+        cards: Mapping[ProviderId, Card],
+        accounts: Accounts,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Take the cards, and what is known of keys."""
         super().__init__(parent)
         self._cards = cards
+        self._accounts = accounts
         self._document: SequenceDocument | None = None
         self._step: Step | None = None
         self._mend_mode: StepMode | None = None
@@ -48,6 +55,7 @@ class TargetEditor(QWidget):
         self.mode.picked.connect(self._on_mode)
         self.count.changed.connect(self._on_count)
         self._remark.asked.connect(self._on_mend)
+        accounts.changed.connect(self._on_account)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -82,10 +90,21 @@ class TargetEditor(QWidget):
         return (self.provider, self.family, self.mode, self._remark.button, *count)
 
     def _show_providers(self, step: Step) -> None:
-        entries = [(facts.provider_words(card), name) for name, card in self._cards.items()]
+        entries = [(self._provider_words(name), name) for name in self._cards]
         if step.provider not in self._cards:
             entries.append((said("provider_unknown", title=step.provider), step.provider))
         self.provider.offer(entries, step.provider)
+
+    def _provider_words(self, provider: ProviderId) -> str:
+        words = facts.provider_words(self._cards[provider])
+        standing = self._accounts.standings.get(provider)
+        is_known = standing is not None and standing.needs_key and standing.key is not None
+        lacks = is_known and standing is not None and not standing.has_key
+        return said("provider_no_key", words=words) if lacks else words
+
+    def _on_account(self, _provider: object) -> None:
+        if self._step is not None:
+            self._show_providers(self._step)
 
     def _show_families(self, step: Step, card: Card | None) -> None:
         entries: list[tuple[str, object]] = []

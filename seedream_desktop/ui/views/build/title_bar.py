@@ -1,6 +1,6 @@
 """The sequence's title, edited in place, with undo, redo and what else can be done."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -9,20 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.field import LineEdit
-from seedream_desktop.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
-_MENU = (
-    ("step.add", "step.duplicate", "step.remove", "step.switch", "step.move_up", "step.move_down"),
-    ("edit.copy_settings", "edit.paste_settings"),
-    ("step.save_preset", "step.insert_preset"),
-    ("sequence.new", "library.add_files", "library.add_folder", "file.export"),
-)
+_SEQUENCE: Final = ("sequence.new", "library.add_files", "library.add_folder", "file.export")
 
 
 class TitleEdit(LineEdit):
@@ -116,12 +111,5 @@ class TitleBar(QWidget):
         self.title.setText(document.sequence.title)
 
     def _show_menu(self) -> None:
-        menu = Menu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for group in _MENU:
-            menu.addSeparator()
-            for command in group:
-                action = self._desk.actions.action(command)
-                if action.isEnabled():
-                    menu.addAction(action)
+        menu = command_menu(self._desk.actions, (*OF_STEP, _SEQUENCE), self)
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))

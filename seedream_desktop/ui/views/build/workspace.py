@@ -1,26 +1,29 @@
-"""The workspace Build: steps at the left, the pictures they are for beside them."""
+"""The workspace Build: steps at the left, the pictures they are for, and the plan at the right."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.ui import text
+from seedream_desktop.domain.ids import StepId
 from seedream_desktop.ui.commands import Context
-from seedream_desktop.ui.theme.scale import SPACE_4, SPACE_5, Type
+from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import SPACE_5
 from seedream_desktop.ui.views.build.facts import said
+from seedream_desktop.ui.views.build.plan_panel import PlanPanel
 from seedream_desktop.ui.views.build.step_commands import StepCommands
 from seedream_desktop.ui.views.build.steps_column import StepsColumn
+from seedream_desktop.ui.views.pictures.pane import PicturesPane
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
-from seedream_desktop.ui.widgets.label import Label
 
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.desk import Desk
-
-_STEPS_W = 420
-_STEPS_LEAST = 340
+_WIDTHS: Final = (420, 10_000, 340)
+_PICTURES_LEAST: Final = 180
+_PLAN_LEAST: Final = 300
+_GROWTH: Final = 0.5
+"""How much of the text's growth the plan's least width follows."""
 
 
 class BuildWorkspace(Workspace):
@@ -28,63 +31,95 @@ class BuildWorkspace(Workspace):
 
     context: ClassVar[Context | None] = Context.BUILD
 
-    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Make the columns and give the commands their handlers."""
         super().__init__(desk, parent)
         self.steps = StepsColumn(desk)
-        self.steps.setMinimumWidth(_STEPS_LEAST)
-        self.pictures = QFrame()
-        self.pictures.setProperty("ground", "canvas")
-        self._count = Label("", Type.TITLE)
+        self.pictures = PicturesPane(desk)
+        self.plan = PlanPanel(desk)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.empty = EmptyState(
+            said("none_open"),
+            said("none_open_more"),
+            primary=said("none_new"),
+            quiet=said("none_sample"),
+            icon="build",
+        )
+        self._has_moved = False
         self.none_open = QWidget()
         self._stack = QStackedLayout(self)
         self._lay_out()
+        self.pictures.grid.answer()
         self._commands = StepCommands(desk, self.steps)
+        self.plan.step_asked.connect(self._on_step_asked)
         desk.documents.changed.connect(self._on_document)
-        desk.documents.edited.connect(self._on_edited)
         self._on_document(desk.documents.current)
-        if desk.documents.current is not None:
-            self._on_edited(desk.documents.current.sequence)
 
     def arrive(self) -> None:
         if self.desk.documents.current is None:
-            self._empty.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.empty.primary.setFocus(Qt.FocusReason.OtherFocusReason)
         elif (current := self.steps.current) is not None:
             self.steps.stack.focus_on(current.id)
         else:
             self.steps.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panes(self) -> tuple[QWidget, ...]:
-        """Return steps and pictures; the empty state alone while nothing is open."""
+        """Return the columns; the empty state alone while nothing is open."""
         if self.desk.documents.current is None:
             return (self.none_open,)
-        return (self.steps, self.pictures)
+        return (self.steps, self.pictures, self.plan)
+
+    def widths(self) -> tuple[int, ...]:
+        """Return the widths of the columns; nothing while the user never gave them any."""
+        return tuple(self.columns.sizes()) if self._has_moved else ()
+
+    def put_back(self, widths: tuple[int, ...]) -> None:
+        """Give the columns widths of an earlier start."""
+        if len(widths) == self.columns.count():
+            self._has_moved = True
+            self.columns.setSizes(list(widths))
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of pictures (A, Delete) from acting on them from another column."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            focused = self.window().focusWidget()
+            is_there = focused is not None and self.pictures.isAncestorOf(focused)
+            if not is_there and QKeySequence(event.keyCombination()) in self._picture_keys():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _picture_keys(self) -> list[QKeySequence]:
+        of_build = self.desk.actions.of_context(Context.BUILD)
+        mine = (action for action in of_build if action.objectName().startswith("image."))
+        return [keys for action in mine for keys in action.shortcuts()]
 
     def _lay_out(self) -> None:
-        middle = QVBoxLayout(self.pictures)
-        middle.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, 0)
-        middle.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(1)
-        self.columns.addWidget(self.steps)
-        self.columns.addWidget(self.pictures)
+        self.pictures.setMinimumWidth(_PICTURES_LEAST)
+        look.changed.connect(self._refit)
+        self._refit()
+        for column in (self.steps, self.pictures, self.plan):
+            self.columns.addWidget(column)
         self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes([_STEPS_W, 10 * _STEPS_W])
-        self._empty = EmptyState(
-            said("none_open"),
-            said("none_open_more"),
-            primary=said("none_new"),
-            quiet=said("none_library"),
-            icon="build",
-        )
-        self._empty.primary.clicked.connect(self._begin)
-        self._empty.quiet.clicked.connect(self.desk.actions.action("go.library").trigger)
+        self.columns.setSizes(list(_WIDTHS))
+        self.columns.splitterMoved.connect(self._on_moved)
+        self.empty.primary.clicked.connect(self._begin)
+        self.empty.quiet.clicked.connect(self.desk.actions.action("help.sample").trigger)
         around = QVBoxLayout(self.none_open)
         around.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
-        around.addWidget(self._empty)
+        around.addWidget(self.empty)
         self._stack.addWidget(self.none_open)
         self._stack.addWidget(self.columns)
+
+    def _refit(self) -> None:
+        growth = 1 + (look.text_scale - 1) * _GROWTH
+        self.plan.setMinimumWidth(round(_PLAN_LEAST * growth))
+
+    def _on_moved(self, _at: int, _handle: int) -> None:
+        self._has_moved = True
+        self.rearranged.emit()
 
     def _begin(self) -> None:
         self.desk.documents.create(said("new_title"))
@@ -94,9 +129,5 @@ class BuildWorkspace(Workspace):
     def _on_document(self, document: object) -> None:
         self._stack.setCurrentWidget(self.none_open if document is None else self.columns)
 
-    def _on_edited(self, sequence: Sequence) -> None:
-        pictures = sum(image.picture is not None for image in sequence.images)
-        if sequence.images and not pictures:
-            self._count.setText(text.counted("panel", len(sequence.images)))
-            return
-        self._count.setText(text.counted("picture", pictures))
+    def _on_step_asked(self, step: StepId) -> None:
+        self.steps.open(step)

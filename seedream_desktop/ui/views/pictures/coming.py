@@ -31,8 +31,8 @@ class ImportLine(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
         row.setSpacing(SPACE_3)
+        row.addWidget(self.cancel)  # at the left, since a toast comes over the right end
         row.addWidget(self.line, 1)
-        row.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -68,9 +68,9 @@ class PicturesPane(QWidget):
         """Take the desk; everything here follows its open document."""
         super().__init__(parent)
         self.grid = ImageGrid(desk)
-        self.tray = AnchorsTray(desk)
+        self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
-        self.problems = ProblemsBar(desk)
+        self.problems = ProblemsBar(desk, self)
         self.empty = EmptyState(
             _words("empty"),
             _words("empty_more"),
@@ -90,7 +90,7 @@ class PicturesPane(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        column.addWidget(ImportLine(desk))
+        column.addWidget(ImportLine(desk, self))
         column.addWidget(self.problems)
         desk.documents.changed.connect(self._on_changed)
         desk.documents.edited.connect(self._on_edited)

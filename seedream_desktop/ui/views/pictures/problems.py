@@ -138,9 +138,12 @@ class ProblemsBar(QFrame):
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_2)
         row.addWidget(StateGlyph(Tone.WAITING, ""), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._said, 1, Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self.reveal, self.copy, self.toggle, self.close_button):
+        row.addWidget(self._said, 0, Qt.AlignmentFlag.AlignVCenter)
+        # Beside the words, since a toast comes over the right end.
+        for widget in (self.toggle, self.reveal, self.copy):
             row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -65,6 +65,7 @@ class AnchorStrip(QListView):
         """Show these."""
         self._anchors = anchors
         self.pictures.show_anchors(anchors)
+        self._fit()
         self._load()
 
     def take_away(self, rows: list[int]) -> None:
@@ -91,6 +92,7 @@ class AnchorStrip(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
         self._load()
 
     def _on_acted(self, index: QModelIndex, _icon: str) -> None:
@@ -104,8 +106,10 @@ class AnchorStrip(QListView):
         self.pictures.show_rows(0, len(self._anchors) - 1, -(-edge_px // 128) * 128)
 
     def _fit(self) -> None:
-        bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(self.cells.cell_size().height() + bar)
+        cell = self.cells.cell_size()
+        is_wider = cell.width() * len(self._anchors) > self.width()
+        bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
+        self.setFixedHeight(cell.height() + bar)
 
 
 class AnchorsTray(QWidget):

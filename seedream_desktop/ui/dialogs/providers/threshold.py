@@ -1,0 +1,65 @@
+"""Above which worst case a run asks once more before it starts."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from seedream_desktop.ui import text
+from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
+from seedream_desktop.ui.dialogs.providers.wording import words
+from seedream_desktop.ui.theme.scale import SPACE_3, SPACE_4
+from seedream_desktop.ui.widgets.field import Field, LineEdit
+from seedream_desktop.ui.widgets.label import Label
+
+_LETTERS_MAX: Final = 16
+
+
+class ThresholdField(QWidget):
+    """One amount. changed carries micro-dollars, when it is left or Enter is pressed in it."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._micros = 0
+        self.line = LineEdit("", "$0.00")
+        self.line.setMaxLength(_LETTERS_MAX)
+        self.line.textEdited.connect(self._on_edited)
+        self.line.editingFinished.connect(self._on_left)
+        self.field = Field(words("ask_above"), self.line)
+        self.line.setAccessibleDescription(words("ask_above_hint"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, SPACE_3, 0, 0)
+        row.setSpacing(SPACE_4)
+        row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignTop)
+        hint = Label(words("ask_above_hint"), ink="muted", wraps=True)
+        row.addWidget(hint, 2, Qt.AlignmentFlag.AlignBottom)
+
+    def show_micros(self, micros: int) -> None:
+        """Show what holds now, unless it is being written."""
+        self._micros = micros
+        if not (self.line.hasFocus() and self.line.isModified()):
+            self.line.setText(text.usd(micros))
+            self.field.show_wrong("")
+
+    def _on_edited(self, written: str) -> None:
+        try:
+            cap_of(written)
+        except BadAmount as error:
+            self.field.show_wrong(words(str(error)))
+        else:
+            self.field.show_wrong("")
+
+    def _on_left(self) -> None:
+        if not self.line.isModified():
+            return
+        try:
+            micros = cap_of(self.line.text()) or 0
+        except BadAmount:
+            return  # it stays in the field, and what is wrong with it beneath
+        self.line.setModified(False)
+        self.line.setText(text.usd(micros))
+        if micros != self._micros:
+            self._micros = micros
+            self.changed.emit(micros)

@@ -1,0 +1,66 @@
+"""Says by a banner that a service takes nothing, why, and what helps; until it answers again."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.request import Trouble
+from seedream_desktop.ui import text
+from seedream_desktop.ui.desk.messages import Remark
+from seedream_desktop.ui.desk.network import Reach, Reached
+from seedream_desktop.ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+
+_KEYS: Final = frozenset({"key_refused", "key_missing", "keyring_locked"})
+_BALANCE: Final = "balance_too_low"
+
+
+class Outages(QObject):
+    """Follows the network; one banner for each service in trouble."""
+
+    def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
+        """Show what is known."""
+        super().__init__(parent)
+        self._desk = desk
+        desk.network.changed.connect(self._on_network)
+        self._on_network(desk.network.current)
+
+    def _on_network(self, reached: Reached) -> None:
+        for service, reach in reached.services.items():
+            trouble = reached.troubles.get(service)
+            if trouble is not None and reach in (Reach.OFFLINE, Reach.PAUSED):
+                self._desk.messages.put_up(_cause(service), self._remark(service, reach, trouble))
+            else:
+                self._desk.messages.take_down(_cause(service))
+
+    def _remark(self, service: ProviderId, reach: Reach, trouble: Trouble) -> Remark:
+        is_key = trouble.code in _KEYS
+        what = (
+            "offline"
+            if reach is Reach.OFFLINE
+            else "key"
+            if is_key
+            else "balance"
+            if trouble.code == _BALANCE
+            else "account"
+        )
+        params = {
+            "service": self._desk.program.cards[service].title,
+            "said": str(trouble.params.get("said", "")),
+        }
+        command = "settings.keys" if is_key else "queue.resume"
+        return Remark(
+            words=text.text(f"outage_{what}", params, section="shell"),
+            tone=Tone.WAITING if reach is Reach.OFFLINE else Tone.FAILED,
+            action=text.text(command, section="commands"),
+            act=partial(self._desk.actions.do, command),
+            is_closable=True,
+        )
+
+
+def _cause(service: ProviderId) -> str:
+    return f"service {service}"

@@ -1,0 +1,84 @@
+"""The button that pauses the queue and lets it go on, with a menu for the way of pausing."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from seedream_desktop.domain.hold import Hold
+from seedream_desktop.ui.desk.queue import QueueDesk
+from seedream_desktop.ui.models.queue_counts import Counts
+from seedream_desktop.ui.theme.scale import SPACE_1
+from seedream_desktop.ui.views.queue.words import words
+from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
+from seedream_desktop.ui.widgets.menu import Menu
+
+
+class PauseButton(QWidget):
+    """One press pauses after the current requests, another goes on; the menu has both ways."""
+
+    def __init__(self, queue: QueueDesk, parent: QWidget | None = None) -> None:
+        """Follow the queue."""
+        super().__init__(parent)
+        self._queue = queue
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.main = Button(words("pause"), icon="pause")
+        self.main.clicked.connect(self._on_press)
+        self.more = IconButton("chevron-down", words("pause_kinds"), Kind.SECONDARY, icon_px=14)
+        self.more.clicked.connect(self.unfold)
+        self.menu = Menu(self)
+        self._kinds = {
+            kind: self.menu.addAction(words(code), act)
+            for kind, code, act in (
+                (Hold.AFTER_CURRENT, "pause_after", queue.pause_after),
+                (Hold.NOW, "hold_now", queue.hold_now),
+            )
+        }
+        for action in self._kinds.values():
+            action.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_1)
+        row.addWidget(self.main)
+        row.addWidget(self.more)
+        queue.held.connect(self._show)
+        queue.counted.connect(self._show)
+        self._show()
+
+    def unfold(self) -> None:
+        """Show the two ways of pausing."""
+        self.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+    def _on_press(self) -> None:
+        if self._queue.hold is not Hold.NONE:
+            self._queue.go_on()
+        elif self._queue.counts.unresumed:
+            self._queue.resume()
+        else:
+            self._queue.pause_after()
+
+    def _show(self, _news: object = None) -> None:
+        hold, counts = self._queue.hold, self._queue.counts
+        for kind, action in self._kinds.items():
+            action.setChecked(kind is hold)
+        self.main.kind = Kind.SECONDARY
+        if hold is not Hold.NONE:
+            self._dress(words("go_on"), "play", "")
+            self.main.kind = Kind.PRIMARY
+        elif counts.unresumed:
+            self._dress(_resume_words(counts), "play", "")
+            self.main.kind = Kind.PRIMARY
+        else:
+            self._dress(words("pause"), "pause", words("pause_hint"))
+        self.main.updateGeometry()
+        self.main.update()
+
+    def _dress(self, said: str, icon: str, hint: str) -> None:
+        self.main.setText(said)
+        self.main.drawing = icon
+        self.main.setToolTip(hint)
+        self.main.setAccessibleDescription(hint)
+        self.main.setCursor(Qt.CursorShape.ArrowCursor)
+
+
+def _resume_words(counts: Counts) -> str:
+    cost = counts.resume_micros
+    return words("resume", cost=cost) if cost else words("resume_free")

@@ -1,0 +1,92 @@
+"""The window around its workspaces, in states that are worth a look."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from seedream_desktop.domain.errors import LibraryBusy, UserFixable
+from seedream_desktop.domain.ledger import Balance
+from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui.desk.messages import Remark
+from seedream_desktop.ui.desk.purse import Spending
+from seedream_desktop.ui.desk.queue import Counts
+from seedream_desktop.ui.dialogs.closing import ClosingDialog
+from seedream_desktop.ui.theme.tokens import Tone
+from tests.fixtures.windowing import Running
+from tests.shots.screens import screen
+
+
+def palette(running: Running) -> None:
+    running.window.do("help.palette")
+    running.window.chores.palette.field.setText("the")
+
+
+def shortcuts(running: Running) -> None:
+    running.window.do("help.shortcuts")
+
+
+def what_is_sent(running: Running) -> None:
+    running.window.do("help.what_is_sent")
+
+
+def closing(running: Running) -> None:
+    ClosingDialog(Counts(running=4, waiting=18), running.window).open()
+
+
+def not_open(running: Running) -> None:
+    running.window.show_not_opened(LibraryBusy("library_busy", pid=4711))
+
+
+def busy(running: Running) -> None:
+    desk = running.desk
+    desk.preferences.change(caps=CapSettings(day_micros=5_000_000, month_micros=50_000_000))
+    spent = Spending(Balance(reserved_micros=4_200_000), Balance(reserved_micros=22_400_000))
+    desk.purse.changed.emit(spent)
+    desk.queue.counted.emit(Counts(running=4, waiting=18, in_doubt=1))
+    desk.messages.put_up(
+        "found",
+        Remark(
+            words="Since the last time 6 requests are unfinished: 5 not sent yet, 1 at the "
+            "service, being fetched now. What is not sent is not bought before you resume.",
+            tone=Tone.WAITING,
+            action="Resume · at most $1.40",
+            act=list,
+            is_closable=True,
+        ),
+    )
+    desk.messages.failed(UserFixable("plan_changed"))
+    desk.messages.say("20 results are in Pictures", action="Show", act=list)
+    running.window.body.toggle_strip()
+
+
+def results(place: str) -> Callable[[Running], None]:
+    def prepare(running: Running) -> None:
+        documents = running.desk.documents
+        running.gui.actions.action("help.sample").trigger()
+        running.wait(lambda: documents.current is not None and documents.current.is_saved)
+        running.ask(_run(running), 120)
+        running.window.go(place)
+        page = running.window._workspaces[place]
+        running.wait(lambda: bool(page.results.pairs))
+
+    return prepare
+
+
+async def _run(running: Running) -> None:
+    engine = running.desk.program.engine
+    sequence = running.desk.documents.current.sequence
+    plan = await engine.plan(sequence)
+    run = await engine.run(sequence, plan.token)
+    await engine.wait(run.id)
+
+
+SCREENS: dict[str, Callable[[], QWidget]] = {
+    "window-palette": screen(palette),
+    "window-shortcuts": screen(shortcuts),
+    "window-what-is-sent": screen(what_is_sent),
+    "window-closing": screen(closing),
+    "window-not-open": screen(not_open),
+    "window-busy": screen(busy),
+    "window-timeline": screen(results("go.timeline")),
+    "window-compare": screen(results("go.compare")),
+}

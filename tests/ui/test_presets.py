@@ -1,0 +1,47 @@
+"""Presets that come with the program, and the user's own."""
+
+from dataclasses import replace
+
+import pytest
+
+from seedream_desktop.domain.card import ModelKind
+from seedream_desktop.domain.step import StepMode
+from seedream_desktop.engine.premises import kinds_for
+from seedream_desktop.providers.cards import bundled_card
+from seedream_desktop.providers.local import understood
+from seedream_desktop.ui.desk.presets import Presets, _bundled
+from tests.fixtures.windowing import Running
+from tests.ui.building import PAID
+
+
+@pytest.mark.parametrize("preset", _bundled(), ids=lambda preset: preset.title)
+def test_a_bundled_preset_names_a_model_that_can_do_it(preset):
+    card = bundled_card(preset.provider)
+    model = card.model(preset.family, *kinds_for(preset.mode, preset.count))
+    assert isinstance(model.kind, ModelKind)
+    if card.is_local:
+        assert understood(preset.prompt)
+
+
+def test_bundled_presets_have_titles_and_are_for_free_and_for_services():
+    titles = [preset.title for preset in _bundled()]
+    assert all(" " in title or title.istitle() for title in titles)
+    assert len(set(titles)) == len(titles)
+    assert {preset.provider for preset in _bundled()} >= {"local", "wavespeed"}
+
+
+def test_own_presets_are_there_after_a_restart(running, qapp):
+    presets: Presets = running.desk.presets
+    heard = []
+    presets.changed.connect(lambda: heard.append(len(presets.own)))
+    kept = replace(PAID, mode=StepMode.CARRY, leading_anchors=2)
+    presets.save("Ours", kept)
+    assert heard == [1]
+    store = running.desk.program.settings
+    running.wait(lambda: "Ours" in store.current.presets)
+    running.close()
+    running.__init__(qapp)
+    running.open()
+    (own,) = running.desk.presets.own
+    assert replace(own.step(), id=kept.id) == kept
+    assert isinstance(running, Running)
