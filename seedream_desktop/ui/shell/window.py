@@ -22,12 +22,12 @@ from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
 from seedream_desktop.ui.shell.placing import geometry_note, put_back
-from seedream_desktop.ui.views.dropping import Dropping
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
-        from seedream_desktop.ui.views.workspace import Workspace
+    from seedream_desktop.ui.shell.status_bar import StatusBar
+    from seedream_desktop.ui.views.workspace import Workspace
 
 
 class Window(QMainWindow):
@@ -84,7 +84,9 @@ class Window(QMainWindow):
     def open(self, desk: "Desk") -> None:
         """Show the opened library's screens, where the user left off."""
         from seedream_desktop.ui.shell.chores import Chores
-        
+        from seedream_desktop.ui.shell.status_bar import StatusBar
+        from seedream_desktop.ui.views.dropping import Dropping
+
         self._desk = desk
         for place in PLACES:
             self._actions.handle(place.command, partial(self.go, place.command))
@@ -164,6 +166,7 @@ class Window(QMainWindow):
     def _open_sequence(self) -> str:
         current = self._desk.documents.current if self._desk is not None else None
         return current.sequence.id if current is not None else ""
+
     def _widths(self) -> dict[str, tuple[int, ...]]:
         shown = {name: made.widths() for name, made in self._workspaces.items()}
         return self._memory.widths | {name: widths for name, widths in shown.items() if widths}
