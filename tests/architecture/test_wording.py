@@ -94,9 +94,10 @@ def helpers_of(path: Path) -> dict[str, str]:
     """Return the functions of a module that say a code of one section."""
     found = {}
     for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            if named(node.value) == "partial" and (section := section_of(node.value, path)):
-                found |= {t.id: section for t in node.targets if isinstance(t, ast.Name)}
+        is_assigned = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if is_assigned and named(node.value) == "partial":
+            section = section_of(node.value, path)
+            found |= {t.id: section for t in node.targets if section and isinstance(t, ast.Name)}
         if not isinstance(node, ast.FunctionDef) or not node.args.args:
             continue
         first = [a.arg for a in node.args.args if a.arg != "self"][:1]

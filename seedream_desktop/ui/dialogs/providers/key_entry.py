@@ -113,7 +113,7 @@ class KeyEntry(QWidget):
     def _on_save(self) -> None:
         if not self.save.isEnabled():
             if not self.line.text().strip():
-                self.field.show_wrong(words("wrong_key_empty"))
+                self.field.show_wrong(words("paste_first"))
             return
         self.given.emit(self.line.take())
 

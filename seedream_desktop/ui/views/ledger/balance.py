@@ -50,7 +50,7 @@ def compare(
     The ledger's figure is a range: what was sent and billed since, up to that and everything
     that was billed since or may yet be, as a service may charge when it takes an order or later.
     """
-    params: dict[str, str] = {"service": title, "now": now.micros, "at": _when(now.at)}
+    params: dict[str, str | int] = {"service": title, "now": now.micros, "at": _when(now.at)}
     if before is None:
         return Verdict(tone=Tone.DONE, words=_say("balance_first", params))
     least, most = _expected(provider, before.at, lines)
@@ -92,5 +92,5 @@ def _when(at: float) -> str:
     return local_time(at).strftime("%Y-%m-%d %H:%M")
 
 
-def _say(code: str, params: dict[str, str]) -> str:
+def _say(code: str, params: dict[str, str | int]) -> str:
     return text.text(code, params, section="ledger")

@@ -78,7 +78,7 @@ def head_words(line: Line) -> str:
 
 def entry_words(entry: Entry) -> str:
     """Return one row of the ledger."""
-    params = {
+    params: dict[str, Param] = {
         "at": local_time(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
         "usd": entry.amount_micros,
     }

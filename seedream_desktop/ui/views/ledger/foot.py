@@ -41,7 +41,7 @@ class LedgerFoot(QWidget):
 
     def show_book(self, book: Book) -> None:
         """Show what results that were used again would have cost."""
-        params = {
+        params: dict[str, str | int] = {
             "results": text.counted("result", book.used_again),
             "usd": book.saved_micros,
         }

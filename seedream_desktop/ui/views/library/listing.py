@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 def steps(count: int) -> str:
     """Return "1 step" or "3 steps"."""
-    return _words("step" if count == 1 else "steps", {"count": count})
+    return text.counted("step", count)
 
 
 class SequenceDelegate(QStyledItemDelegate):
