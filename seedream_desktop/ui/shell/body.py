@@ -64,6 +64,8 @@ class Body(QWidget):
     def add_workspace(self, workspace: "Workspace") -> None:
         """Take a workspace in, not shown yet."""
         self.stack.addWidget(workspace)
+        if workspace.inspector is not None:
+            self.inspector.keep(workspace.inspector)
         workspace.inspector_changed.connect(partial(self._show_inspector_of, workspace))
 
     def show_workspace(self, workspace: "Workspace") -> None:

@@ -29,9 +29,13 @@ class Inspector(QStackedWidget):
         self._shows = widget is not None
         if widget is None:
             return
+        self.keep(widget)
+        self.setCurrentWidget(widget)
+
+    def keep(self, widget: QWidget) -> None:
+        """Have a workspace's widget live and end here, shown or not."""
         if self.indexOf(widget) < 0:
             self.addWidget(widget)
-        self.setCurrentWidget(widget)
 
     def sizeHint(self) -> QSize:
         return QSize(look.height(INSPECTOR_WIDTH), 0)
