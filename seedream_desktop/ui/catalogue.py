@@ -57,6 +57,6 @@ def entry(language: str, section: str, code: str) -> Entry:
     return None
 
 
-def form(language: str, count: int) -> str:
-    """Return which form of a noun goes with a number: "one" or "other"."""
-    return "one" if language == "en" and count == 1 else "other"
+def form(forms: Mapping[str, str], count: object) -> str:
+    """Return the form that goes with a number; a language without a singular writes only other."""
+    return forms["one"] if count == 1 and "one" in forms else forms["other"]

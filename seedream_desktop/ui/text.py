@@ -92,9 +92,7 @@ def text(code: str, params: Mapping[str, Param] | None = None, *, section: str) 
     params = dict(params or {})
     found = catalogue.entry(_speech.language, section, code)
     if isinstance(found, dict):
-        count = params.get(found.get("by", "count"), 0)
-        form = catalogue.form(_speech.language, count if isinstance(count, int) else 0)
-        found = found.get(form, found["other"])
+        found = catalogue.form(found, params.get(found.get("by", "count")))
     return _Filler(params).fill(code if found is None else found)
 
 

@@ -279,7 +279,7 @@ def test_remarks_come_heaviest_first_each_with_the_command_that_mends_it():
     model.set_checks((NOTICE, STOP))
     assert model.data(model.index(0), CheckRole.WEIGHT) is Weight.STOP
     assert model.data(model.index(0), CheckRole.FIX) == "library.add_files"
-    assert model.data(model.index(0), ACCESSIBLE).startswith("This hinders the run: ")
+    assert model.data(model.index(0), ACCESSIBLE).startswith("Stops the run: ")
     assert model.data(model.index(1), CheckRole.FIX) is None
 
 
@@ -360,7 +360,7 @@ def test_pauses_and_holds_of_the_user_are_named_and_let_go(queue):
         assert said in show(queue, QueueRole.WAITS_FOR, 0)
     queue.apply(Changes(others=(QueueHeld(kind=Hold.NONE),)))
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=True),)))
-    assert show(queue, QueueRole.WAITS_FOR, 0) == "the run is held until you let it go on"
+    assert show(queue, QueueRole.WAITS_FOR, 0) == "the run is on hold until you continue it"
     assert show(queue, QueueRole.HELD) is Held.BY_USER
     assert "run.go_on" in show(queue, QueueRole.ACTIONS)
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=False),)))
