@@ -1,8 +1,10 @@
-"""Finds the data files that travel with the program: cards, samples, texts."""
+"""What is known of how the program was put together: its data files, its second entrance."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+ANNEX_SWITCH: Final = "--imaging-annex"
+"""The argument with which the frozen program becomes its own imaging process."""
 
 _FOLDER: Final = "resources"
 
@@ -13,7 +15,8 @@ def bundled(*names: str) -> Path:
     An installed wheel and a frozen build have them inside the package; a checkout has them
     beside it. The program never runs out of a zip archive, so each one is a real file.
     """
-    package = Path(str(files("seedream_desktop")))
+    # Not by importlib.resources, which takes 5 ms to load before the first paint.
+    package = Path(__file__).parent
     inside = package / _FOLDER
     root = inside if inside.is_dir() else package.parent / _FOLDER
     return root.joinpath(*names)

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
-import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -29,15 +29,6 @@ _CALLS_S: Final = 5.0
 """What calls of screens that are under way may still take; saving is one of them."""
 
 
-_SWITCH_S: Final = 0.0005
-"""How long a thread may keep the interpreter's lock while the window waits for it.
-
-The usual 5 ms is a third of a frame, for each thread in the line. With eight downloads, an import
-and events, the 99th percentile of a 16 ms tick fell from 99 to 74 ms on a crowded machine of two
-cores (tests/bench/bench_gui.py); the work took as long.
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The library is open, and this is what the last start had left unfinished."""
@@ -59,8 +50,12 @@ Opening: TypeAlias = Opened | NotOpened
 class EngineThread:
     """One asyncio loop in one thread that is no daemon: a daemon would die in mid-commit."""
 
-    def __init__(self, opener: Opener | None = None) -> None:
-        """Start nothing yet; opener is for tests, otherwise app.wiring's open_app()."""
+    def __init__(self, opener: Opener | None = None, *, owns_process: bool = False) -> None:
+        """Start nothing yet; opener is for tests, otherwise app.wiring's open_app().
+
+        owns_process says that the process is this program's alone, for as long as it lives.
+        """
+        self._owns_process = owns_process
         self._opener = opener or _open_app
         self._observer: Callable[[Event], None] | None = None
         self._opening: Future[Opening] = Future()
@@ -78,7 +73,6 @@ class EngineThread:
         observer is told of every event from the first on, on the engine's thread.
         """
         self._observer = observer
-        sys.setswitchinterval(_SWITCH_S)
         self._thread.start()
         return self._opening
 
@@ -162,6 +156,10 @@ class EngineThread:
         assert self._stop is not None, "made before the library is opened"
         unsubscribe = app.engine.subscribe(self._observer) if self._observer else None
         found = await app.start()
+        if self._owns_process:
+            # What was loaded stays: a full collection would look through it all with the
+            # interpreter's lock held, and stop the window for 30 ms.
+            gc.freeze()
         with self._guard:
             self._loop = None if self._is_stopping else loop
             if self._is_stopping:
@@ -192,7 +190,7 @@ def _open_app() -> "contextlib.AbstractAsyncContextManager[App]":
     # On the engine's thread: these imports take longer than a window does to appear.
     from seedream_desktop.app.wiring import Tempo, open_app
 
-    return open_app(tempo=Tempo(is_patient=True))
+    return open_app(tempo=Tempo(is_patient=True), has_window=True)
 
 
 def _told(error: Exception) -> SeedreamError:

@@ -1,275 +1,57 @@
-"""`seedream-desktop [PATH…]`: the window, put together."""
+"""`seedream-desktop [PATH…]`: shows the window, and only then loads the rest of the program."""
 
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
-
-from seedream_desktop.app import speech
-from seedream_desktop.app.crashes import Crashes
-from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
-from seedream_desktop.app.instance import HandOver, Instance, Offer, hand_over
-from seedream_desktop.app.signals import Signals
-from seedream_desktop.domain.errors import LibraryBusy
-from seedream_desktop.settings.store import SettingsStore
-from seedream_desktop.storage.locations import locations
-from seedream_desktop.ui.actions import ActionRegistry
-from seedream_desktop.ui.bridge import EngineBridge
-from seedream_desktop.ui.desk.messages import Messages
-from seedream_desktop.ui.keymap import Keymap
-from seedream_desktop.ui.shell.appearance import show_look
-from seedream_desktop.ui.shell.memory import remember, remembered
-from seedream_desktop.ui.shell.window import Window
-from seedream_desktop.ui.theme.look import look
+from seedream_desktop.bundle import ANNEX_SWITCH
 
 if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.desk import Desk
-    from seedream_desktop.ui.shell.farewell import Farewell
+    from PySide6.QtWidgets import QApplication
 
-_T = TypeVar("_T")
+    from seedream_desktop.ui.shell.window import Window
 
-_KEEP_MS: Final = 1_500
-"""After how much quiet the window's arrangement is written."""
-
-_FAREWELL_MS: Final = 700
-"""From when on it is said that something is finished, after the window is gone."""
-
-_ASK_FIRST_MS: Final = 600
-"""A first start that is only just opening the library listens after this."""
-
-
-class Gui(QObject):
-    """The running window with its engine: opens the library after the first paint, ends safely."""
-
-    def __init__(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        engine: EngineThread,
-        root: Path,
-        paths: Sequence[Path] = (),
-        renew: Callable[[], EngineThread] = EngineThread,
-    ) -> None:
-        """Make everything that needs no library; renew makes the engine of another try."""
-        super().__init__()
-        self._loop = loop
-        self._engine = engine
-        self._renew = renew
-        self._root = root
-        self._paths = tuple(paths)
-        self._has_asked_first = False
-        self._shows_import = False
-        self._farewell: Farewell | None = None
-        self.bridge = EngineBridge(self._call, self)
-        self.messages = Messages(self)
-        self.actions = ActionRegistry(Keymap(), self)
-        self.window = Window(self.actions, self.messages, remembered(root))
-        self.window.closing.connect(self.close)
-        self.window.retry_asked.connect(self._retry)
-        self.window.may_close = self._may_close
-        self.instance = Instance(root, self)
-        self.instance.handed.connect(self.take)
-        self.desk: Desk | None = None
-        self.is_settled = False
-        self.ended: asyncio.Future[None] = loop.create_future()
-        self._keep_soon = QTimer(self)
-        self._keep_soon.setSingleShot(True)
-        self._keep_soon.setInterval(_KEEP_MS)
-        self._keep_soon.timeout.connect(self._keep)
-
-    def show(self) -> None:
-        """Show the window, and open the library once it is painted."""
-        self.window.show()
-        QTimer.singleShot(0, self.open)
-
-    def open(self) -> None:
-        """Begin to open the library."""
-        self.bridge.follow(self._engine.start(self.bridge.publish), self, self._on_opening)
-
-    def take(self, paths: Sequence[Path]) -> None:
-        """Come to the front with pictures and folders that another start or the system gave."""
-        self.window.come_to_front()
-        self._paths = (*self._paths, *paths)
-        self._import()
-
-    def close(self) -> None:
-        """Hand over what is unsaved, let the engine end, and then quit."""
-        self._keep_soon.stop()
-        self._keep()
-        if self.desk is not None:
-            self.desk.close()
-        self.instance.close()
-        self.bridge.close()
-        stopped = self._engine.begin_stop()
-        stopped.add_done_callback(self._on_stopped)
-        if not stopped.done():
-            QTimer.singleShot(_FAREWELL_MS, self, self._say_farewell)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Take the files that macOS hands to the program."""
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self.take((Path(event.file()),))
-            return True
-        return False
-
-    # -- opening
-
-    def _on_opening(self, _call: int, opening: Opening) -> None:
-        self.is_settled = True
-        if isinstance(opening, NotOpened):
-            self.window.show_not_opened(opening.error)
-            if isinstance(opening.error, LibraryBusy) and not self._has_asked_first:
-                self._has_asked_first = True
-                QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
-            return
-        assert isinstance(opening, Opened), "an opening is one of the two"
-        # Not before the first paint: these imports take longer than the window does.
-        from seedream_desktop.ui.desk.desk import Desk
-        from seedream_desktop.ui.shell.findings import Findings
-
-        self.instance.listen()
-        self.desk = Desk(
-            opening.app, self.bridge, self._call, self._loop, self.actions, self.messages, self
-        )
-        self.window.open(self.desk)
-        self.window.rearranged.connect(self._keep_soon.start)
-        self.desk.imports.ended.connect(self._on_imported)
-        self.findings = Findings(self.desk, opening.found, self.desk)
-        self._import()
-
-    def _ask_first(self) -> None:
-        """Offer the files to whoever has the library, which may listen by now."""
-        self._offer = Offer(self._root, self._paths, self)
-        self._offer.answered.connect(self._on_offered)
-
-    def _on_offered(self, answer: HandOver) -> None:
-        if answer is HandOver.TAKEN:
-            self.window.end()
-        elif answer is HandOver.NO_ANSWER:
-            self.window.body.not_opened.show_deaf()
-
-    def _retry(self) -> None:
-        self.window.body.not_opened.show_waiting(is_waiting=True)
-        self._offer = Offer(self._root, self._paths, self)
-        self._offer.answered.connect(self._on_second_offer)
-
-    def _on_second_offer(self, answer: HandOver) -> None:
-        if answer is HandOver.TAKEN:
-            self.window.end()
-            return
-        self._engine = self._renew()
-        self.open()
-
-    def _import(self) -> None:
-        """Have what was handed over imported as a new sequence, once that is possible."""
-        if self.desk is not None and self._paths:
-            paths, self._paths = self._paths, ()
-            self._shows_import = True
-            self.desk.imports.add_paths(paths)
-
-    def _on_imported(self, _import: object) -> None:
-        """Show what was handed over where it is worked on."""
-        assert self.desk is not None, "imports need the opened library"
-        is_here = self.desk.documents.current is not None
-        if self._shows_import and is_here and not self.desk.imports.running:
-            self._shows_import = False
-            self.window.go("go.build")
-
-    # -- closing
-
-    def _may_close(self) -> bool:
-        """Say whether the window may go now; while runs go on, ask once what the user wants."""
-        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
-
-        if self.desk is None or self.window.has_told(HINT):
-            return True
-        counts = self.desk.queue.counts
-        if not (counts.running or counts.waiting):
-            return True
-        dialog = ClosingDialog(counts, self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_closing_answer)
-        dialog.open()
-        return False
-
-    def _on_closing_answer(self, answer: int) -> None:
-        from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
-
-        dialog = self.sender()
-        if not isinstance(dialog, ClosingDialog) or not answer:
-            return
-        if dialog.not_again.isChecked():
-            self.window.note_told(HINT)
-        self.window.end()
-
-    def _keep(self) -> None:
-        """Have the window's arrangement written; it is no loss where that fails."""
-        if self.desk is not None:
-            self._call(_kept(self._root, self.window))
-
-    def _say_farewell(self) -> None:
-        from seedream_desktop.ui.shell.farewell import Farewell
-
-        if not self.ended.done():
-            self._farewell = Farewell()
-            self._farewell.show()
-
-    def _on_stopped(self, _stopped: "Future[None]") -> None:
-        self._loop.call_soon_threadsafe(self._end)
-
-    def _end(self) -> None:
-        if self._farewell is not None:
-            self._farewell.close()
-            self._farewell.deleteLater()
-            self._farewell = None
-        if not self.ended.done():
-            self.ended.set_result(None)
-
-    def _call(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
-        return self._engine.call(work)
-
-
-def _kept(root: Path, window: Window) -> Coroutine[Any, Any, None]:
-    return asyncio.to_thread(remember, root, window.memory())
+_PAINT_S: Final = 0.5
+_TURN_S: Final = 0.002
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window, or hand the paths to the one that is open; return the exit code."""
-    paths = [Path(word) for word in (sys.argv[1:] if arguments is None else arguments)]
-    QApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("Seedream Desktop")
-    app.setDesktopFileName("seedream-desktop")
-    app.setQuitOnLastWindowClosed(False)
-    root = locations().root
+    """Open the window, or hand the paths to the one that is open; return the exit code.
+
+    A frozen program is its imaging process too: with one certain argument it becomes that.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == [ANNEX_SWITCH]:
+        from seedream_desktop.imaging.annex_main import serve
+
+        serve(int(words[1]) if words[1:] else None)
+    from seedream_desktop.app.application import application
+    from seedream_desktop.app.instance import HandOver, hand_over
+    from seedream_desktop.storage.locations import locations
+    from seedream_desktop.ui.shell.glance import glance
+    from seedream_desktop.ui.shell.window import Window
+
+    app, root = application(), locations().root
+    paths = [Path(word) for word in words]
     if hand_over(root, paths) is HandOver.TAKEN:
         return 0
-    crashes = Crashes(root)
-    crashes.install()
-    look.start(app)
-    settings = SettingsStore(root).current
-    speech.to_window(settings.language)
-    show_look(settings.look)
-    with QEventLoop(app) as loop:
-        gui = Gui(loop, EngineThread(), root, [path.absolute() for path in paths])
-        app.installEventFilter(gui)
-        crashes.tell(gui.messages)
-        signals = Signals(gui)
-        signals.asked.connect(gui.window.end)
-        gui.show()
-        loop.run_until_complete(gui.ended)
-        signals.close()
-        app.removeEventFilter(gui)
-    crashes.remove()
+    window = Window(glance(root))
+    show_first(app, window)
+    from seedream_desktop.app.session import perform
+
+    perform(app, window, root, [path.absolute() for path in paths])
     return 0
+
+
+def show_first(app: "QApplication", window: "Window") -> None:
+    """Show a window and wait until it is painted; not long, since it may stand behind others."""
+    window.show()
+    end = time.monotonic() + _PAINT_S
+    while not window.is_painted and time.monotonic() < end:
+        app.processEvents()
+        time.sleep(_TURN_S)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from seedream_desktop.app.clock import SystemClock
 from seedream_desktop.app.export import export_sequence
@@ -18,7 +18,9 @@ from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine, Surroundings
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.exporting.pictures import Exported
+from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures
+from seedream_desktop.imaging.pool import ImagingPool, Workers
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
 from seedream_desktop.net.line import Line
@@ -143,30 +145,41 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    *, concurrency: int | None = None, tempo: Tempo | None = None
+    *, concurrency: int | None = None, tempo: Tempo | None = None, has_window: bool = False
 ) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
-    concurrency is the user's word for this start. Raises LibraryBusy, StorageFailed,
-    UserFixable.
+    concurrency is the user's word for this start. Beside a window, pictures are decoded in a
+    process of their own. Raises LibraryBusy, StorageFailed, UserFixable.
     """
     places = locations()
     async with AsyncExitStack() as stack:
         stack.callback(set_up(places.root).close)
         library = await Library.open(places)
         stack.push_async_callback(library.close)
-        yield _put_together(places, library, concurrency, tempo or Tempo(), stack)
+        workers = Annex() if has_window else ImagingPool()
+        stack.callback(workers.close)
+        opened = _Open(places, library, workers, stack)
+        yield _put_together(opened, concurrency, tempo or Tempo())
 
 
-def _put_together(
-    places: Locations, library: Library, asked: int | None, tempo: Tempo, stack: AsyncExitStack
-) -> App:
+class _Open(NamedTuple):
+    """What is open already when the program is put together, and where it is closed."""
+
+    places: Locations
+    library: Library
+    workers: Workers
+    stack: AsyncExitStack
+
+
+def _put_together(opened: _Open, asked: int | None, tempo: Tempo) -> App:
+    places, library, workers, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = _pictures(stack), KeyVault(), tempo.clock
+    pictures, vault, clock = ImagingPictures(workers), KeyVault(), tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(vault.close)
     lines = _lines(settings.current.network, tempo, stack)
-    providers = _providers(lines, vault, clock, stack)
+    providers = _providers(lines, LocalRenderer(workers), vault, clock)
     cards = {provider: bundled_card(provider) for provider in providers}
     around = Surroundings(
         library=library,
@@ -200,12 +213,6 @@ def _put_together(
     )
 
 
-def _pictures(stack: AsyncExitStack) -> ImagingPictures:
-    pictures = ImagingPictures()
-    stack.callback(pictures.close)
-    return pictures
-
-
 def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
     cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
     stack.push_async_callback(cache.close)
@@ -217,10 +224,8 @@ def _caps_now(settings: SettingsStore) -> Caps:
 
 
 def _providers(
-    lines: Mapping[ProviderId, Line], vault: KeyVault, clock: Clock, stack: AsyncExitStack
+    lines: Mapping[ProviderId, Line], renderer: LocalRenderer, vault: KeyVault, clock: Clock
 ) -> dict[ProviderId, Provider]:
-    renderer = LocalRenderer()
-    stack.callback(renderer.close)
     key = partial(vault.key, WAVESPEED)
     return {
         LOCAL: LocalProvider(renderer),

@@ -1,20 +1,25 @@
-"""The pictures port: decoding on the imaging pool's threads.
+"""The pictures port: decoding on the imaging pool's threads, or in a process of their own.
 
 Pillow, numpy and pi_heif load with the first call, on a worker, so that nothing waits for them
 at start-up.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.errors import BadInput, StorageFailed
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
-from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped
-from seedream_desktop.imaging.pool import Gate, ImagingPool
+from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
+from seedream_desktop.imaging.annex import AnnexFailed
+from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+
+_T = TypeVar("_T")
 
 _PAIRING_BYTES: Final = 80_000_000
 """One output of 4096 × 4096 at a time, and the small pictures that are compared."""
@@ -23,25 +28,29 @@ _PAIRING_BYTES: Final = 80_000_000
 class ImagingPictures:
     """Implements ports.pictures.Pictures; whoever makes it closes it."""
 
-    def __init__(self, pool: ImagingPool | None = None) -> None:
-        """Take over a pool, or make one of the usual size."""
+    def __init__(self, pool: Workers | None = None) -> None:
+        """Take over who does the work, or make threads of the usual number."""
         self._pool = pool or ImagingPool()
 
     async def read(self, path: Path) -> Picture | Skipped:
         """Probe, hash and decode one source file once, reduced where its format lets it."""
-        return await self._pool.run(partial(_read, path))
+        try:
+            return await self._pool.run(partial(_read, path))
+        except AnnexFailed:
+            whole = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+            return Skipped(path=whole, reason=SkipReason.DAMAGED, detail="")
 
     async def normalise(self, path: Path, digest: Digest, rule: InputRule) -> Normalised:
         """Return the reference that a service gets; see imaging.normalise. Raises BadInput."""
-        return await self._pool.run(partial(_normalise, path, digest, rule))
+        return await self._of_source(partial(_normalise, path, digest, rule))
 
     async def verify(self, path: Path, *, pixels_max: int) -> Verified:
         """Decode an output completely; see imaging.verify. Raises OutputUnusable."""
-        return await self._pool.run(partial(_verify, path, pixels_max))
+        return await self._of_output(partial(_verify, path, pixels_max))
 
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
-        return await self._pool.run(partial(_thumbnail, path))
+        return await self._of_source(partial(_thumbnail, path))
 
     async def pair(
         self,
@@ -50,15 +59,31 @@ class ImagingPictures:
         outputs: Sequence[Exhibit],
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
-        return await self._pool.run(partial(_pair, targets, anchors, outputs))
+        return await self._of_output(partial(_pair, targets, anchors, outputs))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
         return await self._pool.run(_formats)
 
     def close(self) -> None:
-        """Drop what has not started and end the pool's threads."""
+        """Drop what has not started and end the pool."""
         self._pool.close()
+
+    async def _of_source(self, work: Callable[[Gate], _T]) -> _T:
+        """Do what only the user's own picture is needed for; one that kills decoders is no use."""
+        try:
+            return await self._pool.run(work)
+        except AnnexFailed as error:
+            reason = SkipReason.DAMAGED.value
+            raise BadInput("picture_unusable", reason=reason, detail="") from error
+
+    async def _of_output(self, work: Callable[[Gate], _T]) -> _T:
+        """Do what a paid output is needed for, which is not given up because a decoder died."""
+        try:
+            return await self._pool.run(work)
+        except AnnexFailed as error:
+            reason = SkipReason.UNREADABLE.value
+            raise StorageFailed("output_unreadable", reason=reason, detail="") from error
 
 
 def _formats(_gate: Gate) -> tuple[tuple[str, ...], tuple[str, ...]]:

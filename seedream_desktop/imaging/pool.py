@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from seedream_desktop.imaging.memory import give_back_large_blocks
 
@@ -63,17 +63,36 @@ class Gate:
         return not self._held_bytes or self._held_bytes + cost_bytes <= self._budget_bytes
 
 
+class Workers(Protocol):
+    """Whoever does imaging work beside the event loop: threads, or a process."""
+
+    async def run(self, work: Callable[[Gate], _T]) -> _T:
+        """Do work and return its result, or raise what it raises."""
+        ...
+
+    def close(self) -> None:
+        """Take no more work and end."""
+        ...
+
+
+def usual_threads() -> int:
+    """Return how many pictures are worked on at one time: cores - 1, at least 2."""
+    return max(_THREADS_MIN, (os.cpu_count() or 1) - 1)
+
+
 class ImagingPool:
     """Cores - 1 threads, at least 2, in front of one gate; owned and closed by one owner.
 
-    Threads are enough: Pillow's decoders and filters let go of the interpreter lock.
+    Enough where no window is: Pillow's decoders and filters let go of the interpreter lock, and
+    take it again a few hundred times a picture. Beside a window it is imaging.annex.
     """
 
     def __init__(self, *, threads: int | None = None, budget_bytes: int = BUDGET_BYTES) -> None:
         """Start no thread before there is work."""
-        count = threads or max(_THREADS_MIN, (os.cpu_count() or 1) - 1)
         self._threads = ThreadPoolExecutor(
-            count, thread_name_prefix="imaging", initializer=give_back_large_blocks
+            threads or usual_threads(),
+            thread_name_prefix="imaging",
+            initializer=give_back_large_blocks,
         )
         self._gate = Gate(budget_bytes)
 

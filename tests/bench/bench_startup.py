@@ -1,4 +1,4 @@
-"""What a command costs before it does anything, beside the interpreter alone.
+"""What a command costs before it does anything, and the window before its first paint.
 
 python -m tests.bench.bench_startup [ROUNDS]
 
@@ -6,6 +6,10 @@ Each case is a process; the cases of a round run one after the other, and the me
 and CPU time are compared with those of `python -c pass` in the same rounds. The targets are in
 CPU time of `import httpx`, the largest part that a start can do without: other work on the
 machine disturbs that less.
+
+The window is compared, in wall and in CPU time, with a bare one of PySide6 that has its size and
+ends with its first paint too. The first round fills the caches of bytecode and files, and does not
+count.
 """
 
 import os
@@ -21,7 +25,41 @@ from tests.bench.service import ROOT
 
 BARE, HTTP = "python -c pass", "python -c 'import httpx'"
 RUN = "seedream run, one small picture"
+BARE_WINDOW, WINDOW = "bare window, first paint", "window, first paint"
+FURNISHED = "window, first paint with everything"
+OF_BARE_WINDOW_MAX = 1.5
 OF_HTTP_MAX = {"seedream --version": 0.4, "seedream list": 2.2, RUN: 4.0}
+
+
+BARE_SCRIPT = """
+import os
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        os._exit(0)
+
+app = QApplication([])
+window = Window()
+window.resize(1440, 900)
+window.show()
+app.exec()
+"""
+SCRIPT = """
+import os
+import seedream_desktop.app.gui as gui
+from seedream_desktop.ui.shell.window import Window
+paint = Window.paintEvent
+
+def painted(window, event):
+    paint(window, event)
+    if hasattr(window, "{part}"):
+        os._exit(0)
+
+Window.paintEvent = painted
+gui.main([])
+"""
 
 
 def main(rounds: int) -> int:
@@ -34,7 +72,7 @@ def main(rounds: int) -> int:
         times: dict[str, list[tuple[float, float]]] = {}
         for number in range(rounds + 1):
             for what, command in cases(photo, folder / f"out-{number}").items():
-                taken = timed(command, folder / "home")
+                taken = timed(command, folder)
                 if number:  # the first round compiles and fills the file system's cache
                     times.setdefault(what, []).append(taken)
     walls, cpus = (
@@ -48,6 +86,11 @@ def main(rounds: int) -> int:
         if what in OF_HTTP_MAX:
             ratio, bound = cpu / cpus[HTTP], OF_HTTP_MAX[what]
             is_met &= figure(f"{what}, CPU of {HTTP}", ratio, "x", at_most=bound)
+    for kind, of in (("wall", walls), ("CPU", cpus)):
+        name = f"{kind} of {BARE_WINDOW}"
+        figure(f"{FURNISHED}, {name}", of[FURNISHED] / of[BARE_WINDOW], "x")
+        ratio = of[WINDOW] / of[BARE_WINDOW]
+        is_met &= figure(f"{WINDOW}, {name}", ratio, "x", at_most=OF_BARE_WINDOW_MAX)
     return 0 if is_met else 1
 
 
@@ -58,13 +101,18 @@ def cases(photo: Path, out: Path) -> dict[str, list[str]]:
         HTTP: ["-c", "import httpx"],
         "seedream --version": [*seedream, "--version"],
         "seedream list": [*seedream, "list"],
+        BARE_WINDOW: ["-c", BARE_SCRIPT],
+        WINDOW: ["-c", SCRIPT.format(part="show")],
+        FURNISHED: ["-c", SCRIPT.format(part="body")],
         RUN: [*seedream, "run", str(photo), "--step", "warmer", "--out", str(out)],
     }
 
 
-def timed(arguments: list[str], home: Path) -> tuple[float, float]:
+def timed(arguments: list[str], folder: Path) -> tuple[float, float]:
     """Return wall and CPU seconds of a process."""
-    environ = {**os.environ, "SEEDREAM_HOME": str(home)}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    own = {"SEEDREAM_HOME": str(folder / "home"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+    environ = {"QT_QPA_PLATFORM": "offscreen", **kept, **own}
     before, begun = children_s(), time.perf_counter()
     subprocess.run(
         [sys.executable, *arguments],

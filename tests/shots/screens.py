@@ -43,6 +43,7 @@ def end() -> None:
     """Close what screens have opened."""
     while _going:
         running, home = _going.pop()
+        running.window.may_close = None  # a picture's work under way is no reason to stay
         running.close()
         home.cleanup()
     while _ends:

@@ -45,9 +45,9 @@ def main(folder: str, scale: str, word: str) -> int:
                 print(f"No picture of {name} could be taken.")
                 return 1
             print(f"{target.name:40} {shot.width()} x {shot.height()}", flush=True)
-            window.close()
-            screens.end()
+            screens.end()  # the program's own window would ask before it leaves running work
             if isValid(window):
+                window.close()
                 window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return 0

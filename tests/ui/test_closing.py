@@ -79,7 +79,7 @@ def states(running):
 def test_closing_waits_for_a_paid_answer_and_the_next_start_fetches_it(
     starts, service, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("seedream_desktop.app.gui._FAREWELL_MS", 50)
+    monkeypatch.setattr("seedream_desktop.app.session._FAREWELL_MS", 50)
     service.control.play("reply_delayed", seconds=0.6)
     first = starts()
     begin_run(first, tmp_path / "in", 1)

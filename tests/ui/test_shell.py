@@ -15,7 +15,8 @@ from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.announcer import Announcer
-from seedream_desktop.ui.shell.memory import FILE, WindowMemory, remember, remembered
+from seedream_desktop.ui.shell.glance import FILE, Glance, glance
+from seedream_desktop.ui.shell.memory import WindowMemory, remember, remembered
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.placing import is_in_reach
 from seedream_desktop.ui.shell.status_bar import money_words, used_share
@@ -265,7 +266,19 @@ def test_the_window_comes_back_as_it_was_left(running, window):
         True,
         False,
     )
-    assert memory.geometry_bytes
+    assert memory.geometry
+    assert memory.ground == look.tokens.canvas
+
+
+def test_the_first_paint_knows_place_and_ground_of_the_last_window(tmp_path):
+    assert glance(tmp_path) == Glance()
+    remember(tmp_path, WindowMemory(geometry="AAAA", ground="#F0F0F0"))
+    assert glance(tmp_path) == Glance("AAAA", "#F0F0F0")
+    assert glance(tmp_path).geometry_bytes == b"\0\0\0"
+    for broken in (b"", b"{", b"[1]", b'{"geometry": 1, "ground": "red"}', b"\xff" * 99):
+        (tmp_path / FILE).write_bytes(broken)
+        assert glance(tmp_path) == Glance()
+    assert Glance("not base64!").geometry_bytes == b""
 
 
 def test_a_broken_memory_is_the_usual_window(tmp_path):
@@ -276,7 +289,6 @@ def test_a_broken_memory_is_the_usual_window(tmp_path):
     memory = WindowMemory(place="go.build", told=("a",), geometry="not base64!")
     remember(tmp_path, memory)
     assert remembered(tmp_path) == memory
-    assert memory.geometry_bytes == b""
     remember(tmp_path / "nowhere", memory)
     assert sorted(path.name for path in tmp_path.iterdir()) == [FILE]
 

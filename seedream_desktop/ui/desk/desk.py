@@ -14,6 +14,7 @@ from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
+from seedream_desktop.ui.desk.notifications import Notifications
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.presets import Presets
@@ -73,10 +74,12 @@ class Desk(QObject):
             *(program, bridge, flows, messages, preferences, documents, actions), self
         )
         self.endings = Endings(program, bridge, documents, messages, actions, self)
+        self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         self.exports = Exports(program, flows, documents, messages, actions, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.notifications.end()
         self.documents.flush()
         self.preferences.flush()
         self.flows.close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.events import RunEnded
 from seedream_desktop.domain.ids import RunId, SequenceId
@@ -36,6 +36,9 @@ class _Ending:
 
 class Endings(QObject):
     """Says a toast for each run that goes no further by itself."""
+
+    told = Signal(object)
+    """Carries the Remark that was said."""
 
     def __init__(
         self,
@@ -81,6 +84,7 @@ class Endings(QObject):
             act=partial(self._show, outcome.sequence, "go.timeline" if is_done else "go.queue"),
         )
         self._messages.said.emit(remark)
+        self.told.emit(remark)
 
     def _show(self, sequence: SequenceId, place: str) -> None:
         current = self._documents.current

@@ -1,7 +1,7 @@
 """The queue's model: brought up to date by the engine's news and the user's wishes."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
@@ -72,6 +72,7 @@ class QueueModel(QueueTree):
         if branch is not None:
             branch.item = run
             self._take(branch, run.requests)
+            self._tell(branch)
             return
         branch = self._branch(run)
         shelf = Shelf.OVER if branch.is_over else Shelf.LIVE
@@ -194,7 +195,10 @@ class QueueModel(QueueTree):
 
     def _take(self, branch: Branch, requests: Iterable[Request]) -> None:
         """Replace requests of a run by newer ones, and add those that are new to it."""
+        before = branch.frames, branch.repeated, len(branch.requests)
+        moved: set[RequestId] = set()
         for request in requests:
+            moved.add(request.id)
             place = branch.places.get(request.id)
             if place is not None:
                 if request.version >= branch.requests[place].version:
@@ -207,7 +211,9 @@ class QueueModel(QueueTree):
             self.endInsertRows()
         branch.recount(self.around.now)
         self._reshelve(branch)
-        self._tell(branch)
+        # One that ends changes what others wait for; a move between changes its own line only.
+        is_own = before == (branch.frames, branch.repeated, len(branch.requests))
+        self._tell(branch, [branch.places[name] for name in moved] if is_own else None)
         self._tell_heading()
 
     def _reshelve(self, branch: Branch) -> None:
@@ -242,7 +248,8 @@ class QueueModel(QueueTree):
 
     def _is_timed(self, request: Request) -> bool:
         """Say whether a request's line says a time that passes."""
-        is_waiting = request.state is RequestState.QUEUED and request.provider in self.around.paused
+        is_paused = request.provider in self.around.paused or bool(request.not_before)
+        is_waiting = request.state is RequestState.QUEUED and is_paused
         return standing.is_active(request) or is_waiting
 
     def _tell_all(self) -> None:
@@ -254,13 +261,12 @@ class QueueModel(QueueTree):
         if heading.isValid():
             self.dataChanged.emit(heading, heading)
 
-    def _tell(self, branch: Branch) -> None:
-        """Tell views of a run and all its requests: one that moves changes what others wait for."""
+    def _tell(self, branch: Branch, places: Collection[int] | None = None) -> None:
+        """Tell views of a run and of requests of it, all unless places are named."""
         parent = self.index_of(branch.item.run.id)
         self.dataChanged.emit(parent, parent)
-        if branch.requests:
-            last = self.index(len(branch.requests) - 1, 0, parent)
-            self.dataChanged.emit(self.index(0, 0, parent), last)
+        for first, last in spans(range(len(branch.requests)) if places is None else places):
+            self.dataChanged.emit(self.index(first, 0, parent), self.index(last, 0, parent))
 
 
 def _place(request: Request) -> tuple[int, int]:

@@ -163,7 +163,7 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
         covers = _say(code, number=numbers, numbers=numbers)
         if outputs != len(images):
             covers = _say("covers_results", covers=covers, outputs=outputs)
-    if any(other.step_index != request.step_index for other in branch.requests):
+    if branch.requests[0].step_index != branch.requests[-1].step_index:  # they are in order
         covers = _say("covers_step", step=request.step_index + 1, covers=covers)
     return covers
 

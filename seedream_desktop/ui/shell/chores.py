@@ -43,6 +43,7 @@ class Chores(QObject):
         self._diagnostics = Diagnostics(desk, window)
         self._providers = ProvidersDoor(desk, window)
         self._settings = SettingsDoor(desk, window)
+        desk.notifications.front_asked.connect(self._come_to_queue)
         self.palette = CommandPalette(desk.actions, window)
         self._outages = Outages(desk, self)
         self._handle()
@@ -150,6 +151,10 @@ class Chores(QObject):
         theme = THEMES[(place + 1) % len(THEMES)]
         self.show_theme(theme)
         self._desk.messages.say(text.text(f"theme_{theme}", section="shell"))
+
+    def _come_to_queue(self) -> None:
+        self._window.come_to_front()
+        self._window.do("go.queue")
 
     # -- screens of the shell
 

@@ -1,12 +1,11 @@
 """Where the window stands on the screens, so that it is always to be seen and reached."""
 
+import base64
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
-
-from seedream_desktop.ui.shell.memory import note_of
 
 USUAL: Final = QSize(1440, 900)
 LEAST: Final = QSize(900, 560)
@@ -30,7 +29,7 @@ def put_back(window: QWidget, note: bytes) -> None:
 
 def geometry_note(window: QWidget) -> str:
     """Return size, place and maximising as a note."""
-    return note_of(bytes(window.saveGeometry().data()))
+    return base64.b64encode(bytes(window.saveGeometry().data())).decode("ascii")
 
 
 def is_in_reach(box: QRect) -> bool:

@@ -4,34 +4,33 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QMoveEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QColor, QMoveEvent, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import SequenceId
-from seedream_desktop.ui import text
-from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.commands import Context
-from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.shell import panes
-from seedream_desktop.ui.shell.announcer import Announcer
-from seedream_desktop.ui.shell.body import Body
-from seedream_desktop.ui.shell.memory import WindowMemory
-from seedream_desktop.ui.shell.menus import Menus
+from seedream_desktop.ui.shell.glance import Glance
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
 from seedream_desktop.ui.shell.placing import geometry_note, put_back
-from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
+    from seedream_desktop.domain.errors import SeedreamError
+    from seedream_desktop.ui.actions import ActionRegistry
     from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.desk.messages import Messages
+    from seedream_desktop.ui.shell.body import Body
+    from seedream_desktop.ui.shell.memory import WindowMemory
     from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
 
 
 class Window(QMainWindow):
-    """Stands before the library is open; open() fills it."""
+    """Painted before anything else is loaded; furnish() gives it its parts, open() the library.
+
+    What this module needs at its top stands between a start and its first paint.
+    """
 
     closing = Signal()
     """The window is closed: save, end, and quit when all is safe."""
@@ -41,25 +40,40 @@ class Window(QMainWindow):
     """The library, which could not be opened, is to be tried again."""
     theme_asked = Signal(str)
 
-    def __init__(
-        self,
-        actions: ActionRegistry,
-        messages: Messages,
-        memory: WindowMemory | None = None,
-    ) -> None:
-        """Make what needs no library, as it was left."""
+    body: "Body"
+
+    def __init__(self, glance: Glance | None = None) -> None:
+        """Make an empty window where and as the last one was."""
         super().__init__()
-        self.setWindowTitle(text.text("title", section="shell"))
-        self._actions = actions
-        self._memory = memory or WindowMemory()
+        seen = glance or Glance()
+        self.setWindowTitle(QApplication.applicationName())
+        self.is_painted = False
+        self.may_close: Callable[[], bool] | None = None
         self._desk: Desk | None = None
         self._workspaces: dict[str, Workspace] = {}
         self._at: Workspace | None = None
         self._is_closing = False
-        self.may_close: Callable[[], bool] | None = None
+        ground = self.palette()
+        ground.setColor(QPalette.ColorRole.Window, QColor(seen.ground))
+        self.setPalette(ground)
+        put_back(self, seen.geometry_bytes)
+
+    def furnish(
+        self, actions: "ActionRegistry", messages: "Messages", memory: "WindowMemory"
+    ) -> None:
+        """Add everything that needs no library, as it was left."""
+        from seedream_desktop.ui import text
+        from seedream_desktop.ui.shell.announcer import Announcer
+        from seedream_desktop.ui.shell.body import Body
+        from seedream_desktop.ui.shell.menus import Menus
+        from seedream_desktop.ui.widgets.focus_ring import FocusRing
+
+        self.setPalette(QPalette())
+        self.setWindowTitle(text.text("title", section="shell"))
+        self._actions, self._memory = actions, memory
         self.announcer = Announcer(self)
         self.menus = Menus(self.menuBar(), actions, self.theme_asked.emit)
-        self.body = Body(actions, messages, self._memory)
+        self.body = Body(actions, messages, memory)
         self.body.rail.chosen.connect(self._go_by_number)
         self.body.not_opened.retry_asked.connect(self.retry_asked)
         self.body.not_opened.quit_asked.connect(self.close)
@@ -68,7 +82,6 @@ class Window(QMainWindow):
         self.status: StatusBar | None = None
         self.addActions(list(actions.of_context(Context.ANYWHERE)))
         self._ring = FocusRing(self)
-        put_back(self, self._memory.geometry_bytes)
 
     @property
     def desk(self) -> "Desk":
@@ -101,12 +114,14 @@ class Window(QMainWindow):
         if self._memory.sequence:
             self.chores.reopen(SequenceId(self._memory.sequence))
 
-    def show_not_opened(self, error: SeedreamError) -> None:
+    def show_not_opened(self, error: "SeedreamError") -> None:
         """Say why the library is not open."""
         self.body.show_not_opened(error)
 
     def go(self, command: str) -> None:
         """Show the workspace that a command goes to."""
+        from seedream_desktop.ui import text
+
         number = next(n for n, place in enumerate(PLACES) if place.command == command)
         workspace = self.made(PLACES[number])
         self.body.rail.choose(number)
@@ -150,10 +165,14 @@ class Window(QMainWindow):
         around = [self.body.rail, *here, *self.body.side_panes()]
         panes.step(around, QApplication.focusWidget(), by)
 
-    def memory(self) -> WindowMemory:
+    def memory(self) -> "WindowMemory":
         """Return how the window stands now."""
+        from seedream_desktop.ui.shell.memory import WindowMemory
+        from seedream_desktop.ui.theme.look import look
+
         return WindowMemory(
             geometry=geometry_note(self),
+            ground=look.tokens.canvas,
             place=self.place or self._memory.place,
             sequence=self._open_sequence(),
             has_inspector=self.body.wants_inspector,
@@ -177,6 +196,8 @@ class Window(QMainWindow):
 
     def note_told(self, hint: str) -> None:
         """Show a hint no more."""
+        import msgspec
+
         told = (*self._memory.told, hint)
         self._memory = msgspec.structs.replace(self._memory, told=tuple(dict.fromkeys(told)))
         self.rearranged.emit()
@@ -193,6 +214,10 @@ class Window(QMainWindow):
         """Close without a question."""
         self.may_close = None
         self.close()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.is_painted = True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._is_closing:

@@ -25,6 +25,11 @@ class Align(IntFlag):
     CENTRE = int(Qt.AlignmentFlag.AlignHCenter.value) | int(Qt.AlignmentFlag.AlignVCenter.value)
 
 
+_LINE_FLAG: Final = int(_SINGLE_LINE.value)
+_FITTED_MAX: Final = 4096
+_fits: Final[dict[tuple[str, str, int, bool], tuple[str, float]]] = {}
+
+
 def begin(painter: QPainter) -> None:
     """Set what all strokes here count on."""
     painter.setRenderHints(_ANTIALIASING | _SMOOTH)
@@ -80,13 +85,27 @@ def text(
     cuts_middle: bool = False,
 ) -> float:
     """Write one line, cut with an ellipsis where it is too long; return its width."""
-    metrics = QFontMetrics(font)
-    room = int(box.width()) + 1
-    shown = metrics.elidedText(words, _MIDDLE if cuts_middle else _RIGHT, room)
+    if not words:
+        return 0.0
+    shown, width = _fitted(words, font, int(box.width()) + 1, cuts_middle=cuts_middle)
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    painter.drawText(box, int(align) | int(_SINGLE_LINE.value), shown)
-    return float(metrics.horizontalAdvance(shown))
+    painter.drawText(box, int(align) | _LINE_FLAG, shown)
+    return width
+
+
+def _fitted(words: str, font: QFont, room: int, *, cuts_middle: bool) -> tuple[str, float]:
+    """Return words as they fit into a width, and theirs; measuring costs half of a line's paint."""
+    key = words, font.key(), room, cuts_middle
+    found = _fits.get(key)
+    if found is None:
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(words, _MIDDLE if cuts_middle else _RIGHT, room)
+        found = shown, float(metrics.horizontalAdvance(shown))
+        if len(_fits) >= _FITTED_MAX:
+            _fits.clear()
+        _fits[key] = found
+    return found
 
 
 def lines(painter: QPainter, box: QRectF, words: str, font: QFont, colour: str) -> None:

@@ -1,10 +1,12 @@
 """The shapes of states, drawn: a state is always shape, word and colour together."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.request import RequestState
@@ -31,6 +33,28 @@ _STROKE: Final = 1.5
 
 def draw(painter: QPainter, box: QRectF, tone: Tone, colour: str, ground: str) -> None:
     """Draw a state's shape into a square box; ground is the colour that it stands on."""
+    corner = box.topLeft()
+    if corner == corner.toPoint().toPointF():
+        density = painter.device().devicePixelRatio()
+        painter.drawPixmap(corner, _drawing(box.width(), density, tone, colour, ground))
+    else:
+        _stroke(painter, box, tone, colour, ground)
+
+
+@lru_cache(maxsize=256)
+def _drawing(edge: float, density: float, tone: Tone, colour: str, ground: str) -> QPixmap:
+    """Return a shape that a row of a list need not stroke again for each of its paints."""
+    edge_px = ceil(edge * density)
+    image = QImage(edge_px, edge_px, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(density)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    _stroke(painter, QRectF(0, 0, edge, edge), tone, colour, ground)
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def _stroke(painter: QPainter, box: QRectF, tone: Tone, colour: str, ground: str) -> None:
     painter.save()
     paint.begin(painter)
     painter.translate(box.topLeft())

@@ -144,7 +144,7 @@ class SettingsDialog(QDialog):
 
     def _side(self) -> QWidget:
         side = QFrame()
-        side.setProperty("ground", "canvas")
+        side.setProperty("ground", "surface")
         side.setFixedWidth(look.height(_SIDE))
         column = QVBoxLayout(side)
         column.setContentsMargins(SPACE_4, SPACE_5, SPACE_4, SPACE_4)

@@ -51,7 +51,8 @@ class QueueWorkspace(Workspace):
         self.view.setModel(desk.queue.model)
         self._folding = Folding(self.view, desk.queue.model)
         self.idle = IdleState(desk)
-        self.details = DetailsPanel()
+        self.details = DetailsPanel(self)
+        self.details.hide()  # until the inspector shows it
         self.inspector = self.details
         self._menu: Menu | None = None
         self._lay_out()

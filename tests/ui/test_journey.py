@@ -1,0 +1,168 @@
+"""The main job from the first start to the results, in the real window, by key events alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from seedream_desktop.app.wiring import WAVESPEED
+from seedream_desktop.domain.request import RequestState
+from tests.emulator.wavespeed.emulator import KEY, WaveSpeedEmulator
+from tests.fixtures.photographs import photograph
+from tests.fixtures.windowing import Running
+from tests.ui import reach
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Hands:
+    """A person without a mouse: presses keys wherever the focus is, and reads the screen."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.window = running.window
+        self.desk = running.desk
+
+    def press(self, key: Qt.Key, keys=Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, keys)
+        QCoreApplication.processEvents()
+
+    def type(self, words: str) -> None:
+        QTest.keyClicks(QApplication.focusWidget(), words)
+        QCoreApplication.processEvents()
+
+    def call(self, words: str) -> None:
+        """Do a command by its name, from the palette."""
+        self.press(Qt.Key.Key_K, CTRL)
+        self.type(words)
+        self.press(Qt.Key.Key_Return)
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the focus is on what is called so."""
+        for _ in range(40):
+            if name in reach.name_of(QApplication.focusWidget()):
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab does not come to {name}")
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        self.running.wait(until)
+
+    def write_step(self, prompt: str) -> None:
+        before = len(self.sequence.steps)
+        self.press(Qt.Key.Key_N, CTRL | SHIFT)
+        self.wait(lambda: len(self.sequence.steps) == before + 1)
+        self.press(Qt.Key.Key_A, CTRL)
+        self.type(prompt)
+        self.wait(lambda: self.sequence.steps[-1].prompt == prompt)
+
+    def see_plan(self) -> None:
+        outlook = self.desk.outlook
+        self.wait(lambda: outlook.is_fresh and outlook.planned == self.sequence)
+
+    @property
+    def sequence(self):
+        return self.desk.documents.current.sequence
+
+
+@pytest.fixture(scope="module")
+def service():
+    with WaveSpeedEmulator(service_time_s=0.0, scale=0.05) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def at_service(service, monkeypatch):
+    """Come before the program is opened: it reads the address at its start."""
+    service.control.reset()
+    monkeypatch.setenv("SEEDREAM_WAVESPEED_URL", service.url)
+    monkeypatch.delenv("WAVESPEED_API_KEY", raising=False)
+    return service
+
+
+@pytest.fixture
+def hands(qtbot, at_service, running):
+    with qtbot.waitActive(running.window):
+        running.window.show()
+        running.window.activateWindow()
+    return Hands(running)
+
+
+@pytest.fixture
+def folders(tmp_path) -> list[Path]:
+    made = []
+    for name, count in (("shoes", 3), ("bags 春季", 2)):
+        folder = tmp_path / name
+        folder.mkdir()
+        for number in range(count):
+            photograph(640, 480, seed=number + 10 * count).save(folder / f"{name} {number + 1}.jpg")
+        made.append(folder)
+    return made
+
+
+def copied(folders: list[Path]) -> None:
+    """Copy folders as a file manager does."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder)) for folder in folders])
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def requests(hands: Hands):
+    library = hands.desk.program.library
+    return hands.running.ask(library.requests(sequence=hands.sequence.id))
+
+
+def test_two_folders_and_two_steps_become_results_without_a_key_by_keys_alone(
+    hands, folders, tmp_path
+):
+    copied(folders)
+    hands.press(Qt.Key.Key_V, CTRL)
+    hands.wait(lambda: hands.desk.documents.current is not None)
+    hands.wait(lambda: len(hands.sequence.images) == 5)
+    hands.press(Qt.Key.Key_2, CTRL)
+    hands.write_step("warmer, a little")
+    hands.write_step("soft vignette")
+    hands.see_plan()
+    assert hands.desk.outlook.figures.outputs == 10
+    assert hands.desk.outlook.figures.cost_micros == 0
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.wait(lambda: bool(requests(hands)))
+    hands.press(Qt.Key.Key_5, CTRL)
+    hands.wait(lambda: all(r.state is RequestState.DONE for r in requests(hands)))
+    versions = hands.running.ask(hands.desk.program.library.versions(hands.sequence.id))
+    assert len(versions) == 10
+    hands.wait(lambda: hands.desk.outlook.figures.done == 10)
+    assert hands.desk.outlook.figures.requests == 0
+
+
+def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
+    hands, folders, at_service
+):
+    hands.call("providers and keys")
+    hands.wait(lambda: QApplication.activeModalWidget() is not None)
+    hands.wait(lambda: not hands.desk.accounts.is_waiting)
+    hands.tab_to("Add a key for WaveSpeedAI")
+    hands.press(Qt.Key.Key_Space)
+    hands.type(KEY)
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: hands.desk.accounts.standings[WAVESPEED].balance_micros is not None)
+    hands.press(Qt.Key.Key_Escape)
+    copied(folders)
+    hands.press(Qt.Key.Key_V, CTRL)
+    hands.wait(lambda: hands.desk.documents.current is not None)
+    hands.wait(lambda: len(hands.sequence.images) == 5)
+    hands.press(Qt.Key.Key_2, CTRL)
+    hands.write_step("on a marble table")
+    hands.call("choose a provider")
+    hands.press(Qt.Key.Key_Down)
+    hands.wait(lambda: hands.sequence.steps[0].provider == "wavespeed")
+    hands.see_plan()
+    assert hands.desk.outlook.figures.cost_micros == 175_000
+    hands.press(Qt.Key.Key_Return, CTRL)
+    hands.wait(lambda: bool(requests(hands)))
+    hands.wait(lambda: all(r.state is RequestState.DONE for r in requests(hands)))
+    assert at_service.control.billed() == 175_000
