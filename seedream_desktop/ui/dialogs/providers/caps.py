@@ -17,7 +17,7 @@ from seedream_desktop.ui.widgets.label import Label
 
 _MICROS_MAX: Final = 10**12
 _LETTERS_MAX: Final = 16
-_GROUPED: Final = re.compile(r"\$?\d{1,3}(,\d{3})+(\.\d*)?")
+_GROUPED: Final = re.compile(r"\$?\d{1,3}(,\d{3})+\.\d+")
 """An amount as it is shown: "$1,234.50". Any other comma is a slip, or a decimal sign."""
 
 
