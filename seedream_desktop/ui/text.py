@@ -43,9 +43,9 @@ class _Filler(string.Formatter):
 
     {name:request} counts with a noun of the section "counts": "1 request", "2 requests".
     {name:words}, {name:skipped} and {name:state} look a code up in another section, which is
-    filled alike. {name:aside} adds " (…)" where there is something to add. Any other name that
-    is not among the parameters stays visible as it is written: a text must never be the reason
-    for a second error.
+    filled alike; {name:cause} puts what ended a connection into words. {name:aside} adds " (…)"
+    where there is something to add. Any other name that is not among the parameters stays
+    visible as it is written: a text must never be the reason for a second error.
     """
 
     def __init__(self, params: Mapping[str, Param]) -> None:
@@ -63,6 +63,8 @@ class _Filler(string.Formatter):
             return _usd(value)
         if format_spec in _SECTIONS:
             return text(str(value), self._params, section=_SECTIONS[format_spec])
+        if format_spec == "cause":
+            return _cause(str(value))
         if format_spec == "aside":
             return f" ({value})" if value and not str(value).startswith("{") else ""
         if isinstance(value, str) or not format_spec:
@@ -70,6 +72,13 @@ class _Filler(string.Formatter):
         if has(format_spec, _COUNTS):
             return counted(format_spec, int(value))
         return figures.number(value, format_spec)
+
+
+def _cause(raw: str) -> str:
+    """Return words for what ended a connection ("ConnectError ECONNREFUSED"), else as it is."""
+    known = (word for word in reversed(raw.split()) if has(word, "causes"))
+    word = next(known, None)
+    return raw if word is None else text(word, section="causes")
 
 
 def _usd(value: Any) -> str:

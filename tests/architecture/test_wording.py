@@ -170,6 +170,7 @@ def test_every_text_in_the_catalogue_is_asked_for():
         for section, entries in SECTIONS.items()
         for code in entries
         if not is_asked_for(code)
+        and section != "causes"  # names of other people's errors
         and not (section == "counts" and code in specs)
         and not (section == "presets" and code in in_resources)
     ]

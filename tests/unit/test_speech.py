@@ -109,3 +109,17 @@ def test_a_reason_takes_its_detail_along_and_does_without():
     assert said.startswith("a.jpg cannot be used: the file is too large (300 MB). Nothing")
     bare = text.sentence("picture_unusable", {"path": "a.jpg", "reason": "damaged"}, Billed.NO)
     assert bare.startswith("a.jpg cannot be used: the picture is damaged. Nothing")
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("RemoteProtocolError", "the service closed the connection"),
+        ("ConnectError ECONNREFUSED", "the connection was refused"),
+        ("ConnectError EWHATEVER", "no connection"),
+        ("Strange {", "Strange {"),
+    ],
+)
+def test_what_ended_a_connection_is_put_into_words(cause, said):
+    params = {"host": "api.example", "cause": cause}
+    assert f"({said}" in text.sentence("not_connected", params, Billed.NO)
