@@ -102,7 +102,7 @@ def text(code: str, params: Mapping[str, Param] | None = None, *, section: str) 
     found = catalogue.entry(_speech.language, section, code)
     if isinstance(found, dict):
         found = catalogue.form(found, params.get(found.get("by", "count")))
-    return _Filler(params).fill(code if found is None else found)
+    return code if found is None else _Filler(params).fill(found)
 
 
 def line(code: str, **params: Param) -> str:
