@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ErrandId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.proposal import Proposal
 from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.proposals import Place
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.scale import SPACE_2
@@ -141,7 +141,7 @@ class EnhancerBox(QWidget):
         bought = self._proposals.bought(card.provider, step.prompt, self._style)
         code = "ask" if bought is None else "fetch" if bought.words is None else "show_again"
         verb = words("asking" if self._is_asking else code, provider=card.title)
-        self.button.show_offer(verb, f"${usd_text(price)}")
+        self.button.show_offer(verb, text.usd(price))
         self.button.setToolTip(words("about", provider=card.title))
         self.button.setAccessibleDescription(self.button.toolTip())
         # Not disabled: that would take the focus from who has just pressed it.
@@ -167,11 +167,10 @@ class EnhancerBox(QWidget):
     def _show_trouble(self, place: Place) -> None:
         is_able = self._card is not None and self._card.enhancer is not None
         trouble = self._proposals.trouble(place) if is_able else None
-        title = self._card.title if self._card is not None else ""
         self._mend = mend_of(trouble)
         self.mend.setText(words(self._mend.rpartition(".")[2]) if self._mend else "")
         self.mend.setVisible(bool(self._mend))
-        remark = remark_of(trouble, title) if trouble is not None else None
+        remark = remark_of(trouble) if trouble is not None else None
         self.remark.show_remark(remark, is_news=True)
 
     def _on_style(self, _style: object) -> None:

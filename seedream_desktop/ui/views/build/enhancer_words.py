@@ -18,13 +18,10 @@ def words(code: str, **params: Param) -> str:
     return text.text(code, params, section=_SECTION)
 
 
-def remark_of(error: SeedreamError, provider: str) -> tuple[Tone, str]:
+def remark_of(error: SeedreamError) -> tuple[Tone, str]:
     """Return what is said in place of an asking that failed; a new price is no failure."""
     if error.code == "price_rose":
         return Tone.WAITING, words("price_rose", price=error.params["cost_micros"])
-    is_account = isinstance(error, KeyMissing | AccountRefused)
-    if is_account and text.has(error.code, _SECTION):
-        return Tone.FAILED, words("key_trouble", provider=provider, said=words(error.code))
     return Tone.FAILED, text.of_error(error)
 
 
