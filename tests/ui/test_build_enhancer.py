@@ -186,7 +186,7 @@ def test_without_a_key_it_is_said_in_place_and_leads_to_the_keys(bench, monkeypa
     bench.begin(PAID)
     box, led = bench.editor.prompt.enhancer, []
     bench.desk.actions.called.connect(led.append)
-    assert "Nothing was billed." in fail(bench, box)
+    assert "no secure store for keys" in fail(bench, box)
     assert box.mend.text() == "Keys…"
     assert box.button.accessibleName() == PRICE
     box._desk = _Desk(led)

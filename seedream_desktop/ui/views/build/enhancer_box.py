@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ErrandId
@@ -45,6 +45,7 @@ class EnhancerBox(QWidget):
         self._changed: dict[ErrandId, str] = {}
         self._mend = ""
         self.style_choice = Select(words("style"))
+        self.style_choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button = PricedButton("", "", Kind.SECONDARY)
         self.remark = RemarkLine()
         self.mend = Button("", Kind.LINK)
@@ -141,7 +142,7 @@ class EnhancerBox(QWidget):
         bought = self._proposals.bought(card.provider, step.prompt, self._style)
         code = "ask" if bought is None else "fetch" if bought.words is None else "show_again"
         verb = words("asking" if self._is_asking else code, provider=card.title)
-        self.button.show_offer(verb, text.usd(price))
+        self.button.show_offer(verb, "" if self._is_asking else text.usd(price))
         self.button.setToolTip(words("about", provider=card.title))
         self.button.setAccessibleDescription(self.button.toolTip())
         # Not disabled: that would take the focus from who has just pressed it.
@@ -224,6 +225,7 @@ class EnhancerBox(QWidget):
         asking.setSpacing(SPACE_2)
         asking.addWidget(self.style_choice, 0, Qt.AlignmentFlag.AlignVCenter)
         asking.addWidget(self.button, 1)
+        asking.addStretch()  # takes the button's room while that is away
         trouble = QHBoxLayout()
         trouble.setSpacing(SPACE_2)
         trouble.addWidget(self.remark, 1)
