@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from seedream_desktop.domain.ids import ProviderId, RequestId
 from seedream_desktop.domain.ledger import Balance, balance
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.money import usd_decimals, usd_text
 from seedream_desktop.exporting.ledger_csv import ledger_csv
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger_lines import Filter, Line, LineState, local_time
@@ -51,6 +51,7 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: tuple[Line, ...] = ()
         self._shown: tuple[Line, ...] = ()
+        self._decimals = 2
         self._filter = Filter()
         self._order = (Column.WHEN, Qt.SortOrder.DescendingOrder)
 
@@ -63,6 +64,7 @@ class LedgerModel(QAbstractTableModel):
         """Show only what a filter lets through."""
         self._filter = to
         shown = self._sorted(line for line in self._all if to.lets_through(line))
+        self._decimals = usd_decimals(line.amount_micros for line in shown)
         if [line.key for line in shown] == [line.key for line in self._shown]:
             self._shown = shown
             if shown:
@@ -136,6 +138,8 @@ class LedgerModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         line = self._shown[index.row()]
+        if role == DISPLAY and index.column() == Column.PRICE:
+            return f"${usd_text(line.amount_micros, self._decimals)}"
         if role == DISPLAY:
             return _CELLS[Column(index.column())](line)
         if role == _ALIGNMENT:
@@ -188,7 +192,6 @@ _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.REQUEST: lambda line: line.request,
     Column.PROVIDER: lambda line: line.service or line.provider,
     Column.OUTPUTS: _outputs,
-    Column.PRICE: lambda line: f"${usd_text(line.amount_micros)}",
     Column.STATE: _state_word,
     Column.REMOTE_ID: lambda line: line.remote_id,
 }

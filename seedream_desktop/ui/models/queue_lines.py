@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, RequestState
@@ -52,6 +53,7 @@ _WORDS: Final = {
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
 }
+_UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
@@ -78,7 +80,8 @@ def run_row(branch: Branch, around: Around) -> RunRow:
     tally = branch.tally
     is_over = branch.is_over
     code = "run_money_over" if is_over else "run_money"
-    left = tally.left_s
+    is_paused = around.hold is not Hold.NONE or branch.item.run.is_held
+    left = None if is_paused else tally.left_s
     return RunRow(
         title=branch.item.title,
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
@@ -102,7 +105,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     elapsed = standing.elapsed_s(request, around.now)
     commands = actions(branch, request)
     said = second_of(branch, request, around)
-    is_patient = request.state is RequestState.QUEUED and request.id not in around.remarks
+    is_patient = request.state in _UNSENT and request.id not in around.remarks
     is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
         tone=tone_of(branch, request),
