@@ -1,6 +1,5 @@
 """Money as whole micro-dollars: 1 USD is 1,000,000; no float ever holds an amount."""
 
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
@@ -22,14 +21,9 @@ def micros_from_usd(text: str | Decimal | float) -> int:
     return int((amount * MICROS_PER_USD).to_integral_value(rounding=ROUND_HALF_UP))
 
 
-def usd_text(cost_micros: int, decimals: int = 2) -> str:
-    """Return "1.40", with more decimals than asked for only where the amount has them: "0.0405"."""
+def usd_text(cost_micros: int) -> str:
+    """Return "1.40", with more than two decimals only where the amount has them: "0.0405"."""
     sign = "-" if cost_micros < 0 else ""
     dollars, rest = divmod(abs(cost_micros), MICROS_PER_USD)
-    decimals = f"{rest:06d}".rstrip("0").ljust(decimals, "0")
+    decimals = f"{rest:06d}".rstrip("0").ljust(2, "0")
     return f"{sign}{dollars}.{decimals}"
-
-
-def usd_decimals(costs_micros: Iterable[int]) -> int:
-    """Return how many decimals amounts take that stand one below the other: 2 or more."""
-    return max((len(usd_text(cost).partition(".")[2]) for cost in costs_micros), default=2)

@@ -8,9 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from seedream_desktop.domain.ids import ProviderId, RequestId
 from seedream_desktop.domain.ledger import Balance, balance
-from seedream_desktop.domain.money import usd_decimals, usd_text
 from seedream_desktop.exporting.ledger_csv import ledger_csv
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.models.ledger_lines import Filter, Line, LineState, local_time
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, Index
 
@@ -64,7 +63,7 @@ class LedgerModel(QAbstractTableModel):
         """Show only what a filter lets through."""
         self._filter = to
         shown = self._sorted(line for line in self._all if to.lets_through(line))
-        self._decimals = usd_decimals(line.amount_micros for line in shown)
+        self._decimals = figures.decimals_of(line.amount_micros for line in shown)
         if [line.key for line in shown] == [line.key for line in self._shown]:
             self._shown = shown
             if shown:
@@ -139,7 +138,7 @@ class LedgerModel(QAbstractTableModel):
             return None
         line = self._shown[index.row()]
         if role == DISPLAY and index.column() == Column.PRICE:
-            return f"${usd_text(line.amount_micros, self._decimals)}"
+            return text.usd(line.amount_micros, self._decimals)
         if role == DISPLAY:
             return _CELLS[Column(index.column())](line)
         if role == _ALIGNMENT:
@@ -162,11 +161,11 @@ def _state_word(line: Line) -> str:
 
 
 def _spoken(line: Line) -> str:
-    params = {
+    params: dict[str, str | int] = {
         "at": _when(line),
         "run": _title(line),
         "provider": line.provider,
-        "price": usd_text(line.amount_micros),
+        "price": line.amount_micros,
         "state": _state_word(line),
     }
     return text.text("line_spoken", params, section="models")
