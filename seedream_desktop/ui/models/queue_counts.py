@@ -15,9 +15,10 @@ class Counts:
     """Requests of all runs that are shown, by what they need.
 
     running are being sent, at a service or being saved; waiting are not sent, those that are
-    made ready among them; failed can be tried again, which would cost at most retry_micros. ended and total are of the runs that are not over; left_s
-    is measured, None where it is not known. unresumed wait for the user to resume since the
-    start of the program, which would cost at most resume_micros. over are runs that are done.
+    made ready among them; failed can be tried again, which would cost at most retry_micros.
+    ended and total are of the runs that are not over; left_s is measured, None where it is not
+    known. unresumed wait for the user to resume since the start of the program, which would
+    cost at most resume_micros. over are runs that are done.
     """
 
     running: int = 0

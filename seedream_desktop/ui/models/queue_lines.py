@@ -102,7 +102,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     """Return what is painted of a request."""
     elapsed = standing.elapsed_s(request, around.now)
     commands = actions(branch, request)
-    said = second_of(branch, request, around)
+    said = brief_of(branch, request, around)
     is_patient = request.state in _UNSENT and request.id not in around.remarks
     is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
@@ -152,6 +152,14 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     if is_left(request):
         return _say("unawaited", cost=request.cost_micros)
     return capital(waits_for(branch, request, around))
+
+
+def brief_of(branch: Branch, request: Request, around: Around) -> str:
+    """Return second_of() for a line that may be cut off: first whether it was billed."""
+    said, trouble = second_of(branch, request, around), request.trouble
+    if trouble is None or said != capital(text.of_trouble(trouble)):
+        return said
+    return text.brief(trouble)
 
 
 def covers_of(branch: Branch, request: Request, around: Around) -> str:
