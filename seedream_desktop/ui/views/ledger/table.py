@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.ui import text
@@ -16,7 +16,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
-from seedream_desktop.ui.widgets.table import Table
+from seedream_desktop.ui.widgets.table import RowDelegate, Table
 
 TONES: Final = {
     LineState.IN_DOUBT: Tone.DOUBT,
@@ -29,7 +29,7 @@ _WIDTHS: Final = (152, 220, 136, 128, 88, 104, 128, 160)
 Index = QModelIndex | QPersistentModelIndex
 
 
-class StateDelegate(QStyledItemDelegate):
+class StateDelegate(RowDelegate):
     """Draws a state's shape before its word."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
