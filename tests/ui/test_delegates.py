@@ -254,7 +254,8 @@ def test_a_run_folds_by_its_arrow_a_double_click_and_enter_not_by_being_chosen(q
     box, left = queue.visualRect(top), Qt.MouseButton.LeftButton
     arrow = QPoint(box.left() + 12, box.center().y())
     QTest.mouseClick(queue.viewport(), left, pos=box.center())
-    assert queue.currentIndex() == top and queue.isExpanded(top)
+    assert queue.currentIndex() == top
+    assert queue.isExpanded(top)
     QTest.mouseClick(queue.viewport(), left, pos=arrow)
     assert not queue.isExpanded(top)
     QTest.mouseDClick(queue.viewport(), left, pos=box.center())

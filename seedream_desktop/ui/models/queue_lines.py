@@ -87,7 +87,7 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
         money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
-        tone=_RUN_TONES[tally.state],
+        tone=_run_tone(branch),
         word=_run_word(branch, around),
     )
 
@@ -189,6 +189,14 @@ def action_words(command: str, request: Request, branch: Branch) -> str:
             return _say("action_retry_missing", missing=missing[0], cost=cost)
         code = code if cost else "action_retry_free"
     return _say(code, cost=cost)
+
+
+def _run_tone(branch: Branch) -> Tone:
+    """Return the tone of what _run_word() says: failures are said before what is waited for."""
+    tally = branch.tally
+    if tally.failed and tally.state is RunState.WAITING:
+        return Tone.FAILED
+    return _RUN_TONES[tally.state]
 
 
 def _run_word(branch: Branch, around: Around) -> str:

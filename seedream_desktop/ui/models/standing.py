@@ -97,8 +97,8 @@ class RunState(StrEnum):
 class Tally:
     """A run's requests counted, and its time and money.
 
-    Requests that others repeat count for their money alone. left_s is measured: what requests
-    of this run took so far, None while none is done.
+    Requests that others repeat count for what they were charged alone. left_s is measured: what
+    requests of this run took so far, None while none is done.
     """
 
     state: RunState = RunState.DONE
@@ -186,7 +186,7 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
         unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
-        cost_micros=sum(request.cost_micros for request in own),
+        cost_micros=sum(r.charged_micros if r.id in repeated else r.cost_micros for r in own),
         charged_micros=sum(request.charged_micros for request in own),
         elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
         left_s=_left_s(own, now),
@@ -286,7 +286,7 @@ def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
     took = [r.ended_at - r.sent_at for r in requests if r.state is RequestState.DONE and r.sent_at]
     active = [request for request in requests if is_active(request)]
     queued = sum(request.state is RequestState.QUEUED for request in requests)
-    if not took or not active:
+    if not took or not any(is_sent(request) for request in active):
         return None
     usual = median(took)
     gone = [elapsed_s(request, now) or 0.0 for request in active]
