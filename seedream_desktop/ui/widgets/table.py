@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QHoverEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -91,13 +91,11 @@ class Table(QTableView):
         """The row under the pointer, -1 for none."""
         return self._hovered
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._hover(-1)
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHoverEvent):
+            is_gone = event.type() == QEvent.Type.HoverLeave
+            self._hover(-1 if is_gone else self.rowAt(event.position().toPoint().y()))
+        return super().viewportEvent(event)
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
