@@ -138,4 +138,5 @@ def test_a_line_that_may_be_cut_off_says_first_whether_it_was_billed():
     trouble = Trouble(code="answer_lost", billed=Billed.UNKNOWN, params={"host": "h", "cause": ""})
     whole, line = text.of_trouble(trouble), text.brief(trouble)
     billed = text.text(Billed.UNKNOWN.value, section="billed")
-    assert line.startswith(billed) and billed in whole
+    assert line.startswith(billed)
+    assert billed in whole

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
@@ -39,8 +39,10 @@ class ThresholdField(QWidget):
         row = QGridLayout(self)
         row.setContentsMargins(0, SPACE_3, 0, 0)
         row.setHorizontalSpacing(SPACE_4)
+        row.setVerticalSpacing(0)
         row.addWidget(self.field, 0, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(beside, 0, 1, 1, 2)
+        row.addItem(QSpacerItem(1, 0), 1, 2)  # else the last column has no gap of its own
         for column in range(3):  # the columns of the caps above
             row.setColumnStretch(column, 1)
             row.setColumnMinimumWidth(column, 1)
