@@ -188,6 +188,9 @@ def test_time_left_is_the_measured_median_and_not_guessed_before(queue, clock):
     assert tally([*waiting, going], 1000.0).left_s is None
     assert tally([*took, *waiting, going], 1000.0).left_s == 15 + 4 * 20
     assert tally(took, 1000.0).left_s is None
+    assert tally([*took, *waiting], 1000.0).left_s is None, "nothing is at the service"
+    late = request("l", state=S.ACCEPTED, sent_at=1000.0 - 41)
+    assert tally([*took, *waiting, late], 1000.0).left_s is None, "it takes longer than any guess"
     assert tally(took, 1000.0).elapsed_s == 600
 
 

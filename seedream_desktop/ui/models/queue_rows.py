@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.models import queue_verbs, standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
@@ -47,6 +47,8 @@ class Branch:
     repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
     frames: Frames = field(default_factory=Frames)
+    decimals: int = 2
+    """How many the prices of its requests take, one below the other."""
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
@@ -54,6 +56,7 @@ class Branch:
         self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
+        self.decimals = figures.decimals_of({price_micros(request) for request in self.requests})
 
     @property
     def now(self) -> QueuedRun:

@@ -203,8 +203,8 @@ class ProvidersDialog(QDialog):
         column.addWidget(Label(words("title"), Type.TITLE))
         line = QHBoxLayout()
         line.setSpacing(SPACE_4)
-        line.addWidget(self.store, 1)
-        line.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.store, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.again)
         column.addLayout(line)
         return head
 
