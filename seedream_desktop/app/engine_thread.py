@@ -29,6 +29,9 @@ _POST_S: Final = 20.0
 _CALLS_S: Final = 5.0
 """What calls of screens that are under way may still take; saving is one of them."""
 
+_COLLECTED_AFTER: Final = (5_000, 10, 10)
+"""Objects until a collection of the youngest, and how many of one kind until the next."""
+
 _TURN_S: Final = 0.000_3
 """How long a thread keeps the interpreter while another waits for it.
 
@@ -170,6 +173,7 @@ class EngineThread:
             # What was loaded stays: a full collection would look through it all with the
             # interpreter's lock held, and stop the window for 30 ms.
             gc.freeze()
+            gc.set_threshold(*_COLLECTED_AFTER)
         with self._guard:
             self._loop = None if self._is_stopping else loop
             if self._is_stopping:
