@@ -6,7 +6,6 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
@@ -124,8 +123,8 @@ def _run_spoken(branch: Branch, around: Around) -> str:
             "state": _run_word(branch, around),
             "ended": tally.ended,
             "total": tally.total,
-            "charged": usd_text(tally.charged_micros),
-            "cost": usd_text(tally.cost_micros),
+            "charged": tally.charged_micros,
+            "cost": tally.cost_micros,
         },
         section="models",
     )
@@ -137,7 +136,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "step": request.step_index + 1,
         "outputs": len(request.targets),
         "state": standing.word(request),
-        "cost": usd_text(price_micros(request)),
+        "cost": price_micros(request),
     }
     said = text.text("request_spoken", params, section="models")
     more = around.remarks.get(request.id) or waits_for(branch, request, around)
