@@ -5,9 +5,9 @@ service's emulator in a process of its own. At once: an import of 2,000 pictures
 and their downloads of 2048 × 2048 at a time, a queue of 400 requests with 8,000 events a second
 of the eight that are on their way, thumbnails of a grid that scrolls. Only ticks before the first
 of these was done count. The row "bare" is a window with nothing around it, in the same run: what
-the machine itself does to a tick. The rows "window" are of the program's whole window (real_window.py):
-quiet, while 2,000 pictures are imported into its sequence, and while such a sequence is opened in
-Build. Offscreen unless QT_QPA_PLATFORM says otherwise; each row is a
+the machine itself does to a tick. The rows "window" are of the program's whole window
+(real_window.py): quiet, while 2,000 pictures are imported into its sequence, and while such a
+sequence is opened in Build. Offscreen unless QT_QPA_PLATFORM says otherwise; each row is a
 process of its own on a library of its own.
 
 The service has a machine of its own in life. Here it gives stored bytes, at the lowest priority.

@@ -1,4 +1,4 @@
-"""The rows of bench_gui that are of the program's own window: python -m tests.bench.real_window DIR.
+"""The rows of bench_gui that are of the program's own window, for a folder of pictures.
 
 The window is 1600 x 900 and shows its Library with a sequence of one step; every tick repaints
 all of it. Into that sequence the folder's pictures are imported as a drop would; then the sequence
@@ -43,7 +43,7 @@ def main(folder: Path) -> None:
 
 
 async def measured(gui: Gui, folder: Path) -> dict[str, dict]:
-    while gui.desk is None:
+    while gui.desk is None:  # noqa: ASYNC110 (the window tells it to nobody)
         await asyncio.sleep(0.02)
     desk = gui.desk
     gui.window.go("go.library")
