@@ -110,6 +110,7 @@ class SlotAwaited:
     Its next RequestChanged ends that.
     """
 
+    run: RunId
     request: RequestId
     used: int
     parallel: int

@@ -265,6 +265,7 @@ class Controls:
         """Add what is known here alone: times of the next try, and what waits for resume()."""
         requests = tuple(self._scheduler.newest(request) for request in queued.requests)
         waits = (r for r in requests if r.state is RequestState.QUEUED and r.trouble is None)
-        return replace(
-            queued, requests=requests, is_going=all(self._scheduler.has(r.id) for r in waits)
-        )
+        is_going = all(self._scheduler.has(r.id) for r in waits)
+        is_early = queued.run.not_before > self._clock.now()
+        run = queued.run if is_early else replace(queued.run, not_before=0.0)
+        return replace(queued, run=run, requests=requests, is_going=is_going)

@@ -18,7 +18,7 @@ from seedream_desktop.domain.events import (
     StopPointMoved,
 )
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.ids import ProviderId, RequestId, RunId, SequenceId
+from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.request import Request, Target, Trouble, Version
 from seedream_desktop.engine.bus import Bus
 
@@ -100,9 +100,11 @@ class Herald:
         """Tell how many requests more are sent before the queue is held."""
         self._bus.publish(StopPointMoved(left=left))
 
-    def slot_awaited(self, request: RequestId, used: int, parallel: int) -> None:
+    def slot_awaited(self, request: Request, used: int, parallel: int) -> None:
         """Tell that a request is ready and waits for a slot: used, of how many."""
-        self._bus.publish(SlotAwaited(request=request, used=used, parallel=parallel))
+        self._bus.publish(
+            SlotAwaited(run=request.run, request=request.id, used=used, parallel=parallel)
+        )
 
     def reordered(self, first: tuple[RunId, ...]) -> None:
         """Tell which runs come before all others."""

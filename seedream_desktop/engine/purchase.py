@@ -147,7 +147,7 @@ class Purchase:
             return await self._requeue(request, None, 0.0)
         if prepared.request.recipe is None:
             return Rest(request=await self._nothing_left(prepared))
-        told = partial(self._herald.slot_awaited, request.id)
+        told = partial(self._herald.slot_awaited, request)
         has_slot = await passage.unless_turned(service.gate.enter(told))
         if has_slot and passage.is_turned:
             service.gate.release()

@@ -16,6 +16,7 @@ from tests.shots import (
     planning,
     queue,
     queueing,
+    rules,
     screens,
     settings,
     shell,
@@ -33,6 +34,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
+    **rules.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
@@ -41,6 +43,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **steps.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **rules.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.money import usd_text
-from seedream_desktop.domain.request import OPEN, Request
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models import queue_verbs, standing
@@ -82,12 +82,17 @@ def held(branch: Branch) -> Held:
     """Return what keeps a run from going on."""
     if branch.item.run.is_held:
         return Held.BY_USER
-    return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
+    if not branch.item.is_going:
+        return Held.UNTIL_RESUMED
+    return Held.UNTIL_TIME if branch.item.run.not_before else Held.NO
 
 
 def waits_for(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, as the whole queue stands."""
-    return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
+    own = held(branch)
+    if own is Held.UNTIL_TIME and request.state is RequestState.QUEUED and not request.trouble:
+        return standing.starts_text(branch.item.run.not_before, around)
+    return standing.waits_for(request, frames=branch.frames, around=around, held=own)
 
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:

@@ -9,7 +9,14 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
+from seedream_desktop.domain.events import (
+    Event,
+    ProviderPaused,
+    ProviderResumed,
+    QueueHeld,
+    SlotAwaited,
+    StopPointMoved,
+)
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
@@ -44,6 +51,7 @@ class Held(StrEnum):
 
     NO = "no"
     BY_USER = "by_user"
+    UNTIL_TIME = "until_time"
     UNTIL_RESUMED = "until_resumed"
 
 
@@ -52,7 +60,8 @@ class Around:
     """What rows depend on beside themselves: time, which providers take nothing, the pause.
 
     numbers are the places of images in their sequences, from 1, where they are known; remarks
-    are what could not be done with a request, until it moves.
+    are what could not be done with a request, until it moves. slots tells of requests that are
+    ready and wait for one; stops_after is how many are sent before the queue is held.
     """
 
     now: float
@@ -60,6 +69,8 @@ class Around:
     hold: Hold = Hold.NONE
     numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
     remarks: dict[RequestId, str] = field(default_factory=dict)
+    slots: dict[RequestId, SlotAwaited] = field(default_factory=dict)
+    stops_after: int | None = None
 
     def heed(self, event: Event) -> bool:
         """Take an event that concerns all rows; False for any other."""
@@ -70,6 +81,8 @@ class Around:
                 self.paused.pop(provider, None)
             case QueueHeld(kind=kind):
                 self.hold = kind
+            case StopPointMoved(left=left):
+                self.stops_after = left
             case _:
                 return False
         return True
@@ -155,7 +168,9 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
     if is_left(request):
         return _words("wait_left")
     if request.state is RequestState.PREPARING:
-        return _of_pause(around.paused.get(request.provider), around.now)
+        return _of_pause(around.paused.get(request.provider), around.now) or _of_slot(
+            around.slots.get(request.id)
+        )
     return _of_trouble(request, around.now)
 
 
@@ -187,6 +202,25 @@ def clock_text(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
+def appointment_text(at: float, now: float) -> str:
+    """Return when a run begins, as coarse as the user sets it: "14:00", "tomorrow, 08:00"."""
+    begin, today = datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(now).astimezone()
+    time = begin.strftime("%H:%M")
+    days = (begin.date() - today.date()).days
+    if days == 0:
+        return time
+    if days == 1:
+        return _words("time_tomorrow", time=time)
+    return _words("time_on", day=begin.date().isoformat(), time=time)
+
+
+def starts_text(at: float, around: Around) -> str:
+    """Return what a run says that waits for its time; a pause of the queue comes first."""
+    if around.hold is not Hold.NONE:
+        return _of_hold(around.hold, Held.NO)
+    return _words("wait_start", time=appointment_text(at, around.now))
+
+
 def duration_text(seconds: float) -> str:
     """Return "0:41" or "1:02:03"."""
     whole = max(0, math.floor(seconds))
@@ -211,6 +245,12 @@ def _of_hold(hold: Hold, held: Held) -> str:
     if hold is not Hold.NONE:
         return _words(f"wait_queue_{hold.value}")
     return _words("wait_run_held") if held is Held.BY_USER else ""
+
+
+def _of_slot(awaited: SlotAwaited | None) -> str:
+    if awaited is None:
+        return ""
+    return _words("wait_slots", used=awaited.used, parallel=awaited.parallel)
 
 
 def _of_trouble(request: Request, now: float) -> str:
