@@ -217,6 +217,7 @@ async def test_a_run_that_is_taken_out_and_run_again_is_paid_once_wherever_it_is
         await until(lambda: engine.controls.hold is Hold.AFTER_CURRENT)
         taken = await engine.controls.cancel_run(run.id)
         assert taken.cancelled
+        await engine.wait(run.id)  # what was sent comes home, or the next plan would change
         await engine.controls.go_on()
         again = await begin(engine, sequence)
         await engine.controls.reorder((again.id,))

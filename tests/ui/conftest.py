@@ -11,6 +11,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from seedream_desktop.ui import text
+from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.fixtures.windowing import Running
@@ -29,8 +31,10 @@ def _styled(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def _as_shipped(_styled: None) -> Iterator[None]:
-    """Begin and end every test in the dark theme at 100 % text with motion."""
+    """Begin and end every test in the dark theme at 100 % text with motion, in English."""
+    text.speak(Audience.WINDOW)
     yield
+    text.speak(Audience.CONSOLE)
     if look.theme is not Theme.DARK or look.text_scale != 1.0:
         look.show_text_at(1.0)
         look.show_theme(Theme.DARK)

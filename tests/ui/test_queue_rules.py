@@ -11,7 +11,7 @@ from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.desk.when_done import Choice
 from seedream_desktop.ui.dialogs.next_count import NextCountDialog
 from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
-from seedream_desktop.ui.models.standing import appointment_text
+from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.queue.workspace import QueueWorkspace
 from tests.emulator.wavespeed import WaveSpeedEmulator

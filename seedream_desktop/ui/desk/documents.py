@@ -90,6 +90,17 @@ class Documents(QObject):
         for document in self._opened.values():
             document.flush()
 
+    @property
+    def is_saved(self) -> bool:
+        """Say whether the library holds all that was edited."""
+        return all(document.is_saved for document in self._opened.values())
+
+    async def save_all(self) -> None:
+        """Write what is not saved, on the engine's loop. Raises SeedreamError."""
+        unsaved = [each.sequence for each in self._opened.values() if not each.is_saved]
+        for sequence in unsaved:
+            await self._save(sequence)
+
     async def _save(self, sequence: Sequence) -> None:
         await self._program.library.save_sequence(sequence, self._program.clock.now())
 

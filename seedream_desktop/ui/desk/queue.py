@@ -13,6 +13,7 @@ from seedream_desktop.domain.events import (
     ProviderResumed,
     QueueHeld,
     QueueReordered,
+    RunAppointed,
     RunEnded,
     RunHeld,
     RunStarted,
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
 __all__ = ["Counts", "QueueDesk"]
 
 _TICK_MS: Final = 1_000
-_ARRANGING: Final = (ProviderPaused, ProviderResumed, QueueHeld, QueueReordered, RunHeld)
+_ARRANGING: Final = (
+    *(ProviderPaused, ProviderResumed, QueueHeld, QueueReordered, RunHeld),
+    *(RunAppointed, StopPointMoved),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

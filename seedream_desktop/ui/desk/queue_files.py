@@ -100,8 +100,7 @@ class QueueFiles(QObject):
             self._messages.say(_say("file_none"))
             return
         await self._flows.ask(_saved(self._program, runs, path))
-        said = text.counted("run", len(runs))
-        self._messages.say(_say("file_saved", runs=said, name=path.name))
+        self._messages.say(_say("file_saved", runs=len(runs), name=path.name))
 
     async def _open(self, path: Path) -> None:
         opened = await self._flows.ask(_opened(self._program, path))
@@ -117,7 +116,7 @@ class QueueFiles(QObject):
 
     def _tell(self, opened: Opened, path: Path) -> None:
         """Say what is ready; what is not there stays until it is closed, since it may be much."""
-        runs = text.counted("run", len(opened.sequences))
+        runs = len(opened.sequences)
         lost = _lost_words(opened.lost)
         code = "file_opened_short" if lost else "file_opened"
         said = [_say(code, runs=runs, name=path.name, missing=lost)]
@@ -148,8 +147,7 @@ def _lost_words(lost: Sequence[Lost]) -> str:
         return ""
     named = "; ".join(_say(one.code, path=one.path) for one in lost[:_NAMED_MAX])
     names = f"{named}; …" if len(lost) > _NAMED_MAX else named
-    code = "file_missing_one" if len(lost) == 1 else "file_missing_many"
-    return _say(code, count=len(lost), names=names)
+    return _say("file_missing", count=len(lost), names=names)
 
 
 def _say(code: str, **params: str | int) -> str:

@@ -73,10 +73,9 @@ class Reruns(QObject):
         self._tell(queued, taken)
 
     def _tell(self, queued: QueuedRun, taken: TakenBack) -> None:
-        requests = text.counted("request", len(taken.cancelled))
-        said = [_say("edited", requests=requests, title=queued.title)]
+        said = [_say("edited", requests=len(taken.cancelled), title=queued.title)]
         if taken.sent:
-            said.append(_say("edited_sent", requests=text.counted("request", len(taken.sent))))
+            said.append(_say("edited_sent", requests=len(taken.sent)))
         self._messages.say(" ".join(said))
 
     def _on_document(self, document: SequenceDocument | None) -> None:

@@ -9,15 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError, UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.models.plan import Figures
-from seedream_desktop.ui.models.standing import appointment_text
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -155,10 +154,10 @@ class Runs(QObject):
     async def _is_confirmed(self, figures: Figures) -> bool:
         if figures.cost_micros <= self._preferences.current.confirm_above_micros:
             return True
-        params = {
+        params: dict[str, str | int] = {
             "requests": text.counted("request", figures.requests),
             "outputs": text.counted("result", figures.outputs),
-            "cost": usd_text(figures.cost_micros),
+            "cost": figures.cost_micros,
         }
         say = partial(text.text, params=params, section="plan")
         question = Question(

@@ -15,7 +15,7 @@ from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.dialogs.next_count import NextCountDialog
 from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
-from seedream_desktop.ui.models.standing import appointment_text
+from seedream_desktop.ui.models.appointment import appointment_text
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.program import Program
@@ -111,7 +111,10 @@ class Timing(QObject):
         self._messages.say(_say("later_set", title=queued.title, time=time))
 
     async def _start_now(self, run: RunId) -> None:
-        await self._flows.ask(self._program.engine.appointments.start_now(run))
+        started = await self._flows.ask(self._program.engine.appointments.start_now(run))
+        queued = self._queue.model.run(started.id)
+        if queued is not None:
+            self._messages.say(_say("later_free", title=queued.title))
 
     def _allow(self, _news: object = None) -> None:
         is_open = self._documents.current is not None

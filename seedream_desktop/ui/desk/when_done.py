@@ -110,8 +110,7 @@ class WhenDone(QObject):
         if counts.running + counts.waiting or choice is not self.choice:
             return
         if counts.in_doubt and not self.even_in_doubt:
-            requests = text.counted("request", counts.in_doubt)
-            self._tell(_say("done_waits_for_doubt", requests=requests))
+            self._tell(_say("done_waits_for_doubt", requests=counts.in_doubt))
         elif choice is Choice.QUIT:
             self._left_s = _GRACE_S
             self._second.start()
@@ -151,7 +150,7 @@ class WhenDone(QObject):
 
 def _told(counts: Counts) -> str:
     if counts.failed:
-        return _say("done_told_failed", requests=text.counted("request", counts.failed))
+        return _say("done_told_failed", requests=counts.failed)
     return _say("done_told")
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
@@ -58,7 +57,7 @@ class NextCountDialog(DialogFrame):
 def next_words(count: int, cost_micros: int) -> str:
     """Return what a button says that goes on with so many, with the most that they cost."""
     code = "next_run_priced" if cost_micros else "next_run"
-    return text.text(code, {"count": count, "cost": usd_text(cost_micros)}, section="rules")
+    return text.text(code, {"count": count, "cost": cost_micros}, section="rules")
 
 
 def _say(code: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
-from seedream_desktop.ui.models.standing import appointment_text
+from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.theme.scale import SPACE_3
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.choice import Select

@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from seedream_desktop.domain.ids import ProviderId, RequestId
 from seedream_desktop.domain.ledger import Balance, balance
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.exporting.ledger_csv import ledger_csv
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger_lines import Filter, Line, LineState, local_time
@@ -158,11 +157,11 @@ def _state_word(line: Line) -> str:
 
 
 def _spoken(line: Line) -> str:
-    params = {
+    params: dict[str, str | int] = {
         "at": _when(line),
         "run": _title(line),
         "provider": line.provider,
-        "price": usd_text(line.amount_micros),
+        "price": line.amount_micros,
         "state": _state_word(line),
     }
     return text.text("line_spoken", params, section="models")
@@ -188,7 +187,7 @@ _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.REQUEST: lambda line: line.request,
     Column.PROVIDER: lambda line: line.service or line.provider,
     Column.OUTPUTS: _outputs,
-    Column.PRICE: lambda line: f"${usd_text(line.amount_micros)}",
+    Column.PRICE: lambda line: text.usd(line.amount_micros),
     Column.STATE: _state_word,
     Column.REMOTE_ID: lambda line: line.remote_id,
 }

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
@@ -84,7 +83,7 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
-        money=_say(code, charged=usd_text(tally.charged_micros), cost=usd_text(tally.cost_micros)),
+        money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
         tone=_RUN_TONES[tally.state],
         word=_run_word(branch, around),
     )
@@ -92,9 +91,8 @@ def run_row(branch: Branch, around: Around) -> RunRow:
 
 def section_row(branches: Sequence[Branch]) -> SectionRow:
     """Return the heading over runs that are done."""
-    charged = usd_text(sum(branch.tally.charged_micros for branch in branches))
-    code = "section_today_one" if len(branches) == 1 else "section_today"
-    return SectionRow(title=_say(code, runs=len(branches), charged=charged))
+    charged = sum(branch.tally.charged_micros for branch in branches)
+    return SectionRow(title=_say("section_today", runs=len(branches), charged=charged))
 
 
 def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
@@ -111,7 +109,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         covers=covers_of(branch, request, around),
         elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
         remote_id=request.remote_id or "",
-        price=f"${usd_text(price_micros(request))}",
+        price=text.usd(price_micros(request)),
         second="" if is_aside else said,
         aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
@@ -157,7 +155,7 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     if request.id in branch.repeated or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
-        return _say("unawaited", cost=usd_text(request.cost_micros))
+        return _say("unawaited", cost=request.cost_micros)
     return capital(waits_for(branch, request, around))
 
 
@@ -185,9 +183,9 @@ def action_words(command: str, request: Request, branch: Branch) -> str:
         missing = missing_of(request)
         cost = again_micros(request, branch.requests)
         if missing is not None:
-            return _say("action_retry_missing", missing=missing[0], cost=usd_text(cost))
+            return _say("action_retry_missing", missing=missing[0], cost=cost)
         code = code if cost else "action_retry_free"
-    return _say(code, cost=usd_text(cost))
+    return _say(code, cost=cost)
 
 
 def _run_word(branch: Branch, around: Around) -> str:
@@ -195,17 +193,13 @@ def _run_word(branch: Branch, around: Around) -> str:
     if tally.state is RunState.RUNNING:
         return ""
     if tally.state is RunState.NEEDS_DECISION:
-        return _counted("run_doubt", tally.in_doubt)
+        return _say("run_doubt", count=tally.in_doubt)
     if tally.failed:
-        return _counted("run_failed", tally.failed)
+        return _say("run_failed", count=tally.failed)
     if tally.state is RunState.WAITING:
         first = next(r for r in branch.requests if r.state is RequestState.QUEUED)
         return capital(waits_for(branch, first, around))
     return capital(text.text(f"run_{tally.state.value}", section="models"))
-
-
-def _counted(code: str, count: int) -> str:
-    return _say(f"{code}_one") if count == 1 else _say(f"{code}_count", count=count)
 
 
 def _numbers(images: Iterable[ImageId], known: Mapping[ImageId, int]) -> str:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models import queue_verbs, standing
+from seedream_desktop.ui.models.appointment import starts_text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
@@ -90,8 +91,9 @@ def held(branch: Branch) -> Held:
 def waits_for(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, as the whole queue stands."""
     own = held(branch)
-    if own is Held.UNTIL_TIME and request.state is RequestState.QUEUED and not request.trouble:
-        return standing.starts_text(branch.item.run.not_before, around)
+    waits = request.state is RequestState.QUEUED and request.trouble is None
+    if own is Held.UNTIL_TIME and waits and around.hold is Hold.NONE:
+        return starts_text(branch.item.run.not_before, around.now)
     return standing.waits_for(request, frames=branch.frames, around=around, held=own)
 
 
@@ -118,8 +120,8 @@ def _run_spoken(branch: Branch, around: Around) -> str:
             "state": _run_word(branch, around),
             "ended": tally.ended,
             "total": tally.total,
-            "charged": usd_text(tally.charged_micros),
-            "cost": usd_text(tally.cost_micros),
+            "charged": tally.charged_micros,
+            "cost": tally.cost_micros,
         },
         section="models",
     )
@@ -131,7 +133,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "step": request.step_index + 1,
         "outputs": len(request.targets),
         "state": standing.word(request),
-        "cost": usd_text(price_micros(request)),
+        "cost": price_micros(request),
     }
     said = text.text("request_spoken", params, section="models")
     more = around.remarks.get(request.id) or waits_for(branch, request, around)

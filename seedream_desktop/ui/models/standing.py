@@ -202,25 +202,6 @@ def clock_text(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
 
 
-def appointment_text(at: float, now: float) -> str:
-    """Return when a run begins, as coarse as the user sets it: "14:00", "tomorrow, 08:00"."""
-    begin, today = datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(now).astimezone()
-    time = begin.strftime("%H:%M")
-    days = (begin.date() - today.date()).days
-    if days == 0:
-        return time
-    if days == 1:
-        return _words("time_tomorrow", time=time)
-    return _words("time_on", day=begin.date().isoformat(), time=time)
-
-
-def starts_text(at: float, around: Around) -> str:
-    """Return what a run says that waits for its time; a pause of the queue comes first."""
-    if around.hold is not Hold.NONE:
-        return _of_hold(around.hold, Held.NO)
-    return _words("wait_start", time=appointment_text(at, around.now))
-
-
 def duration_text(seconds: float) -> str:
     """Return "0:41" or "1:02:03"."""
     whole = max(0, math.floor(seconds))

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.events import RunStarted
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
@@ -60,7 +59,7 @@ class Findings(QObject):
             return Remark(words=words, tone=Tone.RUNNING, is_closable=True)
         cost = sum(request.cost_micros for request in found.queued)
         code = "resume_for" if cost else "resume"
-        action = text.text(code, {"cost": usd_text(cost)}, section="shell")
+        action = text.text(code, {"cost": cost}, section="shell")
         return Remark(
             words=words, tone=Tone.WAITING, action=action, act=self.resume, is_closable=True
         )
@@ -75,6 +74,6 @@ def found_words(found: "Found") -> str:
     )
     parts = [text.text(code, {"count": count}, section="shell") for code, count in counts if count]
     total = sum(count for _, count in counts)
-    head = text.text("found_one" if total == 1 else "found_many", {"count": total}, section="shell")
+    head = text.text("found", {"count": total}, section="shell")
     tail = text.text("found_waits", section="shell") if found.queued else ""
     return f"{head} {', '.join(parts)}. {tail}".strip()

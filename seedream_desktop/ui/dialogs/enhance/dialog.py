@@ -14,7 +14,6 @@ from seedream_desktop.domain.errors import (
     Param,
     SeedreamError,
 )
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.dialogs.providers.remark import RemarkLine
@@ -130,7 +129,7 @@ class EnhanceDialog(QDialog):
             rose = Tone.WAITING, _words("price_rose", price=self._price_micros)
             self.remark.show_remark(rose, is_news=True)
             return
-        self.remark.show_remark((Tone.FAILED, self._said(error)), is_news=True)
+        self.remark.show_remark((Tone.FAILED, text.of_error(error)), is_news=True)
         is_key = isinstance(error, KeyMissing | AccountRefused)
         self.mend.setText(_words("keys" if is_key else "caps"))
         self.mend.setVisible(is_key or isinstance(error, OverBudget))
@@ -140,13 +139,6 @@ class EnhanceDialog(QDialog):
     def _on_cancelled(self, _call: int) -> None:
         self._show_busy(is_busy=False)
         self.remark.show_remark(None, is_news=False)
-
-    def _said(self, error: SeedreamError) -> str:
-        is_here = isinstance(error, KeyMissing | AccountRefused)
-        if is_here and text.has(error.code, "enhance"):
-            said = text.text(error.code, section="enhance")
-            return _words("key_trouble", provider=self._card.title, said=said)
-        return text.of_error(error)
 
     def _on_mend(self) -> None:
         self._mends.emit()
@@ -171,7 +163,7 @@ class EnhanceDialog(QDialog):
         self._see_to_ask()
 
     def _offer(self, code: str) -> None:
-        self.ask.show_offer(_words(code), f"${usd_text(self._price_micros)}")
+        self.ask.show_offer(_words(code), text.usd(self._price_micros))
 
     def _connect(self) -> None:
         self._is_busy = False

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
 from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_3, SPACE_4
@@ -40,7 +40,7 @@ class ThresholdField(QWidget):
         """Show what holds now, unless it is being written."""
         self._micros = micros
         if not (self.line.hasFocus() and self.line.isModified()):
-            self.line.setText(f"${usd_text(micros)}")
+            self.line.setText(text.usd(micros))
             self.field.show_wrong("")
 
     def _on_edited(self, written: str) -> None:
@@ -59,7 +59,7 @@ class ThresholdField(QWidget):
         except BadAmount:
             return  # it stays in the field, and what is wrong with it beneath
         self.line.setModified(False)
-        self.line.setText(f"${usd_text(micros)}")
+        self.line.setText(text.usd(micros))
         if micros != self._micros:
             self._micros = micros
             self.changed.emit(micros)

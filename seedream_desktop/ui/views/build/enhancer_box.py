@@ -8,8 +8,8 @@ from shiboken6 import isValid
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import StepId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import text
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.scale import SPACE_2
 from seedream_desktop.ui.views.build.facts import said
@@ -72,7 +72,7 @@ class EnhancerBox(QWidget):
         if rule is not None and card is not None:
             is_asking = step.id in self._asking
             verb = "enhancing" if is_asking else "enhance"
-            self.button.show_offer(said(verb, title=card.title), f"${usd_text(rule.price_micros)}")
+            self.button.show_offer(said(verb, title=card.title), text.usd(rule.price_micros))
             self.button.setToolTip(said("enhance_how", title=card.title))
             self.button.setAccessibleDescription(self.button.toolTip())
             self.button.setEnabled(not is_asking and bool(step.prompt.strip()))

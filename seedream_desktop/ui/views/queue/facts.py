@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.logs.redaction import scrub
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RowAction
 from seedream_desktop.ui.models import queue_lines, standing
+from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.models.queue_rows import Branch, actions, held, price_micros
 from seedream_desktop.ui.models.queue_verbs import run_actions
 from seedream_desktop.ui.models.standing import Around
@@ -72,11 +72,11 @@ def of_run(branch: Branch, around: Around) -> Details:
         ("fact_started", _moment(run.started_at)),
         (
             "fact_starts",
-            standing.appointment_text(run.not_before, around.now) if run.not_before else "",
+            appointment_text(run.not_before, around.now) if run.not_before else "",
         ),
         ("fact_requests", row.counted),
         ("fact_money", row.money),
-        ("fact_cap", f"${usd_text(run.cap_micros)}" if run.cap_micros is not None else ""),
+        ("fact_cap", text.usd(run.cap_micros) if run.cap_micros is not None else ""),
     )
     commands = (*run_actions(tally, held(branch)), "run.open")
     if tally.ended == tally.total:
@@ -93,7 +93,7 @@ def of_run(branch: Branch, around: Around) -> Details:
 
 
 def _price(request: Request) -> str:
-    cost = usd_text(price_micros(request))
+    cost = price_micros(request)
     if not request.ended_at:
         code = "fact_price_open"
     elif request.trouble is not None and request.trouble.billed is Billed.UNKNOWN:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import SequenceId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.empty_state import EmptyState
@@ -56,7 +55,7 @@ class IdleState(EmptyState):
 
     def _on_ready(self, _call: int, ready: tuple[Ready, ...]) -> None:
         self._ready = ready
-        cost = usd_text(sum(each.cost_micros for each in ready))
+        cost = sum(each.cost_micros for each in ready)
         if not ready:
             self._say(words("idle_none"), words("idle_library"))
         elif len(ready) == 1:

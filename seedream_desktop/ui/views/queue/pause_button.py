@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.timing import Timing
@@ -118,4 +117,4 @@ def _rule(code: str) -> str:
 
 def _resume_words(counts: Counts) -> str:
     cost = counts.resume_micros
-    return words("resume", cost=usd_text(cost)) if cost else words("resume_free")
+    return words("resume", cost=cost) if cost else words("resume_free")
