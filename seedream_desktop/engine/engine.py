@@ -91,8 +91,7 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        local = frozenset(name for name, card in around.cards.items() if card.is_local)
-        self._recovery = LostAndFound(around.library, around.clock, local)
+        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
         outbox = BlobOutbox(around.blobs, around.pictures)
         self._submitter = Submitter(
             around.library, outbox, around.clock, self._budget, self._clearance
@@ -112,9 +111,8 @@ class Engine:
             *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
             *(self._services, self._herald, self._scheduler),
         )
-        self.appointments = Appointments(
-            around.queue, around.clock, self._herald, self._scheduler, self._clearance
-        )
+        waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
+        self.appointments = Appointments(*waits)
         self.controls = Controls(
             *(around.library, around.queue, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, self.decisions, retries),
@@ -284,3 +282,7 @@ class Engine:
             balance(await self._library.entries(run=run)),
             record.cost_micros,
         )
+
+
+def _local(cards: Mapping[ProviderId, Card]) -> frozenset[ProviderId]:
+    return frozenset(name for name, card in cards.items() if card.is_local)

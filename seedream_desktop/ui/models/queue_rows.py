@@ -11,7 +11,7 @@ from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.delegates.row import RequestRow, RunRow
-from seedream_desktop.ui.models import queue_verbs, standing
+from seedream_desktop.ui.models import queue_verbs, standing, waiting
 from seedream_desktop.ui.models.appointment import starts_text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
@@ -111,7 +111,7 @@ def waits_for(branch: Branch, request: Request, around: Around) -> str:
     waits = request.state is RequestState.QUEUED and request.trouble is None
     if own is Held.UNTIL_TIME and waits and around.hold is Hold.NONE:
         return starts_text(branch.item.run.not_before, around.now)
-    return standing.waits_for(request, frames=branch.frames, around=around, held=own)
+    return waiting.waits_for(request, frames=branch.frames, around=around, held=own)
 
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:
