@@ -1,5 +1,6 @@
 """The facade: everything that a screen or a command may ask of the engine."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,19 +22,18 @@ from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
-from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
-from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Preparer
-from seedream_desktop.engine.purchase import Purchase, Service
+from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.turns import Turns
@@ -100,7 +100,9 @@ class Engine:
         self._preparer = Preparer(
             around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
         )
-        self._services = _services(around, self._quotes.cards, outbox)
+        self._services = services_of(
+            around.providers, self._quotes.cards, outbox, around.clock, around.parallel
+        )
         self._scheduler = self._schedule(outbox)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -162,7 +164,7 @@ class Engine:
         """Buy nothing more, wait for POSTs in flight (bounded), and end every task."""
         self._scheduler.halt()
         await self.appointments.close()
-        await self._submitter.finish(timeout_s)
+        await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
         await self._preparer.close()
 
@@ -282,17 +284,3 @@ class Engine:
             balance(await self._library.entries(run=run)),
             record.cost_micros,
         )
-
-
-def _services(
-    around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
-) -> dict[ProviderId, Service]:
-    return {
-        name: Service(
-            provider=provider,
-            cards=cards,
-            gate=Gate(cards[name].account, around.clock, parallel=around.parallel.get(name)),
-            poller=Poller(provider, outbox, around.clock),
-        )
-        for name, provider in around.providers.items()
-    }

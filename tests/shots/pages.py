@@ -11,6 +11,7 @@ from tests.shots import (
     controls,
     drawings,
     empty,
+    enhancing,
     keys,
     library,
     planning,
@@ -41,6 +42,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 SCREENS: dict[str, Callable[[], QWidget]] = {
     **library.PAGES,
     **steps.PAGES,
+    **enhancing.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
     **rules.SCREENS,

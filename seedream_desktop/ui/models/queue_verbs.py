@@ -58,7 +58,7 @@ def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]
 
 def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
     """Return the ids of the commands that a run is open to."""
-    waits = tally.ended < tally.total
+    waits = bool(tally.unsent)  # what was sent comes in its own time
     own = {
         "run.go_on": held is Held.BY_USER,
         "run.start_now": held is Held.UNTIL_TIME,
