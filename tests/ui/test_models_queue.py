@@ -387,7 +387,8 @@ def test_pauses_and_holds_of_the_user_are_named_and_let_go(queue):
     assert "run.go_on" in show(queue, QueueRole.ACTIONS)
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=False),)))
     assert show(queue, QueueRole.WAITS_FOR, 0) == "waiting for a free slot"
-    assert show(queue, QueueRole.ACTIONS) == ("run.hold", "run.move_top", "run.cancel_rest")
+    own = ("run.edit", "run.hold", "run.move_top", "run.start_at", "run.cancel_rest")
+    assert show(queue, QueueRole.ACTIONS) == own
 
 
 def test_the_engine_s_order_is_taken_over(queue):
