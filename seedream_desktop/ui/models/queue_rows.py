@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.request import OPEN, Request
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.delegates.row import RequestRow, RunRow
 from seedream_desktop.ui.models import queue_verbs, standing
+from seedream_desktop.ui.models.appointment import starts_text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
@@ -98,12 +100,18 @@ def held(branch: Branch) -> Held:
     """Return what keeps a run from going on."""
     if branch.item.run.is_held:
         return Held.BY_USER
-    return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
+    if not branch.item.is_going:
+        return Held.UNTIL_RESUMED
+    return Held.UNTIL_TIME if branch.item.run.not_before else Held.NO
 
 
 def waits_for(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, as the whole queue stands."""
-    return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
+    own = held(branch)
+    waits = request.state is RequestState.QUEUED and request.trouble is None
+    if own is Held.UNTIL_TIME and waits and around.hold is Hold.NONE:
+        return starts_text(branch.item.run.not_before, around.now)
+    return standing.waits_for(request, frames=branch.frames, around=around, held=own)
 
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:

@@ -9,7 +9,14 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
+from seedream_desktop.domain.events import (
+    Event,
+    ProviderPaused,
+    ProviderResumed,
+    QueueHeld,
+    SlotAwaited,
+    StopPointMoved,
+)
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
@@ -50,6 +57,7 @@ class Held(StrEnum):
 
     NO = "no"
     BY_USER = "by_user"
+    UNTIL_TIME = "until_time"
     UNTIL_RESUMED = "until_resumed"
 
 
@@ -58,7 +66,8 @@ class Around:
     """What rows depend on beside themselves: time, which providers take nothing, the pause.
 
     numbers are the places of images in their sequences, from 1, where they are known; remarks
-    are what could not be done with a request, until it moves.
+    are what could not be done with a request, until it moves. slots tells of requests that are
+    ready and wait for one; stops_after is how many are sent before the queue is held.
     """
 
     now: float
@@ -66,6 +75,8 @@ class Around:
     hold: Hold = Hold.NONE
     numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
     remarks: dict[RequestId, str] = field(default_factory=dict)
+    slots: dict[RequestId, SlotAwaited] = field(default_factory=dict)
+    stops_after: int | None = None
 
     def heed(self, event: Event) -> bool:
         """Take an event that concerns all rows; False for any other."""
@@ -76,6 +87,8 @@ class Around:
                 self.paused.pop(provider, None)
             case QueueHeld(kind=kind):
                 self.hold = kind
+            case StopPointMoved(left=left):
+                self.stops_after = left
             case _:
                 return False
         return True
@@ -166,7 +179,11 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
     if is_left(request):
         return _words("wait_left")
     if request.state is RequestState.PREPARING:
-        return _of_pause(around.paused.get(request.provider), around.now) or _words("wait_ready")
+        return (
+            _of_pause(around.paused.get(request.provider), around.now)
+            or _of_slot(around.slots.get(request.id))
+            or _words("wait_ready")
+        )
     return _of_trouble(request, around.now)
 
 
@@ -222,6 +239,12 @@ def _of_hold(hold: Hold, held: Held) -> str:
     if hold is not Hold.NONE:
         return _words(f"wait_queue_{hold.value}")
     return _words("wait_run_held") if held is Held.BY_USER else ""
+
+
+def _of_slot(awaited: SlotAwaited | None) -> str:
+    if awaited is None:
+        return ""
+    return _words("wait_slots", used=awaited.used, parallel=awaited.parallel)
 
 
 def _of_trouble(request: Request, now: float) -> str:
