@@ -27,6 +27,7 @@ from tests.bench.figures import figure
 
 LONGEST_MS, P99_MS = 50.0, 20.0
 PICTURES, AT_ONCE, QUEUED, BURST = 2000, 8, 400, 400
+TICKS_LEAST = 200  # of fewer, a hundredth is one or two: the longest says it
 BOUGHT, OUTPUT_PX = 240, 2048
 ROWS = ("bare", "idle", "events", "import", "downloads", "all")
 
@@ -56,7 +57,8 @@ def main() -> int:
         figure(f"{row}, median", found["p50_ms"], "ms")
         figure(f"{row}, what the window computed in the longest gap", found["own_ms"], "ms")
         figure(f"{row}, 99th percentile to bare", found["p99_ms"] / rows["bare"]["p99_ms"], "x")
-        is_met &= figure(f"{row}, 99th percentile", found["p99_ms"], "ms", at_most=P99_MS)
+        bound = P99_MS if found["ticks"] >= TICKS_LEAST else None
+        is_met &= figure(f"{row}, 99th percentile", found["p99_ms"], "ms", at_most=bound)
         is_met &= figure(f"{row}, longest", found["longest_ms"], "ms", at_most=LONGEST_MS)
     return 0 if is_met else 1
 

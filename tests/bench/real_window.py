@@ -25,7 +25,7 @@ from seedream_desktop.ui.theme.look import look
 from tests.bench.bench_gui import sequence_of
 from tests.bench.busy_window import HEIGHT_PX, WIDTH_PX, Ticks
 
-QUIET_S, AFTER_S = 2.0, 2.0
+SETTLED_S, QUIET_S, AFTER_S = 4.0, 2.0, 2.0
 
 
 def main(folder: Path) -> None:
@@ -48,7 +48,7 @@ async def measured(gui: Gui, folder: Path) -> dict[str, dict]:
     desk = gui.desk
     gui.window.go("go.library")
     document = desk.documents.create("Bench", (), sequence_of(()).steps)
-    await asyncio.sleep(QUIET_S)  # all other workspaces are made by now
+    await asyncio.sleep(SETTLED_S)  # all other workspaces are made by now
     ticks, rows = Ticks(gui.window), {}
 
     async def row(name: str, work) -> None:
