@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
 from seedream_desktop.ui.delegates.ticker import RunningTicker
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2
 
 _GAP: Final = SPACE_2
 _BATCH: Final = 200
@@ -47,6 +47,7 @@ class PictureGrid(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(SPACE_1, 0, 0, 0)  # pictures begin where the words above begin
         self.ticker = RunningTicker(self, self.cells)
         look.changed.connect(self._fit)
         self._fit()

@@ -69,6 +69,10 @@ class BuildWorkspace(Workspace):
             return (self.none_open,)
         return (self.steps, self.pictures, self.plan)
 
+    def foot_px(self) -> int:
+        """Return the height of what runs the plan."""
+        return 0 if self.desk.documents.current is None else self.plan.foot_px()
+
     def widths(self) -> tuple[int, ...]:
         """Return the widths of the columns; nothing while the user never gave them any."""
         return tuple(self.columns.sizes()) if self._has_moved else ()

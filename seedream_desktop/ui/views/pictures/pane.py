@@ -70,6 +70,7 @@ class PicturesPane(QWidget):
         self.grid = ImageGrid(desk)
         self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
+        self.coming = ImportLine(desk, self)
         self.problems = ProblemsBar(desk, self)
         self.empty = EmptyState(
             _words("empty"),
@@ -90,11 +91,15 @@ class PicturesPane(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        column.addWidget(ImportLine(desk, self))
+        column.addWidget(self.coming)
         column.addWidget(self.problems)
         desk.documents.changed.connect(self._on_changed)
         desk.documents.edited.connect(self._on_edited)
         self._on_changed(desk.documents.current)
+
+    def bars(self) -> tuple[QWidget, ...]:
+        """Return what stands at the lower edge at times."""
+        return (self.coming, self.problems)
 
     def _on_changed(self, document: SequenceDocument | None) -> None:
         if document is not None:
