@@ -40,7 +40,8 @@ class SizeBar(QWidget):
         self.slider.setRange(EDGE_LEAST_PX, EDGE_MOST_PX)
         self.slider.setSingleStep(12)
         self.slider.setPageStep(48)
-        self.slider.setFixedWidth(_SLIDER_PX)
+        self.slider.setMinimumWidth(_SLIDER_PX // 2)
+        self.slider.setMaximumWidth(_SLIDER_PX)
         self.slider.setValue(grid.edge_px)
         self.slider.valueChanged.connect(grid.show_edge)
         grid.resized.connect(self.slider.setValue)
@@ -51,7 +52,7 @@ class SizeBar(QWidget):
         row.addWidget(self._counted)
         row.addStretch(1)
         row.addWidget(self.sort)
-        row.addWidget(self.slider)
+        row.addWidget(self.slider, 2)
         self._count()
 
     def _count(self, *_images: object) -> None:

@@ -102,10 +102,11 @@ class AnchorStrip(QListView):
         if not self.isVisible() or not self._anchors:
             self.pictures.hide()
             return
-        edge_px = round(_EDGE * self.devicePixelRatioF())
+        edge_px = round(self.cells.edge_px * self.devicePixelRatioF())
         self.pictures.show_rows(0, len(self._anchors) - 1, -(-edge_px // 128) * 128)
 
     def _fit(self) -> None:
+        self.cells.edge_px = look.height(_EDGE)
         cell = self.cells.cell_size()
         is_wider = cell.width() * len(self._anchors) > self.width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
