@@ -30,12 +30,12 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets import state_glyph
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.progress_line import draw_line
 
 Index = QModelIndex | QPersistentModelIndex
 
 _SELECTED: Final = QStyle.StateFlag.State_Selected
-_FOCUSED: Final = QStyle.StateFlag.State_HasFocus
 _OVER: Final = QStyle.StateFlag.State_MouseOver
 _LINE: Final = 2
 _ROOM: Final = 0.75  # height of the room to its width: landscapes fill it, portraits stand in it
@@ -88,7 +88,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
             draw_line(painter, line, look.tokens, None, self.phase)
         if state & _OVER and self.actions:
             self._draw_actions(painter, shown, option.widget)
-        self._draw_caption(painter, cell, caption, has_focus=bool(state & _FOCUSED))
+        self._draw_caption(painter, cell, caption, has_focus=is_marked(option))
         painter.restore()
 
     def _boxes(self, whole: QRectF) -> tuple[QRectF, QRectF]:

@@ -202,7 +202,7 @@ class ResultsPage(Workspace):
         above.addLayout(self._steps)
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(SPACE_2, SPACE_4, 0, 0)
+        column.setContentsMargins(SPACE_2, SPACE_3, 0, 0)
         column.setSpacing(SPACE_3)
         column.addLayout(above)
         column.addWidget(self.grid, 1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.contrast import contrast
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS, SPACE_2, SPACE_3, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Tokens
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     LINK = "link"
 
 
+_TOLD_APART: Final = 1.3
 _FLAT: Final = frozenset({Kind.QUIET, Kind.DANGER, Kind.LINK})
 
 
@@ -134,7 +136,7 @@ class Button(QPushButton):
         room = QRectF(left + icon_px + gap, 0, box.right() - left - icon_px - gap, box.height())
         if words:
             width = paint.text(painter, room, words, look.font(self._step()), worn.ink)
-            if self.kind is Kind.LINK and self._is_over and self.isEnabled():
+            if self.kind is Kind.LINK and self.isEnabled() and (self._is_over or _is_plain()):
                 below = box.center().y() + metrics.ascent() / 2 + 1
                 paint.hairline(painter, room.left(), room.left() + width, round(below), worn.ink)
 
@@ -164,6 +166,11 @@ class Button(QPushButton):
 
     def _icon_px(self) -> int:
         return look.height(ICON_SMALL)
+
+
+def _is_plain() -> bool:
+    """Say whether the accent is no colour of its own, so that a link needs its line."""
+    return contrast(look.tokens.accent, look.tokens.text) < _TOLD_APART
 
 
 class IconButton(Button):

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionViewItem,
     QTextEdit,
     QWidget,
 )
@@ -26,7 +28,15 @@ _MOVES: Final = frozenset(
 )
 RADIUS_PROPERTY: Final = "ring_radius"
 _KEYS: Final = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
+_BY_MOUSE: Final = "focus_by_mouse"
 NONE_PROPERTY: Final = "ring_none"
+
+
+def is_marked(option: QStyleOptionViewItem) -> bool:
+    """Say whether a delegate marks an item as the one that has the keyboard."""
+    view = option.widget
+    by_mouse = view is not None and bool(view.window().property(_BY_MOUSE))
+    return bool(option.state & QStyle.StateFlag.State_HasFocus) and not by_mouse
 
 
 class FocusRing(QWidget):
@@ -59,7 +69,7 @@ class FocusRing(QWidget):
         if kind in _MOVES:
             self._place()
         elif kind in _KEYS and self._by_mouse:
-            self._by_mouse = False
+            self._note(by_mouse=False)
             self._place()
         return False
 
@@ -84,13 +94,19 @@ class FocusRing(QWidget):
         if new is not None and new is not window and window.isAncestorOf(new):
             self._around = new
             if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-                self._by_mouse = True
+                self._note(by_mouse=True)
             above: QWidget | None = new
             while above is not None and above is not window:
                 above.installEventFilter(self)
                 self._watched.append(above)
                 above = above.parentWidget()
         self._place()
+
+    def _note(self, *, by_mouse: bool) -> None:
+        self._by_mouse = by_mouse
+        self._window.setProperty(_BY_MOUSE, by_mouse)
+        if isinstance(self._around, QAbstractItemView):
+            self._around.viewport().update()
 
     def _place(self) -> None:
         widget = self._around

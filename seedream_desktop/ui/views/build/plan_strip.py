@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -26,6 +25,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, RING, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 _EDGE: Final = 64
 _ROOM: Final = 48
@@ -123,7 +123,7 @@ class StripDelegate(QStyledItemDelegate):
         room = QRectF(box.left() + RING, box.top() + SPACE_1, _EDGE, _ROOM)
         shown = picture.placed(cell, room)
         picture.draw(painter, cell, shown)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if is_marked(option):
             paint.ring(painter, shown, look.tokens.accent, RADIUS_PICTURE)
         caption = QRectF(room.left(), room.bottom() + SPACE_1, _EDGE, self.caption_px())
         is_target = index.data(StripRole.REFERENCE).role is InputRole.TARGET

@@ -4,7 +4,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.commands import Context
@@ -128,7 +128,9 @@ class LibraryWorkspace(Workspace):
         self._show_whole(_FULL if has_any else _WELCOME)
 
     def _show_whole(self, page: int) -> None:
-        focused = QApplication.focusWidget()
+        if page == self._whole.currentIndex():
+            return  # the list is read again and again; whoever writes meanwhile goes on
+        focused = self.window().focusWidget()
         had_focus = focused is not None and self._whole.isAncestorOf(focused)
         self._whole.setCurrentIndex(page)
         if had_focus and page == _FULL:
