@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from seedream_desktop.app import speech
+from seedream_desktop.app.collector import Collector, let_go
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
 from seedream_desktop.app.instance import HandOver, Instance, Offer
@@ -283,6 +284,7 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
     settings = SettingsStore(root).current
     speech.to_window(settings.language)
     show_look(settings.look)
+    Collector(app)
     with QEventLoop(app) as loop:
         engine = partial(EngineThread, owns_process=True)
         gui = Gui(loop, engine(), root, paths, engine, window)
@@ -294,4 +296,5 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
         loop.run_until_complete(gui.ended)
         signals.close()
         app.removeEventFilter(gui)
+        let_go(gui, window)
     crashes.remove()

@@ -7,7 +7,7 @@ for a sentence needs to know.
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -117,14 +117,30 @@ def state(of: RequestState) -> str:
 
 def sentence(code: str, params: Mapping[str, Param], billed: Billed) -> str:
     """Return what happened, whether it was billed, and what to do, in one text."""
+    found = _message(code, params)
+    advice = found.get(f"do_{_speech.audience.value}", found.get("do", ""))
+    return _joined((found["what"], _money(found, billed), advice), params)
+
+
+def brief(trouble: Trouble) -> str:
+    """Return whether it was billed, and what happened: a line whose end may be cut off."""
+    found = _message(trouble.code, trouble.params)
+    return _joined((_money(found, trouble.billed), found["what"]), trouble.params)
+
+
+def _message(code: str, params: Mapping[str, Param]) -> Mapping[str, Any]:
     found = catalogue.entry(_speech.language, "messages", code)
-    if found is None:
-        listed = ", ".join(f"{name}={value}" for name, value in params.items())
-        found = {"what": f"{code} ({listed})" if listed else code}
-    parts = [found["what"]]
-    if found.get("money", True):
-        parts.append(text(billed.value, section="billed"))
-    parts.append(found.get(f"do_{_speech.audience.value}", found.get("do", "")))
+    if isinstance(found, dict):
+        return found
+    listed = ", ".join(f"{name}={value}" for name, value in params.items())
+    return {"what": f"{code} ({listed})" if listed else code}
+
+
+def _money(message: Mapping[str, Any], billed: Billed) -> str:
+    return text(billed.value, section="billed") if message.get("money", True) else ""
+
+
+def _joined(parts: Iterable[str], params: Mapping[str, Param]) -> str:
     filled = map(_Filler(params).fill, filter(None, parts))
     # A service's own words may end with a full stop where the sentence has one too.
     return _TWO_STOPS.sub(_one_stop, " ".join(filled))
@@ -149,6 +165,6 @@ def counted(noun: str, count: int) -> str:
     return text(noun, {"count": count}, section=_COUNTS)
 
 
-def usd(micros: int) -> str:
-    """Return an amount of micro-dollars as people read it: "$1,234.50"."""
-    return figures.usd(micros)
+def usd(micros: int, decimals: int = 2) -> str:
+    """Return an amount of micro-dollars as people read it: "$1,234.50", no decimal cut off."""
+    return figures.usd(micros, decimals)

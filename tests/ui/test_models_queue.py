@@ -15,6 +15,7 @@ from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
+from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
 from seedream_desktop.ui.models.plan import (
     CheckRole,
@@ -97,6 +98,24 @@ def test_news_replaces_a_request_and_an_older_value_does_not_come_back(queue):
     queue.apply(Changes(requests=(request("rn-1-1", position=1, version=2),)))
     assert show(queue, QueueRole.STATE, 1) is S.SENDING
     assert show(queue, QueueRole.STATE) is RunState.RUNNING
+
+
+def test_a_line_is_kept_between_frames_and_made_anew_with_the_news(queue, clock):
+    queue.set_runs([queued(items=requests(2))])
+    parent = queue.index(0, 0)
+    first, second = queue.index(0, 0, parent), queue.index(1, 0, parent)
+    lines = parent.data(ROW_ROLE), first.data(ROW_ROLE), second.data(ROW_ROLE)
+    assert (parent.data(ROW_ROLE), first.data(ROW_ROLE)) == lines[:2]
+    sent = dataclasses.replace(
+        requests(2)[0], state=S.ACCEPTED, version=1, sent_at=clock.at, remote_id="remote-1"
+    )
+    queue.apply(Changes(requests=(sent,)))
+    assert first.data(ROW_ROLE).remote_id == "remote-1"
+    assert parent.data(ROW_ROLE) != lines[0]
+    assert second.data(ROW_ROLE) is lines[2]
+    clock.at += 61
+    queue.tick()
+    assert first.data(ROW_ROLE).elapsed == "1:01"
 
 
 def test_a_request_that_is_sent_again_appears_beside_the_one_that_it_repeats(queue):
@@ -188,6 +207,9 @@ def test_time_left_is_the_measured_median_and_not_guessed_before(queue, clock):
     assert tally([*waiting, going], 1000.0).left_s is None
     assert tally([*took, *waiting, going], 1000.0).left_s == 15 + 4 * 20
     assert tally(took, 1000.0).left_s is None
+    assert tally([*took, *waiting], 1000.0).left_s is None, "nothing is at the service"
+    late = request("l", state=S.ACCEPTED, sent_at=1000.0 - 41)
+    assert tally([*took, *waiting, late], 1000.0).left_s is None, "it takes longer than any guess"
     assert tally(took, 1000.0).elapsed_s == 600
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from seedream_desktop.app import speech
 from seedream_desktop.domain.errors import AccountRefused, Billed
+from seedream_desktop.domain.request import Trouble
 from seedream_desktop.ui import catalogue, figures, text
 from seedream_desktop.ui.catalogue import Audience, chosen
 
@@ -123,3 +124,19 @@ def test_a_reason_takes_its_detail_along_and_does_without():
 def test_what_ended_a_connection_is_put_into_words(cause, said):
     params = {"host": "api.example", "cause": cause}
     assert f"({said}" in text.sentence("not_connected", params, Billed.NO)
+
+
+def test_amounts_in_a_column_have_the_same_number_of_decimals():
+    column = (27_000, 0, 1_250_000)
+    assert figures.decimals_of(column) == 3
+    assert [text.usd(each, 3) for each in column] == ["$0.027", "$0.000", "$1.250"]
+    assert figures.decimals_of(()) == 2
+    assert text.usd(40_500, 2) == "$0.0405", "nothing is ever cut off"
+
+
+def test_a_line_that_may_be_cut_off_says_first_whether_it_was_billed():
+    trouble = Trouble(code="answer_lost", billed=Billed.UNKNOWN, params={"host": "h", "cause": ""})
+    whole, line = text.of_trouble(trouble), text.brief(trouble)
+    billed = text.text(Billed.UNKNOWN.value, section="billed")
+    assert line.startswith(billed)
+    assert billed in whole

@@ -179,6 +179,7 @@ class QueueModel(QueueTree):
             if not places:
                 continue
             branch.tally = standing.tally(branch.requests, self.around.now)
+            branch.forget(places)
             parent = self.index_of(branch.item.run.id)
             self.dataChanged.emit(parent, parent)
             for first, last in spans(places):
@@ -263,6 +264,7 @@ class QueueModel(QueueTree):
 
     def _tell(self, branch: Branch, places: Collection[int] | None = None) -> None:
         """Tell views of a run and of requests of it, all unless places are named."""
+        branch.forget(places)
         parent = self.index_of(branch.item.run.id)
         self.dataChanged.emit(parent, parent)
         for first, last in spans(range(len(branch.requests)) if places is None else places):

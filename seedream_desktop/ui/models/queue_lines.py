@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
@@ -51,6 +52,7 @@ _WORDS: Final = {
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
 }
+_UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
@@ -77,14 +79,15 @@ def run_row(branch: Branch, around: Around) -> RunRow:
     tally = branch.tally
     is_over = branch.is_over
     code = "run_money_over" if is_over else "run_money"
-    left = tally.left_s
+    is_paused = around.hold is not Hold.NONE or branch.item.run.is_held
+    left = None if is_paused else tally.left_s
     return RunRow(
         title=branch.item.title,
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
         money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
-        tone=_RUN_TONES[tally.state],
+        tone=_run_tone(branch),
         word=_run_word(branch, around),
     )
 
@@ -99,8 +102,8 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     """Return what is painted of a request."""
     elapsed = standing.elapsed_s(request, around.now)
     commands = actions(branch, request)
-    said = second_of(branch, request, around)
-    is_patient = request.state is RequestState.QUEUED and request.id not in around.remarks
+    said = brief_of(branch, request, around)
+    is_patient = request.state in _UNSENT and request.id not in around.remarks
     is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
         tone=tone_of(branch, request),
@@ -108,7 +111,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         covers=covers_of(branch, request, around),
         elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
         remote_id=request.remote_id or "",
-        price=text.usd(price_micros(request)),
+        price=text.usd(price_micros(request), branch.decimals),
         second="" if is_aside else said,
         aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
@@ -151,6 +154,14 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     return capital(waits_for(branch, request, around))
 
 
+def brief_of(branch: Branch, request: Request, around: Around) -> str:
+    """Return second_of() for a line that may be cut off: first whether it was billed."""
+    said, trouble = second_of(branch, request, around), request.trouble
+    if trouble is None or said != capital(text.of_trouble(trouble)):
+        return said
+    return text.brief(trouble)
+
+
 def covers_of(branch: Branch, request: Request, around: Around) -> str:
     """Return which images a request is about: "step 2 · images 57–63"."""
     outputs = len(request.targets)
@@ -178,6 +189,14 @@ def action_words(command: str, request: Request, branch: Branch) -> str:
             return _say("action_retry_missing", missing=missing[0], cost=cost)
         code = code if cost else "action_retry_free"
     return _say(code, cost=cost)
+
+
+def _run_tone(branch: Branch) -> Tone:
+    """Return the tone of what _run_word() says: failures are said before what is waited for."""
+    tally = branch.tally
+    if tally.failed and tally.state is RunState.WAITING:
+        return Tone.FAILED
+    return _RUN_TONES[tally.state]
 
 
 def _run_word(branch: Branch, around: Around) -> str:

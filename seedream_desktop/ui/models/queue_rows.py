@@ -1,6 +1,6 @@
 """What the queue's tree knows of a run and of a request, role by role."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
@@ -8,7 +8,8 @@ from typing import Any, Final, TypeAlias
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
+from seedream_desktop.ui.delegates.row import RequestRow, RunRow
 from seedream_desktop.ui.models import queue_verbs, standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
@@ -47,6 +48,10 @@ class Branch:
     repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
     frames: Frames = field(default_factory=Frames)
+    decimals: int = 2
+    """How many the prices of its requests take, one below the other."""
+    lines: dict[RequestId | None, RunRow | RequestRow] = field(default_factory=dict)
+    """What views were told last: of requests, and of the run itself under None."""
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
@@ -54,6 +59,18 @@ class Branch:
         self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
+        decimals = figures.decimals_of({price_micros(request) for request in self.requests})
+        if decimals != self.decimals:
+            self.decimals = decimals
+            self.lines.clear()
+
+    def forget(self, places: Iterable[int] | None = None) -> None:
+        """Let the lines of the run and of requests be made anew, of all unless places are named."""
+        if places is None:
+            self.lines.clear()
+            return
+        for name in (None, *(self.requests[place].id for place in places)):
+            self.lines.pop(name, None)
 
     @property
     def now(self) -> QueuedRun:

@@ -48,7 +48,8 @@ class CapFields(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_head: bool = True) -> None:
+        """Say above them what they are, unless that is said already where they stand."""
         super().__init__(parent)
         self._caps = CapSettings()
         self.fields = {
@@ -66,8 +67,9 @@ class CapFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
-        column.addWidget(Label(words("caps"), Type.BODY_STRONG))
-        column.addWidget(Label(words("caps_hint"), ink="muted", wraps=True))
+        if has_head:
+            column.addWidget(Label(words("caps"), Type.BODY_STRONG))
+            column.addWidget(Label(words("caps_hint"), ink="muted", wraps=True))
         column.addLayout(row)
 
     def amount(self, name: str) -> LineEdit:

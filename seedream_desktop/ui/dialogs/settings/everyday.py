@@ -47,7 +47,7 @@ def look_section(desk: Desk, parent: QObject) -> Section:
 def money_section(desk: Desk, parent: QObject) -> Section:
     """Return caps, the threshold of the question, and the way to the keys."""
     section, preferences = Section("money", parent), desk.preferences
-    caps = CapFields()
+    caps = CapFields(has_head=False)
 
     def take(wanted: CapSettings) -> None:
         preferences.change(caps=wanted)

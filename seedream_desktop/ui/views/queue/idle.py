@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
@@ -39,6 +38,7 @@ class IdleState(EmptyState):
             words("idle_none"),
             primary=words("idle_library"),
             icon="queue",
+            takes_drops=False,
             parent=parent,
         )
         self._desk = desk
@@ -49,9 +49,6 @@ class IdleState(EmptyState):
         """Look what is ready."""
         call = self._desk.bridge.call(_ready(self._desk.program), self)
         call.succeeded.connect(self._on_ready)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw no outline: nothing is dropped here."""
 
     def _on_ready(self, _call: int, ready: tuple[Ready, ...]) -> None:
         self._ready = ready
