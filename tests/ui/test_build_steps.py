@@ -42,6 +42,12 @@ def test_arriving_the_keyboard_is_at_the_open_step_and_f6_goes_through_the_colum
         assert column.isAncestorOf(bench.focus)
 
 
+def test_a_sequence_that_opens_in_place_leads_to_its_step_and_not_to_its_title(bench, qtbot):
+    bench.window.do("go.build")
+    bench.desk.documents.create("Work", [], [LOCAL])
+    qtbot.waitUntil(lambda: bench.focus is bench.column.stack.cards[LOCAL.id])
+
+
 def test_the_first_step_of_all_is_the_free_one(bench):
     bench.begin()
     bench.call("step.add")

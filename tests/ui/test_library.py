@@ -143,6 +143,14 @@ def test_a_new_sequence_is_open_and_its_title_is_to_be_written(running, library)
 # -- the grid
 
 
+def test_whoever_writes_goes_on_when_the_list_is_read_again(running, library):
+    begun(running, library)
+    library.sequences.search.setFocus()
+    with_it = library.window().focusWidget()
+    library.sequences.counted.emit(library.sequences.model.rowCount())
+    assert library.window().focusWidget() is with_it is library.sequences.search
+
+
 def test_pictures_are_moved_by_keys_and_undo_puts_them_back(running, library):
     document, grid = begun(running, library), library.pictures.grid
     select(library, 2)

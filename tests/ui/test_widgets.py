@@ -328,6 +328,29 @@ def test_a_toast_stays_in_its_corner(shown):
     toast.leave()
 
 
+def test_a_toast_leaves_what_is_pressed_at_the_lower_edge_free(shown):
+    window = shown(column(Button("Elsewhere")), 600, 400)
+    look.allow_motion(allowed=False)
+    foot = [0]
+    toaster = Toaster(window, lambda: foot[0])
+    toast = toaster.show("Exported", close="Close")
+    before = toast.geometry().bottom()
+    foot[0] = 96
+    toaster.follow()
+    assert toast.geometry().bottom() == before - 96
+    toast.leave()
+
+
+def test_a_link_ends_where_words_end_and_is_underlined_where_it_has_no_colour(shown):
+    link = Button("Add key", Kind.LINK)
+    shown(link)
+    assert link.sizeHint().width() == look.metrics(Type.CONTROL).horizontalAdvance("Add key") + 1
+    look.show_theme(Theme.NEUTRAL)
+    plain = link.grab().toImage()
+    look.show_theme(Theme.DARK)
+    assert plain != link.grab().toImage()
+
+
 def test_a_banner_has_its_one_action(shown, qtbot):
     banner = Banner(Tone.FAILED, "The key was refused.", "Replace key…")
     shown(banner)
@@ -368,6 +391,19 @@ def test_the_ring_follows_the_keyboard_and_leaves_no_mark_after_a_click(shown, q
     assert ring.geometry().topLeft() == second.mapTo(window, QPoint(-RING, -RING))
     second.hide()
     assert ring.isHidden() or ring._around is not second
+
+
+def test_the_program_moves_the_focus_after_a_click_without_a_mark(shown, monkeypatch):
+    first, second = Button("First"), Button("Second")
+    window = shown(column(first, second))
+    ring = FocusRing(window)
+    with monkeypatch.context() as pressed:
+        pressed.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+        second.setFocus(Qt.FocusReason.MouseFocusReason)
+    first.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert ring.isHidden()
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert ring.isVisible()
 
 
 def test_the_ring_survives_what_it_was_around(shown, qtbot):

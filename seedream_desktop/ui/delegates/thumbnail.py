@@ -32,6 +32,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets import state_glyph
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.progress_line import draw_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +79,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, Cell):
             return
-        state = option.state
+        state = option.state if is_marked(option) else option.state & ~_FOCUSED
         draw = partial(self._draw, cell, state, option.widget)
         painter.save()
         paint.begin(painter)
@@ -109,22 +110,21 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def _boxes(self, whole: QRectF) -> tuple[QRectF, QRectF]:
         edge = self.edge_px
         room = QRectF(whole.left() + SPACE_2, whole.top() + SPACE_2, edge, round(edge * _ROOM))
-        caption = QRectF(room.left(), whole.bottom() - self._caption_px, edge, self._caption_px)
+        top = room.bottom() + SPACE_2
+        caption = QRectF(room.left(), top, edge, self._caption_px)
         return room, caption
 
     def _draw_caption(self, painter: QPainter, cell: Cell, box: QRectF, *, has_focus: bool) -> None:
         tokens = look.tokens
         box = box.adjusted(0, 0, 0, -2)
         if has_focus:
-            paint.fill(painter, box.adjusted(-4, 0, 4, 0), tokens.accent, 4)
-        ink = tokens.on_accent if has_focus else tokens.text
+            paint.outline(painter, box.adjusted(-4, 0, 4, 0), tokens.accent, 4, width=2)
+        ink = tokens.text
         left = box.left()
         if cell.tone is not None:
             glyph = look.height(GLYPH) - 2
             place = QRectF(left, round(box.center().y() - glyph / 2), glyph, glyph)
-            colour = ink if has_focus else tokens.tone(cell.tone)
-            ground = tokens.accent if has_focus else tokens.canvas
-            state_glyph.draw(painter, place, cell.tone, colour, ground)
+            state_glyph.draw(painter, place, cell.tone, tokens.tone(cell.tone), tokens.canvas)
             left += glyph + SPACE_1 + 1
         right = self._draw_verdict(painter, cell, box, ink)
         name = QRectF(left, box.top(), right - left, box.height())

@@ -23,6 +23,7 @@ class WhatIsSentDialog(DialogFrame):
             self.column.addWidget(heading)
             self.column.addSpacing(SPACE_1 - self.column.spacing())
             self.column.addWidget(said)
+        self.column.addStretch(1)
         close = Button(text.text("close", section="shell"), Kind.PRIMARY)
         close.clicked.connect(self.accept)
         self.add_buttons(close, safe=close)

@@ -43,7 +43,7 @@ class Body(QWidget):
         self.wants_strip = memory.has_queue_strip
         self.banners = Banners(messages)
         self._middle = QWidget()
-        self.toaster = Toaster(self._middle)
+        self.toaster = Toaster(self._middle, self._foot_px)
         self.rail = self._made_rail()
         self.stack = QStackedWidget()
         self.stack.addWidget(QWidget())
@@ -71,6 +71,7 @@ class Body(QWidget):
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show a workspace with what its inspector says."""
         self.stack.setCurrentWidget(workspace)
+        self.toaster.follow()
         self._show_inspector_of(workspace)
 
     def _show_inspector_of(self, workspace: "Workspace") -> None:
@@ -161,6 +162,13 @@ class Body(QWidget):
         count = counts.running + counts.waiting
         name = text.text("queue_open", {"count": count}, section="shell") if count else ""
         button.show_count(count, Tone.QUIET, name)
+
+    def _foot_px(self) -> int:
+        """Return how much of the lower edge the shown workspace keeps free of toasts."""
+        from seedream_desktop.ui.views.workspace import Workspace
+
+        shown = self.stack.currentWidget()
+        return shown.foot_px() if isinstance(shown, Workspace) else 0
 
     def _on_said(self, remark: Remark) -> None:
         close = text.text("close_banner", section="shell")

@@ -92,8 +92,8 @@ class QueueStrip(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_3, 0, SPACE_3, 0)
-        row.setSpacing(SPACE_3)
+        row.setContentsMargins(SPACE_3, 0, SPACE_4, 0)
+        row.setSpacing(SPACE_2)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.title, 1)
         row.addWidget(self.counted)
@@ -101,4 +101,5 @@ class QueueStrip(QFrame):
         row.addWidget(self.left)
         row.addSpacing(SPACE_4 - SPACE_2)
         row.addWidget(self.money)
+        row.addSpacing(SPACE_4 - SPACE_2)
         row.addWidget(self.open)

@@ -240,7 +240,7 @@ class Window(QMainWindow):
 
     def _see_to_focus(self, workspace: QWidget) -> None:
         """Have the focus in the workspace, wherever it was."""
-        focused = QApplication.focusWidget()
+        focused = self.focusWidget()  # the one that has it once the window is active
         if focused is None or not workspace.isAncestorOf(focused):
             panes.enter(workspace)
 

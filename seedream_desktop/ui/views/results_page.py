@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6, Type
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, SPACE_6, Type
 from seedream_desktop.ui.views.results import ResultCells, Results, StepCount, read_results
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.button import Button
@@ -74,7 +74,8 @@ class ResultsPage(Workspace):
         self._show(Results())
 
     def arrive(self) -> None:
-        """Read what is there now."""
+        """Read what is there now; the focus goes to the pictures."""
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read()
 
     def leave(self) -> None:
@@ -193,7 +194,7 @@ class ResultsPage(Workspace):
         top.addWidget(self.export)
         top.addWidget(self.build)
         above = QVBoxLayout()
-        above.setContentsMargins(SPACE_3, 0, SPACE_4, 0)
+        above.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
         above.setSpacing(SPACE_3)
         above.addWidget(self._head)
         above.addWidget(Label(self._word("purpose"), Type.BODY, ink="muted", wraps=True))
@@ -201,7 +202,7 @@ class ResultsPage(Workspace):
         above.addLayout(self._steps)
         full = QWidget()
         column = QVBoxLayout(full)
-        column.setContentsMargins(SPACE_3, SPACE_4, SPACE_1, 0)
+        column.setContentsMargins(SPACE_2, SPACE_3, 0, 0)
         column.setSpacing(SPACE_3)
         column.addLayout(above)
         column.addWidget(self.grid, 1)

@@ -46,6 +46,10 @@ class Workspace(QWidget):
     def put_back(self, widths: tuple[int, ...]) -> None:
         """Take widths of an earlier start; those that do not fit are left alone."""
 
+    def foot_px(self) -> int:
+        """Return how much of the lower edge must stay in reach: no toast comes over it."""
+        return 0
+
     def panes(self) -> tuple[QWidget, ...]:
         """Return what F6 goes through, in order."""
         return (self,)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.contrast import contrast
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS, SPACE_2, SPACE_3, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Tokens
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     LINK = "link"
 
 
+_TOLD_APART: Final = 1.3
 _FLAT: Final = frozenset({Kind.QUIET, Kind.DANGER, Kind.LINK})
 
 
@@ -54,8 +56,10 @@ def dress(
     if kind is Kind.SECONDARY:
         edge = t.accent if is_checked else t.outline if is_over else t.line
         return Dress(ground or t.raised, edge, t.text)
-    if kind in {Kind.DANGER, Kind.LINK}:
-        return Dress(ground, _CLEAR, t.failed if kind is Kind.DANGER else t.accent)
+    if kind is Kind.LINK:
+        return Dress(_CLEAR, _CLEAR, t.accent_hover if is_over or is_down else t.accent)
+    if kind is Kind.DANGER:
+        return Dress(ground, _CLEAR, t.failed)
     if is_checked:
         return Dress(ground or t.selected, _CLEAR, t.accent)
     return Dress(ground, _CLEAR, t.text)
@@ -124,13 +128,17 @@ class Button(QPushButton):
         icon_px = self._icon_px() if self.drawing else 0
         gap = _GAP if self.drawing and words else 0
         content = icon_px + gap + metrics.horizontalAdvance(words)
-        left = round(box.left() + max((box.width() - content) / 2, SPACE_2 / 2))
+        least = min(self._inset(), SPACE_2 // 2)
+        left = round(box.left() + max((box.width() - content) / 2, least))
         if self.drawing:
             drawn = look.pixmap(self.drawing, worn.ink, self, icon_px)
             painter.drawPixmap(QPointF(left, round((box.height() - icon_px) / 2)), drawn)
         room = QRectF(left + icon_px + gap, 0, box.right() - left - icon_px - gap, box.height())
         if words:
-            paint.text(painter, room, words, look.font(self._step()), worn.ink)
+            width = paint.text(painter, room, words, look.font(self._step()), worn.ink)
+            if self.kind is Kind.LINK and self.isEnabled() and (self._is_over or _is_plain()):
+                below = box.center().y() + metrics.ascent() / 2 + 1
+                paint.hairline(painter, room.left(), room.left() + width, round(below), worn.ink)
 
     def _dress(self) -> Dress:
         return dress(
@@ -149,6 +157,8 @@ class Button(QPushButton):
         return Type.CONTROL_STRONG if self.kind is Kind.PRIMARY else Type.CONTROL
 
     def _inset(self) -> int:
+        if self.kind is Kind.LINK:  # its words end where all words end
+            return 0
         return SPACE_2 if self.kind in _FLAT else SPACE_3
 
     def _radius(self) -> float:
@@ -156,6 +166,11 @@ class Button(QPushButton):
 
     def _icon_px(self) -> int:
         return look.height(ICON_SMALL)
+
+
+def _is_plain() -> bool:
+    """Say whether the accent is no colour of its own, so that a link needs its line."""
+    return contrast(look.tokens.accent, look.tokens.text) < _TOLD_APART
 
 
 class IconButton(Button):

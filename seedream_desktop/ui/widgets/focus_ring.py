@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QStyle,
+    QStyleOptionViewItem,
     QTextEdit,
     QWidget,
 )
@@ -25,15 +27,25 @@ _MOVES: Final = frozenset(
     {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 )
 RADIUS_PROPERTY: Final = "ring_radius"
+_KEYS: Final = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
+_BY_MOUSE: Final = "focus_by_mouse"
 NONE_PROPERTY: Final = "ring_none"
+
+
+def is_marked(option: QStyleOptionViewItem) -> bool:
+    """Say whether a delegate marks an item as the one that has the keyboard."""
+    view = option.widget
+    by_mouse = view is not None and bool(view.window().property(_BY_MOUSE))
+    return bool(option.state & QStyle.StateFlag.State_HasFocus) and not by_mouse
 
 
 class FocusRing(QWidget):
     """Follows the focus through a window.
 
     It shows for whatever is written into, and for the rest once the keyboard is used, so that
-    a click leaves no mark. Views mark their current item themselves. A widget's property
-    ring_radius is the radius of its own corners; ring_none says that it shows its focus itself.
+    a click leaves no mark, wherever the program then puts the focus. Views mark their current
+    item themselves. A widget's property ring_radius is the radius of its own corners; ring_none
+    says that it shows its focus itself.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -56,8 +68,8 @@ class FocusRing(QWidget):
         kind = event.type()
         if kind in _MOVES:
             self._place()
-        elif kind == QEvent.Type.KeyPress and self._by_mouse and watched is self._around:
-            self._by_mouse = False
+        elif kind in _KEYS and self._by_mouse:
+            self._note(by_mouse=False)
             self._place()
         return False
 
@@ -81,8 +93,8 @@ class FocusRing(QWidget):
         window = self._window
         if new is not None and new is not window and window.isAncestorOf(new):
             self._around = new
-            pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-            self._by_mouse = pressed and not isinstance(new, _WRITES)
+            if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+                self._note(by_mouse=True)
             above: QWidget | None = new
             while above is not None and above is not window:
                 above.installEventFilter(self)
@@ -90,9 +102,15 @@ class FocusRing(QWidget):
                 above = above.parentWidget()
         self._place()
 
+    def _note(self, *, by_mouse: bool) -> None:
+        self._by_mouse = by_mouse
+        self._window.setProperty(_BY_MOUSE, by_mouse)
+        if isinstance(self._around, QAbstractItemView):
+            self._around.viewport().update()
+
     def _place(self) -> None:
         widget = self._around
-        if widget is None or not isValid(widget) or self._by_mouse or not self._wants(widget):
+        if widget is None or not isValid(widget) or not self._wants(widget):
             self.hide()
             return
         window = self._window
@@ -124,6 +142,8 @@ class FocusRing(QWidget):
 
     def _wants(self, widget: QWidget) -> bool:
         if not widget.isVisible() or widget.property(NONE_PROPERTY):
+            return False
+        if self._by_mouse and not isinstance(widget, _WRITES):
             return False
         if isinstance(widget, QAbstractItemView):
             return not widget.currentIndex().isValid()

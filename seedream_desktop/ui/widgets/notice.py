@@ -1,5 +1,6 @@
 """Notices: the banner for what stops everything, and the toast for what is done."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -84,8 +85,9 @@ class Toast(QFrame):
 
     gone = Signal()
 
-    def __init__(self, words: str, action: str, close: str, tone: Tone, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, words: str, action: str, close: str, tone: Tone, room: "Toaster") -> None:
+        super().__init__(room.window)
+        self._room = room
         self.setAccessibleName(words)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
@@ -146,7 +148,8 @@ class Toast(QFrame):
         assert window is not None
         room = window.size()
         return QPoint(
-            room.width() - self.width() - SPACE_4, room.height() - self.height() - SPACE_4
+            room.width() - self.width() - SPACE_4,
+            room.height() - self.height() - SPACE_4 - self._room.foot_px(),
         )
 
     def _on_time(self) -> None:
@@ -160,24 +163,31 @@ class Toast(QFrame):
 class Toaster(QObject):
     """Shows one toast of a window at a time; the next takes the place of the last."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, foot_px: Callable[[], int] = lambda: 0) -> None:
+        """Take the window, and what says how much of its lower edge is to be kept free."""
         super().__init__(window)
-        self._window = window
+        self.window = window
+        self.foot_px = foot_px
         self._toast: Toast | None = None
         window.installEventFilter(self)
 
     def show(self, words: str, *, close: str, action: str = "", tone: Tone = Tone.DONE) -> Toast:
         """Show words; close is the name of the button that takes them away."""
         self._drop()
-        self._toast = Toast(words, action, close, tone, self._window)
+        self._toast = Toast(words, action, close, tone, self)
         self._toast.gone.connect(self._drop)
         self._toast.come()
         return self._toast
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._toast is not None:
-            self._toast.follow()
+        if event.type() == QEvent.Type.Resize:
+            self.follow()
         return False
+
+    def follow(self) -> None:
+        """Have a toast stand where it belongs now."""
+        if self._toast is not None:
+            self._toast.follow()
 
     def _drop(self) -> None:
         toast, self._toast = self._toast, None

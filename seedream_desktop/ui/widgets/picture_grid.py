@@ -4,16 +4,24 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollBar, QWidget
 
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
 from seedream_desktop.ui.delegates.ticker import RunningTicker
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2
 
 _GAP: Final = SPACE_2
 _BATCH: Final = 200
+
+
+class _RoomBar(QScrollBar):
+    """Keeps its room, so that no picture grows or shrinks for it; drawn where it can be moved."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
 
 
 class PictureGrid(QListView):
@@ -45,8 +53,10 @@ class PictureGrid(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBar(_RoomBar(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setViewportMargins(SPACE_1, 0, 0, 0)  # pictures begin where the words above begin
         self.ticker = RunningTicker(self, self.cells)
         look.changed.connect(self._fit)
         self._fit()

@@ -46,7 +46,7 @@ class PricedButton(Button):
         self.update()
 
     def sizeHint(self) -> QSize:
-        step = Type.BODY_STRONG
+        step = self._step()
         verb = look.metrics(step).horizontalAdvance(self._shown())
         price = look.metrics(step, tabular=True).horizontalAdvance(self._price)
         gap = SPACE_5 if self._price else 0
@@ -64,10 +64,13 @@ class PricedButton(Button):
 
     def _draw_content(self, painter: QPainter, box: QRectF, worn: Dress) -> None:
         room = box.adjusted(SPACE_3, 0, -SPACE_3, 0)
-        price = look.font(Type.BODY_STRONG, tabular=True)
+        price = look.font(self._step(), tabular=True)
         taken = paint.text(painter, room, self._price, price, worn.ink, paint.Align.RIGHT)
         verb = room.adjusted(0, 0, -taken - SPACE_2 if self._price else 0, 0)
-        paint.text(painter, verb, self._shown(), look.font(Type.BODY_STRONG), worn.ink)
+        paint.text(painter, verb, self._shown(), look.font(self._step()), worn.ink)
+
+    def _step(self) -> Type:
+        return Type.BODY_STRONG if self.kind is Kind.PRIMARY else Type.BODY
 
 
 class PricedAction(QWidget):

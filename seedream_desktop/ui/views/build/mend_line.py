@@ -4,10 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
-from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import Label
-from seedream_desktop.ui.widgets.state_glyph import StateGlyph
+from seedream_desktop.ui.widgets.sign import Sign
 
 
 class MendLine(QWidget):
@@ -16,17 +15,17 @@ class MendLine(QWidget):
     asked = Signal()
     """The user wants it mended."""
 
-    def __init__(self, tone: Tone = Tone.WAITING, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
         super().__init__(parent)
-        self._glyph = StateGlyph(tone, "")
+        self._sign = Sign("warning", "waiting")
         self._words = Label("", Type.CAPTION, wraps=True)
         self.button = Button("", Kind.LINK)
         self.button.clicked.connect(self.asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
-        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
@@ -41,7 +40,6 @@ class MendLine(QWidget):
         if (words, mend) == (self._words.text(), self.button.text()):
             return
         self._words.setText(words)
-        self._glyph.setAccessibleName(words)
         self.button.setText(mend)
         self.button.setAccessibleDescription(words)
         self.button.setVisible(bool(mend))

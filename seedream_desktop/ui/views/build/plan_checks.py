@@ -3,18 +3,17 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.plan import Check, Weight
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.plan import FIXES, check_sentence
-from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_3
+from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.sign import Sign
 
 _ICONS = {Weight.NOTICE: ("info", "muted"), Weight.WARNING: ("warning", "waiting")}
 _SHOWN = 3
@@ -49,7 +48,7 @@ class PlanChecks(QWidget):
         self._unfold.hide()
         self._unfold.clicked.connect(self._on_unfold)
         line = QHBoxLayout()
-        line.setContentsMargins(SPACE_3 + 2, 0, 0, 0)
+        line.setContentsMargins(look.height(GLYPH) + 2 + SPACE_2, 0, 0, 0)
         line.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addLayout(line)
 
@@ -120,25 +119,5 @@ def _fill(row: QWidget, line: QHBoxLayout, icon: str, ink: str, words: str) -> N
     row.setLayout(line)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(SPACE_2)
-    line.addWidget(_Sign(icon, ink), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Sign(icon, ink), 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(Label(words, wraps=True), 1)
-
-
-class _Sign(QWidget):
-    """A small drawing at the height of the first line."""
-
-    def __init__(self, icon: str, ink: str) -> None:
-        super().__init__()
-        self._icon = icon
-        self._ink = ink
-
-    def sizeHint(self) -> QSize:
-        return QSize(look.height(GLYPH) + 2, look.height(GLYPH) + SPACE_1 + 2)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        edge = look.height(GLYPH) + 2
-        box = paint.centred(QRectF(self.rect()), edge, edge)
-        colour = str(getattr(look.tokens, self._ink))
-        painter.drawPixmap(box.topLeft(), look.pixmap(self._icon, colour, self, edge))
-        painter.end()

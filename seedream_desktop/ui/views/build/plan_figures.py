@@ -43,7 +43,8 @@ class PlanFigures(QWidget):
         self._values["left"].setText(left)
         self._captions["left"].setText(_say("figure_left" if is_capped else "no_cap"))
         self._free.setText(free_words(figures))
-        self._free.setVisible(bool(figures.done or figures.held))
+        has_both = figures.requests > 0 and bool(figures.done or figures.held)
+        self._free.setVisible(has_both)  # with nothing to buy, that is what the foot says
         spoken = {
             "requests": text.counted("request", figures.requests),
             "outputs": text.counted("result", figures.outputs),

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.plan import Check, Plan
@@ -28,6 +28,7 @@ _QUIET_MS: Final = 250
 """A plan that comes sooner than this is not announced."""
 
 _SENT_ROWS: Final = 5
+_SENT_ROWS_MAX: Final = 16
 _MOST: Final = 1000
 """The share of the height that the list may take before anything is left free."""
 
@@ -56,6 +57,7 @@ class PlanPanel(Panel):
         self._hint.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
         self.action = PlanAction(self._can_mend)
         self._details = QWidget()
+        self._foot_line = Hairline()
         self._lay_out()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -101,7 +103,7 @@ class PlanPanel(Panel):
         self._column.addWidget(scroll, 1)
         foot = QVBoxLayout()
         foot.setSpacing(SPACE_4)
-        foot.addWidget(Hairline())
+        foot.addWidget(self._foot_line)
         foot.addWidget(_inset(self.action))
         self._column.addLayout(foot)
 
@@ -175,6 +177,10 @@ class PlanPanel(Panel):
     def _note_late(self) -> None:
         self._note.setText(_say("updating"))
 
+    def foot_px(self) -> int:
+        """Return the height from the line over the run button downwards."""
+        return self.height() - self._foot_line.y()
+
     # -- what is done
 
     def _on_refused(self, _error: object) -> None:
@@ -200,16 +206,23 @@ class PlanPanel(Panel):
 
 
 class _SentText(PromptEdit):
-    """A field of one height, so that nothing moves from request to request."""
+    """Shows a text whole as far as there is room, and at least some rows of it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.show_as_sent()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:
-        height = _SENT_ROWS * self.fontMetrics().lineSpacing() + SPACE_3 + 2
-        return QSize(look.height(160), round(height))
+        rows = min(max(round(self.document().size().height()), _SENT_ROWS), _SENT_ROWS_MAX)
+        return QSize(look.height(160), self._height(rows))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look.height(120), self._height(_SENT_ROWS))
+
+    def _height(self, rows: int) -> int:
+        return round(rows * self.fontMetrics().lineSpacing()) + 2 * SPACE_2 + 4
 
 
 def _inset(widget: QWidget) -> QWidget:

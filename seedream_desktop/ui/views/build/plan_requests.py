@@ -21,9 +21,11 @@ from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 _ROW: Final = 40
-_ROWS_MIN: Final = 3
+_ROWS_MIN: Final = 6
+"""So many stand whole in a panel that scrolls; more of them scroll by themselves."""
 _ROWS_SHOWN_MAX: Final = 100
 _NUMBER: Final = 36
 _STATE = QStyle.StateFlag
@@ -51,8 +53,10 @@ class RequestDelegate(QStyledItemDelegate):
             painter.fillRect(box, tokens.selected)
         elif state & _STATE.State_MouseOver:
             painter.fillRect(box, tokens.hover)
-        paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, tokens.line)
-        if state & _STATE.State_HasFocus:
+        paint.hairline(
+            painter, box.left() + SPACE_4, box.right() - SPACE_4, box.bottom() - 1, tokens.line
+        )
+        if is_marked(option):
             inner = box.adjusted(2, 1, -2, -2)
             paint.outline(painter, inner, tokens.accent, 4, width=2)
         self._draw_lines(painter, box.adjusted(SPACE_4, SPACE_1, -SPACE_4, -SPACE_1 - 1), index)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -24,11 +23,13 @@ from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, 
 from seedream_desktop.ui.models.planned import ReferenceRow
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, RING, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 _EDGE: Final = 64
 _ROOM: Final = 48
+_GAP: Final = SPACE_2
 _VIEW: Final = "plan strip"
 
 Index = QModelIndex | QPersistentModelIndex
@@ -105,7 +106,7 @@ class StripDelegate(QStyledItemDelegate):
     """A small picture with its figure's number beneath; dashed where it is still to be made."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(_EDGE + SPACE_2, _ROOM + self.caption_px() + SPACE_2)
+        return QSize(_EDGE + _GAP, _ROOM + self.caption_px() + SPACE_2)
 
     @staticmethod
     def caption_px() -> int:
@@ -119,10 +120,10 @@ class StripDelegate(QStyledItemDelegate):
         painter.save()
         paint.begin(painter)
         box = QRectF(option.rect)
-        room = QRectF(box.left() + SPACE_1, box.top() + SPACE_1, _EDGE, _ROOM)
+        room = QRectF(box.left() + RING, box.top() + SPACE_1, _EDGE, _ROOM)
         shown = picture.placed(cell, room)
         picture.draw(painter, cell, shown)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if is_marked(option):
             paint.ring(painter, shown, look.tokens.accent, RADIUS_PICTURE)
         caption = QRectF(room.left(), room.bottom() + SPACE_1, _EDGE, self.caption_px())
         is_target = index.data(StripRole.REFERENCE).role is InputRole.TARGET

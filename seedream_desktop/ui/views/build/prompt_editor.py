@@ -10,7 +10,7 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
 from seedream_desktop.ui.edits import SequenceDocument
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import SPACE_1, Type
 from seedream_desktop.ui.views.build.enhancer_box import EnhancerBox
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.prompt_reading import reading_of
@@ -57,7 +57,6 @@ class PromptEditor(QWidget):
         column.setSpacing(SPACE_1)
         column.addWidget(self.field)
         foot = QHBoxLayout()
-        foot.addSpacing(-SPACE_2)  # its words begin where all words begin
         foot.addWidget(self.examples)
         foot.addStretch(1)
         foot.addWidget(self._count)

@@ -40,7 +40,7 @@ class StepEditor(QWidget):
         self.anchors = AnchorEditor(desk)
         self._line = Hairline()
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_1, SPACE_1, SPACE_1, SPACE_4)
+        column.setContentsMargins(0, SPACE_1, 0, SPACE_4)
         column.setSpacing(SPACE_3)
         for part in (self.prompt, Hairline(), self.target, self.size_editor):
             column.addWidget(part)

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import IconButton
@@ -29,7 +30,7 @@ class TitleEdit(LineEdit):
         self._title = ""
         self.setAccessibleName(said("title_name"))
         self.setStyleSheet(
-            "QLineEdit { padding: 0 3px; margin-left: -4px; }"
+            "QLineEdit { padding: 0 5px; margin-left: -8px; }"
             "QLineEdit:!focus { background: transparent; border-color: transparent; }"
         )
         look.changed.connect(self._refit)
@@ -49,6 +50,16 @@ class TitleEdit(LineEdit):
             self.clearFocus()
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words = self.contentsRect().adjusted(SPACE_2, 0, 0, 0)
+        if self.hasFocus() or self.fontMetrics().horizontalAdvance(self.text()) <= words.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        shown = self.rect().adjusted(0, 0, -SPACE_1, 0)
+        paint.text(painter, QRectF(shown), self.text(), self.font(), look.tokens.text)
+        painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -72,7 +83,7 @@ class TitleBar(QWidget):
         self.more = IconButton("more", said("more"))
         self.more.clicked.connect(self._show_menu)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
+        row.setContentsMargins(SPACE_4, SPACE_3, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_1)
         row.addWidget(self.title, 1)
         for button in (self.undo, self.redo, self.more):

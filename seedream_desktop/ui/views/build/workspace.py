@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -45,7 +45,7 @@ class BuildWorkspace(Workspace):
             quiet=said("none_sample"),
             icon="build",
         )
-        self._has_moved = False
+        self._has_moved = self._is_begun_here = False
         self.none_open = QWidget()
         self._stack = QStackedLayout(self)
         self._lay_out()
@@ -68,6 +68,10 @@ class BuildWorkspace(Workspace):
         if self.desk.documents.current is None:
             return (self.none_open,)
         return (self.steps, self.pictures, self.plan)
+
+    def foot_px(self) -> int:
+        """Return the height of what runs the plan."""
+        return 0 if self.desk.documents.current is None else self.plan.foot_px()
 
     def widths(self) -> tuple[int, ...]:
         """Return the widths of the columns; nothing while the user never gave them any."""
@@ -122,12 +126,25 @@ class BuildWorkspace(Workspace):
         self.rearranged.emit()
 
     def _begin(self) -> None:
+        self._is_begun_here = True
         self.desk.documents.create(said("new_title"))
+        self._is_begun_here = False
         self.steps.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
         self.steps.head.title.selectAll()
 
     def _on_document(self, document: object) -> None:
-        self._stack.setCurrentWidget(self.none_open if document is None else self.columns)
+        wanted = self.none_open if document is None else self.columns
+        if self._stack.currentWidget() is wanted:
+            return
+        self._stack.setCurrentWidget(wanted)
+        if self.isVisible() and not self._is_begun_here:
+            # What had the focus is hidden, and it would go on to the title, as if to be renamed.
+            QTimer.singleShot(0, self, self._arrive_again)
+
+    def _arrive_again(self) -> None:
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or self.isAncestorOf(focused)):
+            self.arrive()
 
     def _on_step_asked(self, step: StepId) -> None:
         self.steps.open(step)

@@ -83,11 +83,13 @@ class SequenceHeader(QWidget):
         left.setSpacing(0)
         left.addWidget(self.title)
         facts = QHBoxLayout()
-        facts.setContentsMargins(SPACE_2 + _INSET, 0, 0, 0)
+        facts.setContentsMargins(SPACE_2 + _INSET, 0, 0, 0)  # under the title
         facts.addWidget(self.facts)
         left.addLayout(facts)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_2, SPACE_2 + SPACE_1, SPACE_4, SPACE_2 + SPACE_1)
+        row.setContentsMargins(
+            SPACE_4 - SPACE_2 - _INSET, SPACE_2 + SPACE_1, SPACE_4, SPACE_2 + SPACE_1
+        )
         row.setSpacing(SPACE_2)
         row.addLayout(left, 1)
         row.addWidget(self.add)

@@ -15,6 +15,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 _words = partial(text.text, section="library")
 _HEIGHT: Final = 56
@@ -50,7 +51,7 @@ class SequenceDelegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, tokens.hover)
         self._draw_lines(painter, box, index, tokens.selected if is_selected else tokens.surface)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if is_marked(option):
             paint.outline(painter, box.adjusted(2, 1, -2, -1), tokens.accent, 4, width=2)
         painter.restore()
 

@@ -181,7 +181,7 @@ class SequencesPanel(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(SPACE_4, SPACE_4, SPACE_2, 0)
+        head.setContentsMargins(SPACE_4, SPACE_3, SPACE_2, 0)
         head.addWidget(Label(_words("title"), Type.TITLE), 1)
         head.addWidget(self.new)
         filters = QHBoxLayout()

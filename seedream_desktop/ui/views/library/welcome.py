@@ -35,7 +35,7 @@ class Beginning(QWidget):
         self.said = Label(more, Type.CONTROL, ink="muted")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_1)
+        row.setSpacing(SPACE_2)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.button)
         row.addWidget(self.said, 1)

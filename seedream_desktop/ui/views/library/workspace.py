@@ -4,7 +4,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.commands import Context
@@ -41,6 +41,7 @@ class LibraryWorkspace(Workspace):
         self.welcome = Welcome(desk)
         self.details = ImageDetails(self)
         self.details.hide()
+        self.coming = ImportLine(desk, self)
         self.problems = ProblemsBar(desk, self)
         self._whole = QStackedWidget()
         self._main = QStackedWidget()
@@ -74,6 +75,12 @@ class LibraryWorkspace(Workspace):
         strip, grid = self.pictures.tray.strip, self.pictures.grid
         panes = (self.sequences.list, self.header.title, strip, grid)
         return tuple(pane for pane in panes if pane.isVisible())
+
+    def foot_px(self) -> int:
+        """Return the height of what is said at the lower edge of an import."""
+        is_welcome = self._whole.currentIndex() == _WELCOME
+        bars = (self.coming, self.problems) if is_welcome else self.pictures.bars()
+        return sum(bar.height() for bar in bars if bar.isVisible())
 
     def _give_handlers(self) -> None:
         actions = self.desk.actions
@@ -121,7 +128,9 @@ class LibraryWorkspace(Workspace):
         self._show_whole(_FULL if has_any else _WELCOME)
 
     def _show_whole(self, page: int) -> None:
-        focused = QApplication.focusWidget()
+        if page == self._whole.currentIndex():
+            return  # the list is read again and again; whoever writes meanwhile goes on
+        focused = self.window().focusWidget()
         had_focus = focused is not None and self._whole.isAncestorOf(focused)
         self._whole.setCurrentIndex(page)
         if had_focus and page == _FULL:
@@ -154,7 +163,7 @@ class LibraryWorkspace(Workspace):
         split.addWidget(self._main)
         split.setStretchFactor(1, 1)
         split.setSizes([_LIST_PX, 10 * _LIST_PX])
-        first = _column(self.welcome, ImportLine(self.desk, self), self.problems)
+        first = _column(self.welcome, self.coming, self.problems)
         self._whole.addWidget(first)
         self._whole.addWidget(split)
         whole = QVBoxLayout(self)

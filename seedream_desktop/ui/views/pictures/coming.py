@@ -29,10 +29,10 @@ class ImportLine(QFrame):
         self.cancel = Button(_words("cancel"), Kind.QUIET)
         self.cancel.clicked.connect(desk.imports.cancel)
         row = QHBoxLayout()
-        row.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
+        row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_3)
-        row.addWidget(self.cancel)  # at the left, since a toast comes over the right end
         row.addWidget(self.line, 1)
+        row.addWidget(self.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -40,7 +40,8 @@ class SizeBar(QWidget):
         self.slider.setRange(EDGE_LEAST_PX, EDGE_MOST_PX)
         self.slider.setSingleStep(12)
         self.slider.setPageStep(48)
-        self.slider.setFixedWidth(_SLIDER_PX)
+        self.slider.setMinimumWidth(_SLIDER_PX // 2)
+        self.slider.setMaximumWidth(_SLIDER_PX)
         self.slider.setValue(grid.edge_px)
         self.slider.valueChanged.connect(grid.show_edge)
         grid.resized.connect(self.slider.setValue)
@@ -51,7 +52,7 @@ class SizeBar(QWidget):
         row.addWidget(self._counted)
         row.addStretch(1)
         row.addWidget(self.sort)
-        row.addWidget(self.slider)
+        row.addWidget(self.slider, 2)
         self._count()
 
     def _count(self, *_images: object) -> None:
@@ -70,6 +71,7 @@ class PicturesPane(QWidget):
         self.grid = ImageGrid(desk)
         self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
+        self.coming = ImportLine(desk, self)
         self.problems = ProblemsBar(desk, self)
         self.empty = EmptyState(
             _words("empty"),
@@ -90,11 +92,15 @@ class PicturesPane(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
-        column.addWidget(ImportLine(desk, self))
+        column.addWidget(self.coming)
         column.addWidget(self.problems)
         desk.documents.changed.connect(self._on_changed)
         desk.documents.edited.connect(self._on_edited)
         self._on_changed(desk.documents.current)
+
+    def bars(self) -> tuple[QWidget, ...]:
+        """Return what stands at the lower edge at times."""
+        return (self.coming, self.problems)
 
     def _on_changed(self, document: SequenceDocument | None) -> None:
         if document is not None:

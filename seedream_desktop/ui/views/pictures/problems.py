@@ -24,12 +24,11 @@ from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, TOOL_TIP, Li
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
-from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
-from seedream_desktop.ui.widgets.state_glyph import StateGlyph
+from seedream_desktop.ui.widgets.sign import Sign
 
 _ROW: Final = 28
 _ROWS_SHOWN: Final = 6
@@ -137,9 +136,8 @@ class ProblemsBar(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_2)
-        row.addWidget(StateGlyph(Tone.WAITING, ""), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Sign("warning", "waiting"), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._said, 0, Qt.AlignmentFlag.AlignVCenter)
-        # Beside the words, since a toast comes over the right end.
         for widget in (self.toggle, self.reveal, self.copy):
             row.addWidget(widget)
         row.addStretch(1)

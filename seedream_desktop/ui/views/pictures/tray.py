@@ -102,10 +102,11 @@ class AnchorStrip(QListView):
         if not self.isVisible() or not self._anchors:
             self.pictures.hide()
             return
-        edge_px = round(_EDGE * self.devicePixelRatioF())
+        edge_px = round(self.cells.edge_px * self.devicePixelRatioF())
         self.pictures.show_rows(0, len(self._anchors) - 1, -(-edge_px // 128) * 128)
 
     def _fit(self) -> None:
+        self.cells.edge_px = look.height(_EDGE)
         cell = self.cells.cell_size()
         is_wider = cell.width() * len(self._anchors) > self.width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
@@ -124,15 +125,18 @@ class AnchorsTray(QWidget):
         self.strip = AnchorStrip(desk)
         self._title = Label(_words("tray"), Type.CONTROL_STRONG)
         self._hint = Label("", Type.CONTROL, ink="muted", wraps=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
+        column = self._below = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_2, SPACE_4, SPACE_2, SPACE_2)
         column.setSpacing(SPACE_1)
         head = QHBoxLayout()
+        head.setContentsMargins(SPACE_2, 0, SPACE_2, 0)  # in line with the pictures beneath
         head.setSpacing(SPACE_3)
         head.addWidget(self._title)
         head.addWidget(self._hint, 1)
         column.addLayout(head)
         column.addWidget(self.strip)
+        look.changed.connect(self._refit)
+        self._refit()
         desk.documents.changed.connect(self._on_changed)
         desk.documents.edited.connect(self._on_edited)
         self._on_changed(desk.documents.current)
@@ -165,6 +169,10 @@ class AnchorsTray(QWidget):
             paint.outline(painter, inner, tokens.accent, RADIUS, width=2)
         painter.end()
 
+    def _refit(self) -> None:
+        """Stand level with the titles of the panels at both sides."""
+        self._title.setMinimumHeight(look.metrics(Type.TITLE).height())
+
     def _follow(self, event: QDragMoveEvent) -> None:
         document = self._desk.documents.current
         takes = isinstance(event.source(), ImageGrid) and document is not None
@@ -188,5 +196,6 @@ class AnchorsTray(QWidget):
         anchors = anchors_of(sequence)
         self.strip.setVisible(bool(anchors))
         self.strip.show_anchors(anchors)
+        self._below.setContentsMargins(SPACE_2, SPACE_4, SPACE_2, SPACE_2 if anchors else SPACE_4)
         code = "tray_hint" if sequence.steps else "tray_needs_step"
         self._hint.setText("" if anchors else _words(code))
