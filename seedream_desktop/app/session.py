@@ -41,7 +41,10 @@ _FAREWELL_MS: Final = 700
 """From when on it is said that something is finished, after the window is gone."""
 
 _ASK_FIRST_MS: Final = 600
-"""A first start that is only just opening the library listens after this."""
+"""A first start that is only just opening the library listens after this, or after twice that
+on a busy machine, and so on."""
+
+_ASK_LATEST_MS: Final = 10_000
 
 
 class Gui(QObject):
@@ -67,6 +70,7 @@ class Gui(QObject):
         self._root = root
         self._paths = tuple(paths)
         self._has_asked_first = False
+        self._ask_again_ms = _ASK_FIRST_MS
         self._shows_import = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
@@ -130,7 +134,7 @@ class Gui(QObject):
             self.window.show_not_opened(opening.error)
             if isinstance(opening.error, LibraryBusy) and not self._has_asked_first:
                 self._has_asked_first = True
-                QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
+                QTimer.singleShot(self._ask_again_ms, self, self._ask_first)
             return
         assert isinstance(opening, Opened), "an opening is one of the two"
         # Not before the first paint: these imports take longer than the window does.
@@ -149,6 +153,8 @@ class Gui(QObject):
 
     def _ask_first(self) -> None:
         """Offer the files to whoever has the library, which may listen by now."""
+        if self.desk is not None:
+            return
         self._offer = Offer(self._root, self._paths, self)
         self._offer.answered.connect(self._on_offered)
 
@@ -157,6 +163,9 @@ class Gui(QObject):
             self.window.end()
         elif answer is HandOver.NO_ANSWER:
             self.window.body.not_opened.show_deaf()
+        elif self.desk is None:
+            self._ask_again_ms = min(2 * self._ask_again_ms, _ASK_LATEST_MS)
+            QTimer.singleShot(self._ask_again_ms, self, self._ask_first)
 
     def _retry(self) -> None:
         self.window.body.not_opened.show_waiting(is_waiting=True)
