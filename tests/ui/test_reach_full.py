@@ -122,21 +122,6 @@ def test_a_banner_and_a_toast_are_reached_with_what_they_offer(running, window):
     assert done == [1]
 
 
-def test_problems_of_an_import_are_reached(running, window, tmp_path):
-    for number in range(3):
-        (tmp_path / f"broken {number}.png").write_bytes(b"\x89PNG\r\n\x1a\nno more")
-    running.desk.documents.create("Shoes")
-    window.do("go.build")
-    running.desk.imports.add_paths([tmp_path])
-    running.wait(lambda: running.desk.imports.problems and not running.desk.imports.running)
-    settle()
-    walk(window)
-    toggle = window._at.pictures.problems.toggle
-    QTest.keyClick(toggle, Qt.Key.Key_Space)
-    settle()
-    walk(window)
-
-
 @pytest.mark.parametrize("command", COMMANDED)
 def test_a_dialog_is_walked_closed_by_escape_and_gives_the_focus_back(building, window, command):
     before = QApplication.focusWidget()

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,8 @@ from seedream_desktop.net.disk import Sink, chunks_of
 
 def held(path):
     """How often this process has a file open."""
-    links = (f"/proc/self/fd/{name}" for name in os.listdir("/proc/self/fd"))
-    return sum(os.path.lexists(link) and os.readlink(link) == str(path) for link in links)
+    links = Path("/proc/self/fd").iterdir()
+    return sum(link.is_symlink() and link.readlink() == path for link in links)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc and opens a pipe by name")
