@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
@@ -64,7 +65,7 @@ class Crashes(QObject):
         self._failed.connect(self._on_failed)
 
     def _on_failed(self, report: Path | None, error: BaseException) -> None:
-        if self._messages is None or report is None:
+        if report is None or self._messages is None or not shiboken6.isValid(self._messages):
             return
         remark = Remark(
             words=text.text("crashed", {"kind": type(error).__name__}, section="shell"),

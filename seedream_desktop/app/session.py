@@ -12,12 +12,15 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from seedream_desktop.app import speech
+from seedream_desktop.app.collector import Collector, let_go
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
 from seedream_desktop.app.instance import HandOver, Instance, Offer
 from seedream_desktop.app.signals import Signals
-from seedream_desktop.domain.errors import LibraryBusy
+from seedream_desktop.domain.errors import LibraryBusy, SeedreamError
 from seedream_desktop.settings.store import SettingsStore
+from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.messages import Messages
@@ -71,7 +74,7 @@ class Gui(QObject):
         self._paths = tuple(paths)
         self._has_asked_first = False
         self._ask_again_ms = _ASK_FIRST_MS
-        self._shows_import = False
+        self._shows_import = self._is_saving = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
         self.messages = Messages(self)
@@ -197,12 +200,21 @@ class Gui(QObject):
     # -- closing
 
     def _may_close(self) -> bool:
-        """Say whether the window may go now; while runs go on, ask once what the user wants."""
+        """Say whether the window may go now: all is saved, and the user knows what goes on."""
+        if self.desk is None:
+            return True
+        if self.desk.documents.is_saved:
+            return self._is_known(self.desk)
+        self.desk.flows.start(self._save_first(self.desk))
+        return False
+
+    def _is_known(self, desk: "Desk") -> bool:
+        """Say whether nothing runs, or the user knows; else ask once what they want."""
         from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
 
-        if self.desk is None or self.window.has_told(HINT):
+        if self.window.has_told(HINT):
             return True
-        counts = self.desk.queue.counts
+        counts = desk.queue.counts
         if not (counts.running or counts.waiting):
             return True
         dialog = ClosingDialog(counts, self.window)
@@ -210,6 +222,31 @@ class Gui(QObject):
         dialog.finished.connect(self._on_closing_answer)
         dialog.open()
         return False
+
+    async def _save_first(self, desk: "Desk") -> None:
+        """Close once the edits are written; where they cannot be, only if the user says so."""
+        from seedream_desktop.ui.dialogs.question import Question
+
+        if self._is_saving:
+            return
+        self._is_saving = True
+        try:
+            await desk.flows.ask(desk.documents.save_all())
+        except SeedreamError as error:
+            words = partial(text.text, section="shell")
+            question = Question(
+                words("unsaved_title"),
+                text.of_error(error),
+                answer=words("unsaved_close"),
+                safe=words("keep_open"),
+            )
+            if await desk.flows.shown(question):
+                self.window.end()
+            return
+        finally:
+            self._is_saving = False
+        if self._is_known(desk):
+            self.window.end()
 
     def _on_closing_answer(self, answer: int) -> None:
         from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
@@ -224,7 +261,7 @@ class Gui(QObject):
     def _keep(self) -> None:
         """Have the window's arrangement written; it is no loss where that fails."""
         if self.desk is not None:
-            self._call(_kept(self._root, self.window))
+            self._call(asyncio.to_thread(remember, self._root, self.window.memory()))
 
     def _say_farewell(self) -> None:
         from seedream_desktop.ui.shell.farewell import Farewell
@@ -248,16 +285,15 @@ class Gui(QObject):
         return self._engine.call(work)
 
 
-def _kept(root: Path, window: Window) -> Coroutine[Any, Any, None]:
-    return asyncio.to_thread(remember, root, window.memory())
-
-
 def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]) -> None:
     """Fill the window and stay until it is closed and everything is safe."""
     crashes = Crashes(root)
     crashes.install()
     look.start(app)
-    show_look(SettingsStore(root).current.look)
+    settings = SettingsStore(root).current
+    speech.to_window(settings.language)
+    show_look(settings.look)
+    Collector(app)
     with QEventLoop(app) as loop:
         engine = partial(EngineThread, owns_process=True)
         gui = Gui(loop, engine(), root, paths, engine, window)
@@ -269,4 +305,5 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
         loop.run_until_complete(gui.ended)
         signals.close()
         app.removeEventFilter(gui)
+        let_go(gui, window)
     crashes.remove()

@@ -48,7 +48,8 @@ class Entry:
 class Errand:
     """A small paid call that belongs to no run and no picture, such as a better prompt.
 
-    cost_micros is its worst case; sent_at is seconds since 1970.
+    cost_micros is its worst case; sent_at is seconds since 1970. text is the prompt that is to
+    be made better, in a style of the card's (empty for none).
     """
 
     id: ErrandId
@@ -56,6 +57,8 @@ class Errand:
     model: ModelId
     cost_micros: int
     sent_at: float
+    text: str = ""
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The facade: everything that a screen or a command may ask of the engine."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,7 +155,7 @@ class Engine:
     async def stop(self, timeout_s: float = 20.0) -> None:
         """Buy nothing more, wait for POSTs in flight (bounded), and end every task."""
         self._scheduler.halt()
-        await self._submitter.finish(timeout_s)
+        await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
         await self._preparer.close()
 

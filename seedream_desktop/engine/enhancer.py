@@ -3,48 +3,32 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from typing import Final, NoReturn
+from functools import partial
+from typing import TypeAlias
 
 from seedream_desktop.domain.card import Card, EnhancerRule
-from seedream_desktop.domain.errors import (
-    AccountRefused,
-    Billed,
-    KeyMissing,
-    NothingSent,
-    OutcomeUnknown,
-    OutputUnusable,
-    Refused,
-    RemoteGone,
-    SeedreamError,
-    StorageFailed,
-    Unreachable,
-    UserFixable,
-)
-from seedream_desktop.domain.ids import ErrandId, ProviderId, RemoteId, fresh_id
+from seedream_desktop.domain.errors import StorageFailed, UserFixable
+from seedream_desktop.domain.ids import ErrandId, ProviderId, fresh_id
 from seedream_desktop.domain.ledger import Caps, Errand
-from seedream_desktop.domain.request import Trouble
-from seedream_desktop.ports.errands import Errands, PromptEnhancer, Wish, Written
-from seedream_desktop.ports.provider import Failed, Provider
+from seedream_desktop.domain.proposal import Proposal
+from seedream_desktop.engine.courier import BOUGHT, Courier
+from seedream_desktop.ports.errands import Errands, PromptEnhancer, Wish
+from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE_S: Final = 90.0
-_FIRST_LOOK_S: Final = 0.4
-_LOOK_S: Final = 2.0
-
-_BOUGHT: Final = "prompt_enhanced"
-_NOT_SENT: Final = "enhancement_not_sent"
-_FAILED: Final = "enhancement_failed"
-_UNKNOWN: Final = "enhancement_unknown"
-_LOST: Final = "enhancement_lost"
+_Asked: TypeAlias = tuple[ProviderId, str, str]
 
 
 class Enhancer:
     """Buys better prompts: intent first, one POST, never a second by itself.
 
-    An outcome that is not known counts as spent and is asked of nobody: what it may have
-    bought is a suggestion worth a tenth of a cent, and the person who wished for it waits.
+    The text that comes is kept with its errand. The same prompt, style and provider are not
+    bought twice: what is kept is given again, and what was ordered but not received is fetched,
+    both at no cost. An outcome that is not known counts as spent and is asked of nobody: what
+    it may have bought is a suggestion worth a tenth of a cent, and the person who wished for it
+    waits.
     """
 
     def __init__(
@@ -61,6 +45,9 @@ class Enhancer:
         self._cards = cards
         self._clock = clock
         self._caps = caps
+        self._under_way: dict[_Asked, asyncio.Task[Proposal]] = {}
+        self._posts: set[asyncio.Task[object]] = set()
+        self._unkept: dict[ErrandId, Proposal] = {}
 
     def rule(self, provider: ProviderId) -> EnhancerRule | None:
         """Return what the provider's way costs and takes; None where it has none."""
@@ -70,15 +57,74 @@ class Enhancer:
 
     async def enhance(
         self, provider: ProviderId, text: str, *, cost_micros: int, style: str = ""
-    ) -> str:
+    ) -> Proposal:
         """Return a better wording of a prompt. cost_micros is the price that the user saw.
+
+        It is free where the same was bought before; who asks while the same is on its way gets
+        that. A caller that is cancelled does not cancel the purchase: see finish().
 
         Raises UserFixable (nothing to enhance, no such way or style, a price that rose),
         OverBudget, KeyMissing, AccountRefused, NothingSent or Refused with nothing billed;
-        OutcomeUnknown where it may have been, OutputUnusable or RemoteGone where it was;
-        StorageFailed when the ledger cannot be written.
+        OutcomeUnknown where it may have been, OutputUnusable where it was; StorageFailed when
+        the ledger cannot be read or written, with nothing sent.
         """
-        rule, enhancer = self._checked(provider, text, style)
+        rule, service = self._checked(provider, text, style)
+        wish = Wish(model=rule.model, text=text.strip(), style=style)
+        asked = (provider, wish.text, style)
+        way = self._under_way.get(asked)
+        if way is None:
+            work = self._had(provider, service, wish, cost_micros)
+            way = self._under_way[asked] = asyncio.create_task(work)
+            way.add_done_callback(partial(self._forget, asked))
+        return await asyncio.shield(way)
+
+    async def proposals(self, provider: ProviderId, text: str) -> tuple[Proposal, ...]:
+        """Return what was bought for a prompt and costs nothing any more, newest first.
+
+        Raises StorageFailed.
+        """
+        await self._keep_unkept()
+        kept = await self._errands.proposals(provider, text.strip())
+        held = {p.errand: p for p in self._unkept.values() if _is_of(p, provider, text.strip())}
+        return (*held.values(), *(p for p in kept if p.errand not in held))
+
+    async def let_go(self, errand: ErrandId) -> None:
+        """Note that the user took a proposal, or does not want it. Raises StorageFailed."""
+        await self._keep_unkept()
+        await self._errands.let_go(errand)
+
+    async def finish(self, timeout_s: float) -> None:
+        """Wait for POSTs in flight, bounded; a text that is not there yet can be fetched later."""
+        posts = set(self._posts)
+        if posts:
+            _, late = await asyncio.wait(posts, timeout=timeout_s)
+            for post in late:
+                post.cancel()
+            await asyncio.gather(*posts, return_exceptions=True)
+        ways = tuple(self._under_way.values())
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
+        await self._keep_unkept()
+
+    async def _had(
+        self, provider: ProviderId, service: PromptEnhancer, wish: Wish, cost_micros: int
+    ) -> Proposal:
+        found = await self.proposals(provider, wish.text)
+        same = [proposal for proposal in found if proposal.style == wish.style]
+        for proposal in same:
+            if proposal.words is not None:
+                return proposal
+        if same:
+            courier = Courier(self._errands, self._clock, same[0], self._cards[provider].title)
+            return await self._kept(await courier.fetch(service))
+        return await self._bought(provider, service, wish, cost_micros)
+
+    async def _bought(
+        self, provider: ProviderId, service: PromptEnhancer, wish: Wish, cost_micros: int
+    ) -> Proposal:
+        rule = self.rule(provider)
+        assert rule is not None, "checked before"
         if rule.price_micros > cost_micros:
             raise UserFixable(
                 "price_rose", planned_micros=cost_micros, cost_micros=rule.price_micros
@@ -89,11 +135,40 @@ class Enhancer:
             model=rule.model,
             cost_micros=rule.price_micros,
             sent_at=self._clock.now(),
+            text=wish.text,
+            style=wish.style,
         )
         await self._errands.begin(errand, self._caps(), self._clock.moment())
-        wish = Wish(model=rule.model, text=text.strip(), style=style)
-        way = _Errand(self._errands, self._clock, errand, self._cards[provider].title)
-        return await way.run(enhancer, wish)
+        courier = Courier(
+            self._errands, self._clock, _proposal(errand), self._cards[provider].title
+        )
+        post = asyncio.create_task(courier.order(service, wish))
+        self._posts.add(post)
+        post.add_done_callback(self._posts.discard)
+        remote_id = await asyncio.shield(post)
+        return await self._kept(await courier.await_words(service, remote_id))
+
+    async def _kept(self, proposal: Proposal) -> Proposal:
+        """Record what came; a disk that says no must not keep the text from the user."""
+        self._unkept[proposal.errand] = proposal
+        await self._keep_unkept()
+        return proposal
+
+    async def _keep_unkept(self) -> None:
+        """Try to write what could not be written before."""
+        for errand, proposal in tuple(self._unkept.items()):
+            assert proposal.words is not None, "only texts wait to be written"
+            try:
+                await self._errands.keep(errand, proposal.words, self._clock.now(), BOUGHT)
+            except StorageFailed as error:
+                _log.warning("the text of errand %s is not kept yet: %s", errand, error.code)
+            else:
+                self._unkept.pop(errand, None)
+
+    def _forget(self, asked: _Asked, way: "asyncio.Task[Proposal]") -> None:
+        del self._under_way[asked]
+        if not way.cancelled():
+            way.exception()  # whoever asked may be gone: it is in the ledger all the same
 
     def _checked(
         self, provider: ProviderId, text: str, style: str
@@ -109,88 +184,18 @@ class Enhancer:
         return rule, service
 
 
-class _Errand:
-    """One better prompt on its way, whose end is written whatever it is."""
+def _is_of(proposal: Proposal, provider: ProviderId, text: str) -> bool:
+    return (proposal.provider, proposal.text) == (provider, text)
 
-    def __init__(self, errands: Errands, clock: Clock, errand: Errand, title: str) -> None:
-        self._errands = errands
-        self._clock = clock
-        self._errand = errand
-        self._title = title
-        self.has_left = False
 
-    async def run(self, enhancer: PromptEnhancer, wish: Wish) -> str:
-        try:
-            return await self._bought(enhancer, wish)
-        except SeedreamError:
-            raise
-        except BaseException:
-            # Cancelled, or a bug in an adapter: the order may be out.
-            charged = None if self.has_left else 0
-            await asyncio.shield(self._settle(charged, _UNKNOWN))
-            raise
-
-    async def _bought(self, enhancer: PromptEnhancer, wish: Wish) -> str:
-        try:
-            remote_id = await enhancer.submit_text(wish, self._leave)
-        except OutcomeUnknown as error:
-            await self._settle(None, _UNKNOWN)
-            raise OutcomeUnknown(_UNKNOWN, service=self._title) from error
-        except NothingSent as error:
-            await self._settle(0, error.code)
-            raise NothingSent(_NOT_SENT, service=self._title) from error
-        except (AccountRefused, KeyMissing, Refused, UserFixable) as error:
-            await self._settle(0, error.code)
-            raise
-        except SeedreamError as error:
-            await self._settle(None if self.has_left else 0, error.code)
-            raise
-        # The order is paid: what the disk says now must not keep the text from the user.
-        try:
-            await self._errands.note_remote(self._errand.id, remote_id)
-        except StorageFailed as error:
-            _log.warning("the id %s could not be kept: %s", remote_id, error.code)
-        return await self._awaited(enhancer, remote_id)
-
-    async def _awaited(self, enhancer: PromptEnhancer, remote_id: RemoteId) -> str:
-        """Ask until the service's final word; free, so trouble only means to ask again."""
-        end, wait_s = self._clock.monotonic() + _PATIENCE_S, _FIRST_LOOK_S
-        while self._clock.monotonic() < end:
-            await self._clock.sleep(wait_s)
-            wait_s = min(wait_s * 1.5, _LOOK_S)
-            try:
-                found = await enhancer.look_up_text(remote_id)
-            except (Unreachable, AccountRefused, KeyMissing) as error:
-                _log.info("prompt %s cannot be looked up now: %s", remote_id, error.code)
-                continue
-            except (OutputUnusable, RemoteGone) as error:
-                await self._settle(None, error.code)
-                raise OutputUnusable("enhancement_unreadable", service=self._title) from error
-            if isinstance(found, Written):
-                await self._keep()
-                return found.text
-            if isinstance(found, Failed):
-                await self._end(found.trouble)
-        await self._settle(None, _LOST)
-        raise OutputUnusable(_LOST, service=self._title)
-
-    async def _keep(self) -> None:
-        """Record that it is bought; a disk that says no must not keep the text from the user."""
-        try:
-            await self._settle(self._errand.cost_micros, _BOUGHT)
-        except StorageFailed as error:
-            _log.warning("errand %s stays open: %s", self._errand.id, error.code)
-
-    async def _end(self, trouble: Trouble) -> NoReturn:
-        """Record the service's final no, and raise it."""
-        is_free = trouble.billed is Billed.NO
-        await self._settle(0 if is_free else None, trouble.code)
-        if is_free:
-            raise Refused(_FAILED, service=self._title, said=trouble.params.get("said", ""))
-        raise OutcomeUnknown(_UNKNOWN, service=self._title)
-
-    async def _leave(self) -> None:
-        self.has_left = True
-
-    async def _settle(self, charged_micros: int | None, note: str) -> None:
-        await self._errands.settle(self._errand.id, charged_micros, self._clock.now(), note)
+def _proposal(errand: Errand) -> Proposal:
+    return Proposal(
+        errand=errand.id,
+        provider=errand.provider,
+        text=errand.text,
+        style=errand.style,
+        words=None,
+        remote_id=None,
+        is_closed=False,
+        sent_at=errand.sent_at,
+    )

@@ -40,10 +40,12 @@ class _Lent:
                 self._file = self._opened()
             return work(self._file)
         finally:
-            with self._guard:
-                self._is_used = False
-                is_over = self._is_over
-            if is_over and self._file is not None:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        with self._guard:
+            self._is_used = False
+            if self._is_over and self._file is not None:
                 self._file.close()
 
     async def end(self) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from seedream_desktop.domain.ids import ErrandId, ModelId, RemoteId
+from seedream_desktop.domain.ids import ErrandId, ModelId, ProviderId, RemoteId
 from seedream_desktop.domain.ledger import Caps, Errand, Moment
+from seedream_desktop.domain.proposal import Proposal
 from seedream_desktop.ports.provider import Failed, Running
 
 Announce: TypeAlias = Callable[[], Awaitable[None]]
@@ -66,9 +67,36 @@ class Errands(Protocol):
         ...
 
     async def settle(
-        self, errand: ErrandId, charged_micros: int | None, now: float, note: str
+        self,
+        errand: ErrandId,
+        charged_micros: int | None,
+        now: float,
+        note: str,
+        *,
+        is_closed: bool = False,
     ) -> None:
-        """Close the reservation: what is charged is spent (None: all of it), the rest free."""
+        """Close the reservation: what is charged is spent (None: all of it), the rest free.
+
+        is_closed says that the service has no text to give, now or later.
+        """
+        ...
+
+    async def keep(self, errand: ErrandId, words: str, now: float, note: str) -> None:
+        """Record the text that was received, and its cost as spent, in one transaction.
+
+        Raises DiskFull, StorageFailed; the text is then in no row.
+        """
+        ...
+
+    async def let_go(self, errand: ErrandId) -> None:
+        """Record that the user took the text, or does not want it. Raises StorageFailed."""
+        ...
+
+    async def proposals(self, provider: ProviderId, text: str) -> tuple[Proposal, ...]:
+        """Return what was bought for a prompt and can be had at no cost, newest first.
+
+        Raises StorageFailed.
+        """
         ...
 
     async def settle_open(self, now: float, note: str) -> int:

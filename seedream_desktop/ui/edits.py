@@ -3,10 +3,9 @@
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from functools import partial
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import Digest, ImageId, StepId
@@ -15,60 +14,12 @@ from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import SizeChoice, Step, StepMode
 from seedream_desktop.ui import editing, text
 from seedream_desktop.ui.bridge import EngineBridge
+from seedream_desktop.ui.undo import Edit, UndoStack
 
 _P = ParamSpec("_P")
 
-TYPING_PAUSE_S: Final = 2.0
-"""Typing that goes on sooner than this is one edit to undo."""
-
-_EDITS_KEPT: Final = 1000
-_MERGING: Final = 1
-_ALONE: Final = -1
-
 Save = Callable[[Sequence], Coroutine[Any, Any, None]]
 """Writes a sequence to the library, on the engine's loop."""
-
-
-class Edit(QUndoCommand):
-    """One step from a value to the next; edits of one subject that follow each other merge.
-
-    Values are immutable and share their parts, so that holding both costs little and undoing
-    gives back exactly what was there.
-    """
-
-    def __init__(
-        self, document: "SequenceDocument", label: str, after: Sequence, subject: str, at: float
-    ) -> None:
-        """Take the value to come; an empty subject never merges."""
-        super().__init__(label)
-        self._document = document
-        self._before = document.sequence
-        self.after = after
-        self.subject = subject
-        self.at = at
-        self.is_sealed = False
-
-    def id(self) -> int:
-        """Return the kind that Qt tries to merge."""
-        return _MERGING if self.subject else _ALONE
-
-    def redo(self) -> None:
-        """Show the later value."""
-        self._document.show(self.after)
-
-    def undo(self) -> None:
-        """Show the earlier value."""
-        self._document.show(self._before)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take a later edit of the same subject into this one, unless there was a pause."""
-        if not isinstance(other, Edit) or other.subject != self.subject:
-            return False
-        if self.is_sealed or other.at - self.at > TYPING_PAUSE_S:
-            return False
-        self.after, self.at = other.after, other.at
-        self.setObsolete(self.after == self._before)
-        return True
 
 
 class SequenceDocument(QObject):
@@ -102,8 +53,7 @@ class SequenceDocument(QObject):
         self._bridge = bridge
         self._save = save
         self._now = now
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(_EDITS_KEPT)
+        self.undo_stack = UndoStack(self.show, self)
 
     @property
     def sequence(self) -> Sequence:
@@ -205,9 +155,7 @@ class SequenceDocument(QObject):
 
     def seal(self) -> None:
         """End the edit that typing is in: the next letter begins another (focus left, saved)."""
-        last = self.undo_stack.command(self.undo_stack.index() - 1)
-        if isinstance(last, Edit):
-            last.is_sealed = True
+        self.undo_stack.seal()
 
     def show(self, sequence: Sequence) -> None:
         """Make a value the present one; for edits, which undo and redo by it."""
@@ -238,8 +186,14 @@ class SequenceDocument(QObject):
     ) -> None:
         after = change(self._sequence, *args, **kwargs)
         if after != self._sequence:
-            label = text.text(code, section="edits")
-            self.undo_stack.push(Edit(self, label, after, subject, self._now()))
+            edit = Edit(
+                label=text.text(code, section="edits"),
+                before=self._sequence,
+                after=after,
+                subject=subject,
+                at_s=self._now(),
+            )
+            self.undo_stack.push(edit)
 
     def _write(self) -> None:
         if self._writing is None and self._saved != self._sequence:

@@ -1,66 +1,108 @@
-"""Every sentence that a person reads, by code and language; free of Qt, so commands use it."""
+"""Every sentence that a person reads, by code; free of Qt, so commands use it as well.
+
+The composition says once who is spoken to and in which language: speak(). A message may have
+other advice for the window (`do_window`) than for the console (`do_console`); nobody who asks
+for a sentence needs to know.
+"""
 
 import re
 import string
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from seedream_desktop.bundle import bundled
 from seedream_desktop.domain.errors import Billed, Param, SeedreamError
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.money import micros_from_usd
 from seedream_desktop.domain.request import RequestState, Trouble
+from seedream_desktop.ui import catalogue, figures
+from seedream_desktop.ui.catalogue import Audience
 
-LANGUAGES = ("en",)
+_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=[!?…])\.")
+_SECTIONS: Final = {"words": "words", "skipped": "skipped", "state": "states"}
+_COUNTS: Final = "counts"
 
 
-_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
-_SECTIONS = {"words": "words", "skipped": "skipped", "state": "states"}
+@dataclass(slots=True)
+class _Speech:
+    """Who is spoken to, and in which language; set by the composition, read by all."""
+
+    audience: Audience = Audience.CONSOLE
+    language: str = "en"
+
+
+_speech = _Speech()
+
+
+def speak(audience: Audience, language: str = "en") -> None:
+    """Say who is spoken to from now on, and in which of the languages (catalogue.chosen)."""
+    _speech.audience, _speech.language = audience, language
 
 
 class _Filler(string.Formatter):
     """Fills {name} with a parameter; {name:usd} makes an amount of micro-dollars.
 
-    {name:words}, {name:skipped} and {name:state} look a code up in another section. A name
-    that is not among the parameters stays visible as it is written: a text must never be the
-    reason for a second error.
+    {name:request} counts with a noun of the section "counts": "1 request", "2 requests".
+    {name:words}, {name:skipped} and {name:state} look a code up in another section, which is
+    filled alike; {name:cause} puts what ended a connection into words. {name:aside} adds " (…)"
+    where there is something to add. Any other name that is not among the parameters stays
+    visible as it is written: a text must never be the reason for a second error.
     """
+
+    def __init__(self, params: Mapping[str, Param]) -> None:
+        self._params = params
+
+    def fill(self, template: str) -> str:
+        """Return a template with what it asks for."""
+        return self.vformat(template, (), self._params)
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(str(key), f"{{{key}}}")
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "usd":
-            return f"${usd_text(int(value))}" if isinstance(value, int) else str(value)
+            return _usd(value)
         if format_spec in _SECTIONS:
-            return text(str(value), section=_SECTIONS[format_spec])
-        return str(value) if isinstance(value, str) else format(value, format_spec)
+            return text(str(value), self._params, section=_SECTIONS[format_spec])
+        if format_spec == "cause":
+            return _cause(str(value))
+        if format_spec == "aside":
+            return f" ({value})" if value and not str(value).startswith("{") else ""
+        if isinstance(value, str) or not format_spec:
+            return str(value)
+        if has(format_spec, _COUNTS):
+            return counted(format_spec, int(value))
+        return figures.number(value, format_spec)
 
 
-_FILLER = _Filler()
+def _cause(raw: str) -> str:
+    """Return words for what ended a connection ("ConnectError ECONNREFUSED"), else as it is."""
+    known = (word for word in reversed(raw.split()) if has(word, "causes"))
+    word = next(known, None)
+    return raw if word is None else text(word, section="causes")
 
 
-@cache
-def _catalogue(language: str) -> Mapping[str, Any]:
-    """Return all sections of a language: its own file, and those of parts beside it."""
-    sections: dict[str, dict[str, Any]] = {}
-    parts = sorted(bundled("i18n").glob(f"{language}.*.toml"))
-    for file in (bundled("i18n", f"{language}.toml"), *parts):
-        for name, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            sections.setdefault(name, {}).update(entries)
-    return sections
+def _usd(value: Any) -> str:
+    """Return an amount from micro-dollars, or from a decimal text such as JSON has."""
+    if isinstance(value, int):
+        return figures.usd(value)
+    try:
+        return figures.usd(micros_from_usd(value))
+    except ValueError:
+        return str(value)
 
 
 def has(code: str, section: str = "messages") -> bool:
     """Say whether a code has a text."""
-    return code in _catalogue("en").get(section, {})
+    return catalogue.entry(_speech.language, section, code) is not None
 
 
 def text(code: str, params: Mapping[str, Param] | None = None, *, section: str) -> str:
     """Return one line of a section, filled; the code itself where there is none."""
-    template = _catalogue("en").get(section, {}).get(code, code)
-    return _FILLER.vformat(template, (), dict(params or {}))
+    params = dict(params or {})
+    found = catalogue.entry(_speech.language, section, code)
+    if isinstance(found, dict):
+        found = catalogue.form(found, params.get(found.get("by", "count")))
+    return code if found is None else _Filler(params).fill(found)
 
 
 def line(code: str, **params: Param) -> str:
@@ -75,17 +117,37 @@ def state(of: RequestState) -> str:
 
 def sentence(code: str, params: Mapping[str, Param], billed: Billed) -> str:
     """Return what happened, whether it was billed, and what to do, in one text."""
-    entry = _catalogue("en").get("messages", {}).get(code)
-    if entry is None:
-        listed = ", ".join(f"{name}={value}" for name, value in params.items())
-        entry = {"what": f"{code} ({listed})" if listed else code, "do": ""}
-    parts = [entry["what"]]
-    if entry.get("money", True):
-        parts.append(_catalogue("en")["billed"][billed.value])
-    parts.append(entry.get("do", ""))
-    filled = (_FILLER.vformat(part, (), dict(params)) for part in parts if part)
+    found = _message(code, params)
+    advice = found.get(f"do_{_speech.audience.value}", found.get("do", ""))
+    return _joined((found["what"], _money(found, billed), advice), params)
+
+
+def brief(trouble: Trouble) -> str:
+    """Return whether it was billed, and what happened: a line whose end may be cut off."""
+    found = _message(trouble.code, trouble.params)
+    return _joined((_money(found, trouble.billed), found["what"]), trouble.params)
+
+
+def _message(code: str, params: Mapping[str, Param]) -> Mapping[str, Any]:
+    found = catalogue.entry(_speech.language, "messages", code)
+    if isinstance(found, dict):
+        return found
+    listed = ", ".join(f"{name}={value}" for name, value in params.items())
+    return {"what": f"{code} ({listed})" if listed else code}
+
+
+def _money(message: Mapping[str, Any], billed: Billed) -> str:
+    return text(billed.value, section="billed") if message.get("money", True) else ""
+
+
+def _joined(parts: Iterable[str], params: Mapping[str, Param]) -> str:
+    filled = map(_Filler(params).fill, filter(None, parts))
     # A service's own words may end with a full stop where the sentence has one too.
-    return _TWO_STOPS.sub(".", " ".join(filled))
+    return _TWO_STOPS.sub(_one_stop, " ".join(filled))
+
+
+def _one_stop(found: re.Match[str]) -> str:
+    return "." if found[0] == ".." else ""
 
 
 def of_error(error: SeedreamError) -> str:
@@ -100,5 +162,9 @@ def of_trouble(trouble: Trouble) -> str:
 
 def counted(noun: str, count: int) -> str:
     """Return a number with its noun, from the section "counts": "1 request", "1,200 requests"."""
-    form = "one" if count == 1 else "other"
-    return text(f"{noun}_{form}", {"count": f"{count:,}"}, section="counts")
+    return text(noun, {"count": count}, section=_COUNTS)
+
+
+def usd(micros: int, decimals: int = 2) -> str:
+    """Return an amount of micro-dollars as people read it: "$1,234.50", no decimal cut off."""
+    return figures.usd(micros, decimals)

@@ -79,7 +79,7 @@ def test_people_get_results_on_standard_output_and_the_rest_on_standard_error(
     assert done.code == 0
     assert re.fullmatch(r"Done\. .*3.*\$0\.081.*Sequence sq-\w+\.\n", done.out)
     assert "notes.jpg – it is not a picture" in done.err
-    assert "will be sent at" in done.err
+    assert "will be made at" in done.err
 
 
 def test_an_identical_second_run_makes_no_paid_call(tmp_path, seedream, shots, ws, bought):
@@ -125,7 +125,7 @@ def test_frames_that_failed_end_a_run_with_3_and_are_called_by_their_names(
     words = ("run", shots, "--step", "warmer", "--mode", "each", *WS, "--out", tmp_path / "out")
     done = seedream(*words)
     assert done.code == 3
-    assert "Some frames have no result" in done.out
+    assert "Some pictures have no result" in done.out
     assert re.search(r"^shot \d\.png: .* Nothing was billed\. ", done.err, re.MULTILINE)
     assert not re.search(r"\bim-|\.\.", done.err)
     assert len(files(tmp_path / "out")) == 2
@@ -304,10 +304,10 @@ def test_concurrency_is_what_the_user_says(tmp_path, seedream, ws, way):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--provider", "nobody"), 1, "no service called nobody"),
+        (("--provider", "nobody"), 1, "no provider called nobody"),
         (("--provider", "wavespeed", "--model", "seedream-9"), 2, "no model family seedream-9"),
-        ((*WS, "--size", "huge"), 1, "“huge” is no size"),
-        ((*WS, "--budget", "much"), 1, "“much” is no amount"),
+        ((*WS, "--size", "huge"), 1, "“huge” is not a size"),
+        ((*WS, "--budget", "much"), 1, "“much” is not an amount"),
         ((*WS, "--anchor", "nowhere.png"), 1, "nowhere.png cannot be used"),
         ((*WS, "--mode", "sideways"), 2, "invalid choice"),
         ((*WS, "--concurrency", "0"), 1, "0"),

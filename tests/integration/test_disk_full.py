@@ -84,7 +84,7 @@ def check_is_told(done, code):
     errors = done.named("error")
     assert errors[0]["code"] == code
     assert "full" in errors[0]["message"]
-    assert "Make room, then: seedream resume." in errors[0]["message"]
+    assert "Make room, then: seedream resume" in errors[0]["message"]
     assert "Traceback" not in done.err
     assert "Logging error" not in done.err
 

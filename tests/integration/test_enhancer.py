@@ -8,6 +8,7 @@ import pytest
 from seedream_desktop.app.wiring import LOCAL, WAVESPEED
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    KeyMissing,
     NothingSent,
     OutcomeUnknown,
     OutputUnusable,
@@ -32,10 +33,18 @@ async def shop(tmp_path):
         yield made
 
 
-async def enhanced(shop, text="a lake", **more):
+async def proposed(shop, text="a lake", **more):
     return await shop.app.engine.enhancer.enhance(
         WAVESPEED, text, **({"cost_micros": COST_MICROS} | more)
     )
+
+
+async def enhanced(shop, text="a lake", **more):
+    return (await proposed(shop, text, **more)).words
+
+
+async def kept(shop, text="a lake"):
+    return await shop.app.engine.enhancer.proposals(WAVESPEED, text)
 
 
 async def rows(shop):
@@ -57,6 +66,8 @@ async def test_a_better_prompt_is_bought_once_and_stands_in_the_ledger(shop):
     assert spent.note == "prompt_enhanced"
     assert (spent.provider, spent.run) == (WAVESPEED, "")
     assert reserved.request == spent.request != ""
+    (found,) = await kept(shop)
+    assert (found.errand, found.words, found.is_closed) == (spent.request, BETTER, False)
 
 
 async def test_a_style_of_the_card_is_taken_and_another_refused(shop):
@@ -133,23 +144,97 @@ async def test_every_end_is_written_down_and_nothing_is_sent_twice(
 @pytest.mark.parametrize("scenario", ["poll_page", "poll_reset", "poll_rate_limited", "early_404"])
 async def test_trouble_while_asking_for_the_text_only_delays_it(shop, scenario):
     shop.play(scenario)
-    if scenario == "early_404":
-        with pytest.raises(OutputUnusable):
-            await enhanced(shop)
-    else:
-        assert await enhanced(shop) == BETTER
+    assert await enhanced(shop) == BETTER
     assert posts(shop) == 1
 
 
-async def test_one_that_is_cancelled_on_its_way_counts_as_spent(shop):
+async def test_the_same_text_style_and_provider_is_bought_once_and_given_again(shop):
+    first = await proposed(shop)
+    assert await proposed(shop, " a lake\n", cost_micros=0) == first
+    await shop.reopen()
+    assert await proposed(shop, cost_micros=0) == first
+    assert posts(shop) == 1
+    await proposed(shop, style="anime")
+    await proposed(shop, "a hill")
+    assert posts(shop) == 3
+    assert (await shop.accounts()).spent == 3 * COST_MICROS
+
+
+async def test_who_asks_while_the_same_is_on_its_way_gets_that(shop):
+    assert await asyncio.gather(*(enhanced(shop) for _ in range(5))) == [BETTER] * 5
+    assert posts(shop) == 1
+
+
+async def test_what_was_let_go_is_kept_but_marked(shop):
+    bought = await proposed(shop)
+    await shop.app.engine.enhancer.let_go(bought.errand)
+    await shop.reopen()
+    (found,) = await kept(shop)
+    assert (found.words, found.is_closed) == (BETTER, True)
+    assert (await proposed(shop, cost_micros=0)).words == BETTER
+
+
+async def test_a_caller_that_goes_does_not_take_the_purchase_with_it(shop):
     shop.play("reply_delayed")
     waiting = asyncio.create_task(enhanced(shop))
     await until(shop.ws.control.billed)
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert (await shop.accounts()).spent == COST_MICROS
     shop.ws.control.release()
+    assert await enhanced(shop) == BETTER
+    assert posts(shop) == 1
+    assert (await shop.accounts()).spent == COST_MICROS
+
+
+async def test_one_whose_reply_the_end_of_the_program_did_not_wait_for_counts_as_spent(shop):
+    shop.play("reply_delayed")
+    waiting = asyncio.create_task(enhanced(shop))
+    await until(shop.ws.control.billed)
+    await shop.app.engine.enhancer.finish(0.05)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    accounts = await shop.accounts()
+    assert (accounts.spent, accounts.open) == (COST_MICROS, 0)
+    assert await kept(shop) == ()
+    shop.ws.control.release()
+
+
+async def test_a_text_that_was_not_waited_for_is_fetched_later_at_no_cost(shop):
+    shop.play("stuck")
+    with pytest.raises(OutputUnusable, match="enhancement_lost"):
+        await enhanced(shop)
+    await shop.reopen()
+    (found,) = await kept(shop)
+    assert found.words is None
+    with pytest.raises(OutputUnusable, match="enhancement_lost"):
+        await enhanced(shop, cost_micros=0)
+    shop.ws.control.release()
+    assert (posts(shop), (await shop.accounts()).spent) == (1, COST_MICROS)
+
+
+async def test_a_text_that_never_comes_is_given_up_after_an_hour(shop):
+    shop.play("stuck")
+    with pytest.raises(OutputUnusable, match="enhancement_lost"):
+        await enhanced(shop)
+    shop.clock.wind(3_700.0)
+    with pytest.raises(OutputUnusable, match="enhancement_gone"):
+        await enhanced(shop, cost_micros=0)
+    assert await kept(shop) == ()
+    with pytest.raises(UserFixable, match="price_rose"):
+        await enhanced(shop, cost_micros=0)
+    assert posts(shop) == 1
+
+
+async def test_fetching_is_told_of_a_refused_key_at_once(shop, monkeypatch):
+    shop.play("stuck")
+    with pytest.raises(OutputUnusable):
+        await enhanced(shop)
+    monkeypatch.delenv("WAVESPEED_API_KEY")
+    await shop.reopen()
+    with pytest.raises(KeyMissing):
+        await enhanced(shop)
+    assert len(await kept(shop)) == 1
 
 
 async def test_one_that_a_kill_left_open_counts_as_spent_at_the_next_start(shop):
@@ -171,7 +256,7 @@ async def test_one_that_a_kill_left_open_counts_as_spent_at_the_next_start(shop)
 async def test_every_error_of_it_has_a_sentence_for_people(shop):
     shop.play("reply_dropped")
     try:
-        await enhanced(shop)
+        await enhanced(shop, "a hill")
     except SeedreamError as error:
         said = text.of_error(error)
     assert "It may have been billed." in said

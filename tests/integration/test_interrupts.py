@@ -261,7 +261,7 @@ def test_a_person_is_asked_before_money_is_spent_below_the_display(seedream, run
         terminal.read()
         assert terminal.process.wait(20) == 0
     asked = next(line for line in terminal.screen() if "[y/N]" in line)
-    assert asked == "Requests: 1, at most $0.081. Send? [y/N] y"
+    assert asked == "1 request, at most $0.081. Send? [y/N] y"
     assert "\x1b" not in terminal.seen[before : terminal.seen.index("y", before)]
     assert ws.control.billed() == 3 * PRICE_MICROS
 

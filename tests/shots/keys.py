@@ -18,7 +18,6 @@ from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts, Busy
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
-from seedream_desktop.ui.dialogs.enhance.dialog import EnhanceDialog
 from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
 
 LOCAL, WAVESPEED, OTHER = (ProviderId(name) for name in ("local", "wavespeed", "novita"))
@@ -117,37 +116,7 @@ def adding() -> QWidget:
     return made
 
 
-def enhance() -> QWidget:
-    made = QWidget()
-    bridge = EngineBridge(never, made)
-    prompt = "Warm evening light from the left, keep the glaze and the labels as they are"
-    dialog = EnhanceDialog(SimpleNamespace(), bridge, bundled_card(WAVESPEED), prompt)
-    made.setParent(dialog)
-    made.hide()
-    return dialog
-
-
-def enhanced() -> QWidget:
-    dialog = enhance()
-    dialog._asked_micros = 1_000
-    dialog._on_answer(
-        0,
-        "Warm, low evening light from the left with soft long shadows; glaze, labels and "
-        "proportions exactly as in the reference; neutral background, fine ceramic texture.",
-    )
-    return dialog
-
-
-def not_enhanced() -> QWidget:
-    dialog = enhance()
-    dialog._on_failed(0, AccountRefused("key_refused", service="WaveSpeedAI", said="no"))
-    return dialog
-
-
 PAGES = {
-    "enhance": enhance,
-    "enhance-answer": enhanced,
-    "enhance-refused": not_enhanced,
     "keys-empty": empty,
     "keys-works": works,
     "keys-locked": locked,

@@ -11,6 +11,7 @@ from tests.shots import (
     controls,
     drawings,
     empty,
+    enhancing,
     keys,
     library,
     planning,
@@ -39,6 +40,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
 SCREENS: dict[str, Callable[[], QWidget]] = {
     **library.PAGES,
     **steps.PAGES,
+    **enhancing.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
     **settings.PAGES,

@@ -46,7 +46,7 @@ def busy(running: Running) -> None:
     desk.messages.put_up(
         "found",
         Remark(
-            words="Since the last time 6 requests are unfinished: 5 not sent yet, 1 at the "
+            words="6 requests are unfinished since last time: 5 not sent yet, 1 at the "
             "service, being fetched now. What is not sent is not bought before you resume.",
             tone=Tone.WAITING,
             action="Resume · at most $1.40",

@@ -9,6 +9,8 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from seedream_desktop.ui import text
+from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.shots import screens
@@ -20,6 +22,7 @@ SETTLED_S = 0.25
 def main(folder: str, scale: str, word: str) -> int:
     app = QApplication([])
     look.start(app)
+    text.speak(Audience.WINDOW)
     look.allow_motion(allowed=False)
     QCursor.setPos(app.primaryScreen().geometry().bottomRight())
     for name, make in (PAGES | SCREENS).items():

@@ -1,5 +1,6 @@
 """The workspace Build over the real program, for its tests."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -8,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import ProviderId, StepId
+from seedream_desktop.domain.ids import ProviderId, SequenceId, StepId
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.edits import SequenceDocument
 from tests.fixtures.windowing import Running
@@ -105,3 +106,29 @@ class Bench:
 def sized(number: int, width: int, height: int):
     made = picture(number)
     return replace(made, header=replace(made.header, size=Size(width, height)))
+
+
+class Lives:
+    """The program that is closed and started again on the same library."""
+
+    def __init__(self, begin: Callable[[], Bench]) -> None:
+        self._begin = begin
+        self._bench: Bench | None = None
+
+    def begin(self) -> Bench:
+        self._bench = self._begin()
+        return self._bench
+
+    def again(self, sequence: SequenceId) -> Bench:
+        self.end()
+        bench = self.begin()
+        bench.desk.documents.open(sequence)
+        bench.running.wait(lambda: bench.desk.documents.current is not None)
+        bench.window.do("go.build")
+        bench.settle()
+        return bench
+
+    def end(self) -> None:
+        if self._bench is not None:
+            self._bench.running.close()
+            self._bench = None

@@ -5,12 +5,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget
 
+from seedream_desktop.ui import text
+from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.fixtures.windowing import Running
@@ -29,12 +32,34 @@ def _styled(qapp: QApplication) -> None:
 
 @pytest.fixture(autouse=True)
 def _as_shipped(_styled: None) -> Iterator[None]:
-    """Begin and end every test in the dark theme at 100 % text with motion."""
+    """Begin and end every test in the dark theme at 100 % text with motion, in English."""
+    text.speak(Audience.WINDOW)
     yield
+    text.speak(Audience.CONSOLE)
     if look.theme is not Theme.DARK or look.text_scale != 1.0:
         look.show_text_at(1.0)
         look.show_theme(Theme.DARK)
     look.allow_motion(allowed=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collects_here() -> Iterator[None]:
+    """Let Python's collector run on the GUI thread only, as app.collector has it."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def collect(generation: int) -> None:
+    """Collect what tests have dropped without Qt's deleting it first.
+
+    PySide makes a wrapper for each item of a layout that is put into another. The collector
+    would delete the item by it, and the layout would a second time.
+    """
+    for wrapper in shiboken6.getAllValidWrappers():
+        if isinstance(wrapper, QLayoutItem) and not isinstance(wrapper, QObject):
+            shiboken6.invalidate(wrapper)
+    gc.collect(generation)
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +69,7 @@ def _leaves_no_widget(qapp: QApplication, _styled: None) -> Iterator[None]:
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if len(qapp.topLevelWidgets()) > len(before):
-        gc.collect()  # what only waits for the collector is no leak
+        collect(2)  # what only waits for the collector is no leak
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [widget for widget in qapp.topLevelWidgets() if id(widget) not in before]
     ticking = [timer for widget in left for timer in running_timers(widget)]
@@ -53,6 +78,7 @@ def _leaves_no_widget(qapp: QApplication, _styled: None) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect(2 if gc.get_count()[2] > gc.get_threshold()[2] else 1)
     if names:
         pytest.fail(f"left behind: {names}, timers: {len(ticking)}", pytrace=False)
 
@@ -100,3 +126,23 @@ def bench(qtbot, running):
         running.window.show()
         running.window.activateWindow()
     return Bench(running)
+
+
+@pytest.fixture
+def lives(qapp, qtbot, tmp_path, monkeypatch, _leaves_no_widget):
+    """Start the program as often as a test wants, on one library of its own."""
+    from tests.ui.building import Bench, Lives
+
+    monkeypatch.setenv("SEEDREAM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+    def begin():
+        running = Running(qapp).open()
+        with qtbot.waitActive(running.window):
+            running.window.show()
+            running.window.activateWindow()
+        return Bench(running)
+
+    made = Lives(begin)
+    yield made
+    made.end()

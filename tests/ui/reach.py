@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seedream_desktop.ui.delegates.row import ROW_ROLE as ROW_ROLE
-
 INTERACTIVE = (
     QAbstractButton,
     QAbstractItemView,

@@ -50,13 +50,13 @@ def test_what_an_input_method_composes_is_left_alone_and_one_edit_when_done(benc
     bench.call("step.edit_prompt")
     bench.text.selectAll()
     bench.compose("bian nuan")
-    count = bench.document.undo_stack.count()
+    count = bench.document.undo_stack.count
     bench.document.set_leading_anchors(LOCAL.id, 1)
     bench.desk.outlook.changed.emit()
     assert bench.text.isVisible()
     bench.compose("", "变暖")
     assert bench.steps[0].prompt == "变暖"
-    assert bench.document.undo_stack.count() == count + 2
+    assert bench.document.undo_stack.count == count + 2
     bench.undo()
     assert bench.text.toPlainText() == bench.steps[0].prompt != "变暖"
 

@@ -5,12 +5,14 @@ from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.app.instance import server_name
+from seedream_desktop.domain.errors import DiskFull
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.ui.dialogs.closing import HINT, ClosingDialog
+from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.shell.farewell import Farewell
 from seedream_desktop.ui.shell.findings import CAUSE
 from seedream_desktop.ui.shell.memory import WindowMemory, remember, remembered
@@ -244,3 +246,30 @@ def test_a_second_start_goes_on_asking_while_the_first_is_slow_to_listen(
     second.wait(second.gui.ended.done)
     second.close()
     first.wait(lambda: first.desk.documents.current is not None)
+
+
+def test_edits_that_cannot_be_saved_keep_the_window_until_the_user_lets_them_go(
+    starts, monkeypatch
+):
+    running = starts()
+    window, library = running.window, running.desk.program.library
+    document = running.desk.documents.create("Shoes")
+    running.wait(lambda: document.is_saved)
+
+    async def full(*_args):
+        raise DiskFull("disk_full", path="library")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(library), "save_sequence", full)
+        document.rename("Boots")
+        window.show()
+        window.close()
+        running.wait(lambda: bool(window.findChildren(Question)))
+        question = window.findChild(Question)
+        assert window.isVisible()
+        question.safe.click()
+        running.wait(lambda: not window.findChildren(Question))
+    window.close()
+    running.wait(running.gui.ended.done)
+    again = starts()
+    assert [s.title for s in again.ask(again.desk.program.library.sequences())] == ["Boots"]

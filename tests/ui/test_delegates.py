@@ -249,11 +249,18 @@ def test_the_id_of_a_request_is_copied_by_click_and_by_key(queue):
     assert QGuiApplication.clipboard().text() == "8f2c"
 
 
-def test_a_run_folds_by_click_and_by_enter(queue):
+def test_a_run_folds_by_its_arrow_a_double_click_and_enter_not_by_being_chosen(queue):
     top = queue.model().index(0, 0)
-    at = queue.visualRect(top).center()
-    QTest.mouseClick(queue.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(at.x(), at.y()))
+    box, left = queue.visualRect(top), Qt.MouseButton.LeftButton
+    arrow = QPoint(box.left() + 12, box.center().y())
+    QTest.mouseClick(queue.viewport(), left, pos=box.center())
+    assert queue.currentIndex() == top
+    assert queue.isExpanded(top)
+    QTest.mouseClick(queue.viewport(), left, pos=arrow)
     assert not queue.isExpanded(top)
+    QTest.mouseDClick(queue.viewport(), left, pos=box.center())
+    assert queue.isExpanded(top)
+    queue.collapse(top)
     queue.setCurrentIndex(top)
     QTest.keyClick(queue, Qt.Key.Key_Return)
     assert queue.isExpanded(top)

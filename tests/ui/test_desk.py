@@ -17,7 +17,7 @@ def test_a_new_sequence_is_saved_and_open_and_its_edits_reach_the_library(runnin
     running.wait(lambda: document.is_saved)
     kept = running.ask(running.desk.program.library.sequence(document.sequence.id))
     assert kept == document.sequence
-    assert documents.undo.canUndo()
+    assert documents.undo.undo_text
 
 
 def test_going_to_another_sequence_saves_the_first_and_undo_follows(running):
@@ -25,7 +25,7 @@ def test_going_to_another_sequence_saves_the_first_and_undo_follows(running):
     first = documents.create("One").sequence.id
     documents.current.rename("Uno")
     second = documents.create("Two").sequence.id
-    assert not documents.undo.canUndo()
+    assert not documents.undo.undo_text
     documents.open(first)
     running.wait(lambda: documents.current.sequence.id == first)
     assert documents.current.sequence.title == "Uno"

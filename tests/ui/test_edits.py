@@ -109,10 +109,10 @@ def test_any_script_of_edits_undone_gives_the_first_sequence_back_and_redone_the
         ids += [other.id for other in document.sequence.steps]
         assert len(set(ids)) == len(ids)
     last = document.sequence
-    while document.undo_stack.canUndo():
+    while document.undo_stack.undoable:
         document.undo_stack.undo()
     assert document.sequence == first
-    while document.undo_stack.canRedo():
+    while document.undo_stack.redoable:
         document.undo_stack.redo()
     assert document.sequence == last
     assert not shown or shown[-1] == last
@@ -126,7 +126,7 @@ def test_typing_without_a_pause_is_one_edit_and_a_pause_begins_another(desk):
         document.write_prompt(FIRST, "brighter"[:end])
     desk.time += 3
     document.write_prompt(FIRST, "brighter")
-    assert document.undo_stack.count() == 2
+    assert document.undo_stack.count == 2
     document.undo_stack.undo()
     assert document.sequence.steps[0].prompt == "brigh"
     document.undo_stack.undo()
@@ -139,7 +139,7 @@ def test_typing_in_two_prompts_or_after_a_seal_is_two_edits(desk):
     document.write_prompt(StepId("st-1"), "b")
     document.seal()
     document.write_prompt(StepId("st-1"), "bc")
-    assert document.undo_stack.count() == 3
+    assert document.undo_stack.count == 3
 
 
 def test_a_story_brings_its_panels_where_no_picture_is_and_takes_them_along(desk):
@@ -172,7 +172,7 @@ def test_typing_that_comes_back_to_where_it_began_leaves_nothing_to_undo(desk):
     document = desk.document()
     document.write_prompt(FIRST, "x")
     document.write_prompt(FIRST, "edit 0")
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.undoable
 
 
 def test_an_edit_that_changes_nothing_is_no_edit(desk):
@@ -181,7 +181,7 @@ def test_an_edit_that_changes_nothing_is_no_edit(desk):
     document.remove_images({ImageId("nobody")})
     document.switch_step(FIRST, is_on=True)
     document.rename("  ")
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert desk.orders == []
 
 

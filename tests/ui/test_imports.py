@@ -99,7 +99,7 @@ def test_the_same_bytes_are_one_picture_however_often_they_come(running, watch, 
     outcome = watch.wait(2)
     assert names(running) == ["a.png"]
     assert (outcome.added, outcome.doubles) == (0, 1)
-    assert watch.said[-1].startswith("All 1 picture")
+    assert watch.said[-1].startswith("The picture is already in")
 
 
 def test_what_is_no_picture_is_left_out_with_its_reason_and_the_rest_is_taken(

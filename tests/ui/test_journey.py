@@ -49,6 +49,13 @@ class Hands:
             self.press(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not come to {name}")
 
+    def leave_dialog(self) -> None:
+        """Press Escape. A platform without a window manager makes no other window active."""
+        self.press(Qt.Key.Key_Escape)
+        self.wait(lambda: QApplication.activeModalWidget() is None)
+        self.window.activateWindow()
+        self.wait(lambda: QApplication.focusWidget() is not None)
+
     def wait(self, until: Callable[[], bool]) -> None:
         self.running.wait(until)
 
@@ -69,19 +76,13 @@ class Hands:
         return self.desk.documents.current.sequence
 
 
-@pytest.fixture(scope="module")
-def service():
-    with WaveSpeedEmulator(service_time_s=0.0, scale=0.05) as emulator:
-        yield emulator
-
-
 @pytest.fixture
-def at_service(service, monkeypatch):
+def at_service(monkeypatch):
     """Come before the program is opened: it reads the address at its start."""
-    service.control.reset()
-    monkeypatch.setenv("SEEDREAM_WAVESPEED_URL", service.url)
-    monkeypatch.delenv("WAVESPEED_API_KEY", raising=False)
-    return service
+    with WaveSpeedEmulator(service_time_s=0.0, scale=0.05) as emulator:
+        monkeypatch.setenv("SEEDREAM_WAVESPEED_URL", emulator.url)
+        monkeypatch.delenv("WAVESPEED_API_KEY", raising=False)
+        yield emulator
 
 
 @pytest.fixture
@@ -137,6 +138,14 @@ def test_two_folders_and_two_steps_become_results_without_a_key_by_keys_alone(
     assert len(versions) == 10
     hands.wait(lambda: hands.desk.outlook.figures.done == 10)
     assert hands.desk.outlook.figures.requests == 0
+    hands.press(Qt.Key.Key_E, CTRL)
+    hands.wait(lambda: QApplication.activeModalWidget() is not None)
+    target = tmp_path / "results"
+    target.mkdir()
+    hands.press(Qt.Key.Key_A, CTRL)
+    hands.type(str(target))
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: len(list(target.rglob("*.*"))) >= 5)
 
 
 def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
@@ -150,7 +159,7 @@ def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
     hands.type(KEY)
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: hands.desk.accounts.standings[WAVESPEED].balance_micros is not None)
-    hands.press(Qt.Key.Key_Escape)
+    hands.leave_dialog()
     copied(folders)
     hands.press(Qt.Key.Key_V, CTRL)
     hands.wait(lambda: hands.desk.documents.current is not None)

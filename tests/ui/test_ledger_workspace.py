@@ -126,12 +126,12 @@ def test_the_balance_is_asked_for_free_and_held_against_the_ledger(service, runn
     running.wait(lambda: ledger.table.lines.rowCount() == 1)
     check = running.desk.actions.action("ledger.check_balance")
     check.trigger()
-    running.wait(lambda: "Later checks are held" in ledger.foot.verdict.text())
+    running.wait(lambda: "Later checks compare" in ledger.foot.verdict.text())
     buy(running, 3, "Bags")
     running.window.do("go.ledger")
     check.trigger()
     running.wait(lambda: "They agree" in ledger.foot.verdict.text())
-    assert "$0.105 went; the ledger says $0.105" in ledger.foot.verdict.text()
+    assert "$0.105 left the account; the ledger says $0.105" in ledger.foot.verdict.text()
 
 
 def test_columns_keep_their_widths(service, running, ledger):

@@ -400,7 +400,7 @@ def test_files_are_pasted_and_an_empty_clipboard_is_told(running, library, tmp_p
     running.wait(lambda: len(document.sequence.images) == 5)
     QGuiApplication.clipboard().setText("only words")
     running.window.do("edit.paste")
-    assert said[-1].words == "There is no picture and no file in the clipboard"
+    assert said[-1].words == "There is no picture or file on the clipboard"
 
 
 def test_problems_are_listed_and_copied(running, library, tmp_path):

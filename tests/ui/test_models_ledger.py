@@ -123,3 +123,27 @@ def test_an_errand_belongs_to_no_run_and_is_called_by_what_it_was():
     )
     (line,) = lines_of([replace(entry, run=RunId("")) for entry in rows])
     assert (line.title, line.state, line.amount_micros) == ("Better prompt", LineState.SPENT, 1_000)
+
+
+def test_what_the_service_made_belongs_to_the_last_submission_of_a_request():
+    twice = entries(
+        ("shoe", 1, K.RESERVED, 250_000, NOVEMBER, "wavespeed", ""),
+        ("shoe", 1, K.RELEASED, 250_000, NOVEMBER, "wavespeed", ""),
+        ("shoe", 2, K.RESERVED, 250_000, NOVEMBER + 9, "wavespeed", ""),
+        ("shoe", 2, K.SPENT, 250_000, NOVEMBER + 9, "wavespeed", ""),
+    )
+    shoe = RequestId("shoe")
+    made = lines_of(twice, {shoe: request("shoe", remote_id="77b1")}, got={shoe: 1})
+    assert [(line.attempt, line.got, line.remote_id) for line in made] == [
+        (2, 1, "77b1"),
+        (1, 0, ""),
+    ]
+
+
+def test_prices_stand_one_below_the_other_with_the_same_decimals(model):
+    prices = [model.index(row, Column.PRICE).data() for row in range(model.rowCount())]
+    assert prices == ["$0.10", "$0.10", "$0.25", "$0.00", "$0.20"]
+    tiny = entries(("tiny", 1, K.RESERVED, 27_000, NOVEMBER, "wavespeed", ""))
+    model.set_lines(lines_of((*ENTRIES, *tiny)))
+    prices = {model.index(row, Column.PRICE).data() for row in range(model.rowCount())}
+    assert prices == {"$0.100", "$0.250", "$0.000", "$0.200", "$0.027"}

@@ -165,7 +165,7 @@ def test_the_library_can_be_narrowed_to_what_needs_a_decision(library):
     assert library.count(SequenceState.UNFINISHED) == 1
     index = library.index_of(SequenceId("2"))
     assert library.data(index, LibraryRole.STATE) is SequenceState.UNFINISHED
-    spoken = "shoes 2, 3 pictures, 1 steps, unfinished, $0.14 spent"
+    spoken = "shoes 2, 3 pictures, 1 step, unfinished, $0.14 spent"
     assert library.data(index, ACCESSIBLE) == spoken
 
 

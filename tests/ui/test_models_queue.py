@@ -188,6 +188,9 @@ def test_time_left_is_the_measured_median_and_not_guessed_before(queue, clock):
     assert tally([*waiting, going], 1000.0).left_s is None
     assert tally([*took, *waiting, going], 1000.0).left_s == 15 + 4 * 20
     assert tally(took, 1000.0).left_s is None
+    assert tally([*took, *waiting], 1000.0).left_s is None, "nothing is at the service"
+    late = request("l", state=S.ACCEPTED, sent_at=1000.0 - 41)
+    assert tally([*took, *waiting, late], 1000.0).left_s is None, "it takes longer than any guess"
     assert tally(took, 1000.0).elapsed_s == 600
 
 
@@ -233,7 +236,7 @@ def test_runs_and_requests_speak(queue):
     queue.set_runs([queued(items=(done, request("b", position=1)))])
     spoken = "Title rn-1, waiting, 1 of 2 requests ended, $0.02 of at most $0.07"
     assert show(queue, ACCESSIBLE) == spoken
-    assert show(queue, ACCESSIBLE, 0) == "Request 1, step 1, 1 results, done, $0.02."
+    assert show(queue, ACCESSIBLE, 0) == "Request 1, step 1, 1 result, done, $0.02."
     assert show(queue, ACCESSIBLE, 1).endswith("$0.035. waiting for a free slot")
 
 
@@ -279,7 +282,7 @@ def test_remarks_come_heaviest_first_each_with_the_command_that_mends_it():
     model.set_checks((NOTICE, STOP))
     assert model.data(model.index(0), CheckRole.WEIGHT) is Weight.STOP
     assert model.data(model.index(0), CheckRole.FIX) == "library.add_files"
-    assert model.data(model.index(0), ACCESSIBLE).startswith("This hinders the run: ")
+    assert model.data(model.index(0), ACCESSIBLE).startswith("Stops the run: ")
     assert model.data(model.index(1), CheckRole.FIX) is None
 
 
@@ -305,7 +308,7 @@ def test_a_cap_stops_a_plan_by_name_and_with_its_figure():
     left = caps_left(caps, Balance(), Balance(reserved_micros=50_000))
     assert left == {"over_run_cap": 1_000_000, "over_month_cap": 50_000}
     (check,) = cap_checks(plan, left)
-    assert (check.code, check.params) == ("over_month_cap", {"cost": "0.07", "left": "0.05"})
+    assert (check.code, check.params) == ("over_month_cap", {"cost": 70_000, "left": 50_000})
     assert not figures_of(plan, sequence(), min(left.values())).is_runnable
     figures = figures_of(plan, sequence())
     assert figures.is_runnable
@@ -355,12 +358,12 @@ def test_a_cap_is_named_with_its_figure(queue, cap, named):
 
 def test_pauses_and_holds_of_the_user_are_named_and_let_go(queue):
     queue.set_runs([queued()])
-    for kind, said in ((Hold.NOW, "held"), (Hold.AFTER_CURRENT, "paused")):
+    for kind, said in ((Hold.NOW, "on hold"), (Hold.AFTER_CURRENT, "paused")):
         queue.apply(Changes(others=(QueueHeld(kind=kind),)))
         assert said in show(queue, QueueRole.WAITS_FOR, 0)
     queue.apply(Changes(others=(QueueHeld(kind=Hold.NONE),)))
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=True),)))
-    assert show(queue, QueueRole.WAITS_FOR, 0) == "the run is held until you let it go on"
+    assert show(queue, QueueRole.WAITS_FOR, 0) == "the run is on hold until you continue it"
     assert show(queue, QueueRole.HELD) is Held.BY_USER
     assert "run.go_on" in show(queue, QueueRole.ACTIONS)
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=False),)))

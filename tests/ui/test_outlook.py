@@ -112,7 +112,7 @@ def test_the_end_of_a_run_is_told_with_the_way_to_its_results_and_they_are_expor
     running.desk.runs.start()
     running.wait(lambda: outlook.figures.done == 3 and len(said) == 2)
     assert said[0].words == "3 requests on the way"
-    assert (said[1].words, said[1].action) == ("Shoes: 3 results, $0.00", "Show results")
+    assert (said[1].words, said[1].action) == ("Shoes: 3 results, $0.00 spent", "Show results")
     actions = running.desk.actions
     assert not actions.action("file.export_again").isEnabled()
     folder = tmp_path / "out"

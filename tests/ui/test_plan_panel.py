@@ -90,7 +90,7 @@ def test_up_and_down_step_through_requests_and_show_what_each_sends(running, pan
     figures = panel.strip.figures
     assert figures.rowCount() == 1
     said = figures.data(figures.index(0))
-    assert said == "Figure 1: ceramic-04.jpg, to be edited, result of step 1, still to be made"
+    assert said == "Figure 1: ceramic-04.jpg, to be edited, result of step 1, not made yet"
     running.wait(lambda: figures.index(0).isValid())
 
 

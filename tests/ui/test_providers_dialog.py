@@ -381,7 +381,15 @@ def test_a_cap_that_never_comes_to_hold_is_pointed_out(room):
 
 @pytest.mark.parametrize(
     ("written", "micros"),
-    [("", None), (" ", None), ("50", 50_000_000), ("$0.0005", 500), ("0", 0), ("1000000", 10**12)],
+    [
+        ("", None),
+        (" ", None),
+        ("50", 50_000_000),
+        ("$0.0005", 500),
+        ("0", 0),
+        ("1000000", 10**12),
+        ("$1,234.50", 1_234_500_000),
+    ],
 )
 def test_amounts_are_read_as_people_write_them(written, micros):
     assert cap_of(written) == micros

@@ -57,7 +57,7 @@ def test_a_run_comes_goes_on_and_ends_below_the_heading(room):
     assert room.model.index_of(run).parent() == heading
     assert heading.data(ROW_ROLE).title == "Done today (1 run, $0.054)"
     assert row(room, run).word == "Done"
-    assert row(room, run).covers == "image 1"
+    assert row(room, run).covers == "picture 1"
 
 
 def test_what_waits_says_for_what_and_counts_are_told_once_each(room):
@@ -176,7 +176,7 @@ def test_a_held_run_waits_alone_and_order_follows_the_wish(room):
     room.queue.toggle()
     room.until(first, S.DONE)
     assert room.states(second) == [S.QUEUED]
-    assert "held" in row(room, second).aside
+    assert "on hold" in row(room, second).aside
     room.queue.do("run.go_on", second)
     room.until(second, S.DONE)
 

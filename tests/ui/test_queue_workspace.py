@@ -80,7 +80,7 @@ def test_the_pause_button_toggles_and_its_menu_has_both_ways(room, workspace):
     pause = workspace.toolbar.pause
     pause.main.click()
     room.running.wait(lambda: room.queue.hold is Hold.AFTER_CURRENT)
-    assert pause.main.text() == "Go on"
+    assert pause.main.text() == "Continue"
     assert [action.isChecked() for action in pause.menu.actions()] == [True, False]
     pause.main.click()
     room.running.wait(lambda: room.queue.hold is Hold.NONE)

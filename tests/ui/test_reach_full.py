@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.dialogs.closing import ClosingDialog
@@ -201,7 +202,7 @@ def test_whatever_a_row_of_the_queue_offers_its_menu_offers_too(full, window):
     view.expandAll()
     for index in every(view.model()):
         view.setCurrentIndex(index)
-        for row_action in getattr(index.data(reach.ROW_ROLE), "actions", ()):
+        for row_action in getattr(index.data(ROW_ROLE), "actions", ()):
             words = [a.text() for a in window._at.menu_of(index).actions()]
             name = full.running.desk.actions.action(row_action.command).text()
             assert name in words, (row_action, words)

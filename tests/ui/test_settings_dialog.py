@@ -121,7 +121,7 @@ def test_a_file_of_authorities_is_read_before_it_is_taken(dialog, running, tmp_p
 
 
 def test_the_room_for_small_pictures_holds_at_once(dialog, running):
-    pick(row(dialog, "Room for small").control, 4)
+    pick(row(dialog, "Space for thumb").control, 4)
     cache = running.desk.program.thumbnails
     running.wait(lambda: cache.limit_bytes == 4 * 2**30)
 

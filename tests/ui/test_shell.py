@@ -162,7 +162,7 @@ def test_the_queue_strip_comes_and_goes_under_any_workspace(running, window):
     assert not strip.isVisible()
     press(Qt.Key.Key_J, CTRL)
     assert strip.isVisible()
-    assert strip.title.words == "Nothing runs"
+    assert strip.title.words == "Nothing is running"
     press(Qt.Key.Key_J, CTRL)
     assert not strip.isVisible()
 
@@ -238,7 +238,7 @@ def test_the_status_bar_follows_caps_and_says_what_is_known_of_the_network(runni
     assert window.status.network.words == "No service contacted yet"
     running.desk.preferences.change(caps=CapSettings(month_micros=50_000_000))
     assert "of $50.00" in window.status.money.text()
-    assert window.status.queue.text() == "Nothing runs"
+    assert window.status.queue.text() == "Nothing is running"
     window.status.queue.click()
     assert window.place == "go.queue"
 

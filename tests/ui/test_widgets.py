@@ -343,7 +343,7 @@ def test_an_empty_place_lights_up_under_what_would_land_there(shown):
     dark = zone.grab().toImage().pixelColor(20, 20)
     zone.light(is_lit=True)
     assert zone.grab().toImage().pixelColor(20, 20) != dark
-    state = EmptyState("Nothing runs", "Queue something.", primary="Build")
+    state = EmptyState("Nothing is running", "Queue something.", primary="Build")
     assert not state.quiet.isVisibleTo(state)
     state.deleteLater()
 

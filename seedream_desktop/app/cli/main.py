@@ -53,11 +53,13 @@ def main(argv: Sequence[str] | None = None) -> None:
 async def _run(asked: "argparse.Namespace") -> int:
     import asyncio
 
+    from seedream_desktop.app import speech
     from seedream_desktop.app.cli.ending import code_of, finish, interrupted, tell_error
     from seedream_desktop.app.cli.interrupts import Interrupts
     from seedream_desktop.app.cli.reporter import reporter
     from seedream_desktop.domain.picture import Intake
 
+    speech.to_console()
     say = reporter(as_json=asked.json)
     error: SeedreamError
     try:
@@ -79,6 +81,7 @@ async def _run(asked: "argparse.Namespace") -> int:
 async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interrupts") -> int:
     import asyncio
 
+    from seedream_desktop.app import speech
     from seedream_desktop.app.cli.ending import STOP_S
     from seedream_desktop.app.wiring import open_app
     from seedream_desktop.ui import text
@@ -86,6 +89,7 @@ async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interru
     module, name = _COMMANDS[asked.command]
     command: _Command = getattr(import_module(f"seedream_desktop.app.cli.{module}"), name)
     async with open_app(concurrency=getattr(asked, "concurrency", None)) as app:
+        speech.to_console(app.settings.current.language)
         app.engine.subscribe(say)
         for notice in (*app.library.notices, *app.settings.notices):
             said = text.sentence(notice.code, notice.params, Billed.NO)

@@ -24,10 +24,10 @@ from seedream_desktop.ui.delegates.request_line import (
     has_second,
 )
 from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow, SectionRow
-from seedream_desktop.ui.delegates.run_line import draw_run, draw_section, more_box
+from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_4
+from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_2, SPACE_4
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,6 +89,11 @@ class QueueRowDelegate(QStyledItemDelegate):
         if state & _STATE.State_HasFocus:
             inner = box.adjusted(2, 1, -2, -2)
             paint.outline(painter, inner, tokens.accent, 4, width=2)
+
+    def is_arrow(self, box: QRectF, index: Index, at: QPointF) -> bool:
+        """Say whether a place in a run's row is on the arrow that unfolds it."""
+        inset = SPACE_4 if index.parent().isValid() else 0
+        return at.x() < box.left() + inset + INDENT + SPACE_2
 
     def is_more(self, box: QRectF, index: Index, at: QPointF) -> bool:
         """Say whether a place in a run's row is on its button for more."""

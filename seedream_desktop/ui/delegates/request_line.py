@@ -27,7 +27,7 @@ _WORD: Final = 168
 _ELAPSED: Final = 64
 _ID: Final = 104
 _PRICE: Final = 72
-_COVERS: Final = 112
+_COVERS: Final = 128
 _PAD: Final = 8
 
 

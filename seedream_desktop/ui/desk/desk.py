@@ -19,6 +19,7 @@ from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.desk.presets import Presets
 from seedream_desktop.ui.desk.program import Program
+from seedream_desktop.ui.desk.proposals import Proposals
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.presets = Presets(self.preferences, self)
         self.documents = Documents(program, bridge, messages, self)
         self.purse = Purse(program, bridge, self)
+        self.proposals = Proposals(program, bridge, self.purse, self)
         self.network = Network(program, bridge, self)
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.accounts = Accounts(program, bridge, self)

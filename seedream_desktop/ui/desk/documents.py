@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import SequenceId, fresh_id
@@ -18,6 +17,7 @@ from seedream_desktop.ui.desk.messages import Messages, Remark
 from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.undo import OpenUndo
 
 _UNSAVED: Final = "unsaved"
 _KEPT: Final = 8
@@ -52,8 +52,7 @@ class Documents(QObject):
         self._wanted: SequenceId | None = None
         self._opened: dict[SequenceId, SequenceDocument] = {}
         self.current: SequenceDocument | None = None
-        self.undo = QUndoGroup(self)
-        self._no_edits = QUndoStack(self.undo)
+        self.undo = OpenUndo(self)
 
     def open(self, sequence: SequenceId) -> None:
         """Show a sequence of the library; changed comes when it is read."""
@@ -82,13 +81,24 @@ class Documents(QObject):
         """Show no sequence."""
         self._wanted = None
         self.current = None
-        self.undo.setActiveStack(self._no_edits)
+        self.undo.follow(None)
         self.changed.emit(None)
 
     def flush(self) -> None:
         """Hand the newest states to the engine, before it is told to stop."""
         for document in self._opened.values():
             document.flush()
+
+    @property
+    def is_saved(self) -> bool:
+        """Say whether the library holds all that was edited."""
+        return all(document.is_saved for document in self._opened.values())
+
+    async def save_all(self) -> None:
+        """Write what is not saved, on the engine's loop. Raises SeedreamError."""
+        unsaved = [each.sequence for each in self._opened.values() if not each.is_saved]
+        for sequence in unsaved:
+            await self._save(sequence)
 
     async def _save(self, sequence: Sequence) -> None:
         await self._program.library.save_sequence(sequence, self._program.clock.now())
@@ -113,8 +123,7 @@ class Documents(QObject):
         self._opened.pop(document.sequence.id, None)
         self._opened[document.sequence.id] = document
         self.current = document
-        self.undo.addStack(document.undo_stack)
-        self.undo.setActiveStack(document.undo_stack)
+        self.undo.follow(document.undo_stack)
         self._forget_oldest()
         self.changed.emit(document)
         self.edited.emit(document.sequence)
@@ -123,7 +132,6 @@ class Documents(QObject):
         for name, document in tuple(self._opened.items())[:-_KEPT]:
             if document.is_saved:
                 del self._opened[name]
-                self.undo.removeStack(document.undo_stack)
                 document.deleteLater()
 
     def _on_edited(self, document: SequenceDocument, sequence: Sequence) -> None:

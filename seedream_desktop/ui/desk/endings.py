@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.events import RunEnded
 from seedream_desktop.domain.ids import RunId, SequenceId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.engine.outcome import Outcome, OutcomeState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
@@ -68,10 +67,10 @@ class Endings(QObject):
         outcome = ending.outcome
         if outcome.waiting and outcome.state is not OutcomeState.NEEDS_ATTENTION:
             return  # it was held or paused, and the queue says for what
-        params = {
+        params: dict[str, str | int] = {
             "title": ending.title,
             "outputs": text.counted("result", outcome.outputs),
-            "spent": usd_text(outcome.spent_micros),
+            "spent": outcome.spent_micros,
             "in_doubt": text.counted("request", outcome.in_doubt),
         }
         # All that was asked for is here, and the sequence asks for more: a pilot, or an edit.

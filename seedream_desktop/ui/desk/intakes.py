@@ -84,7 +84,7 @@ def words(code: str, **params: str | float) -> str:
 
 def counted(noun: str, count: int) -> str:
     """Return "1 picture" or "2,000 pictures"."""
-    return words(noun if count == 1 else f"{noun}s", count=count)
+    return text.counted(noun, count)
 
 
 def problems_of(intake: Intake) -> tuple[Problem, ...]:

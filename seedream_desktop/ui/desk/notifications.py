@@ -158,7 +158,7 @@ def tip_of(counts: Counts) -> str:
     if counts.left_s is not None:
         parts.append(_say("run_left", left=left_text(counts.left_s)))
     if counts.in_doubt:
-        parts.append(_say("run_doubt_count", count=counts.in_doubt))
+        parts.append(_say("run_doubt", count=counts.in_doubt))
     return " · ".join(parts)
 
 

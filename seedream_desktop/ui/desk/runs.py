@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError, UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
@@ -145,10 +144,10 @@ class Runs(QObject):
     async def _is_confirmed(self, figures: Figures) -> bool:
         if figures.cost_micros <= self._preferences.current.confirm_above_micros:
             return True
-        params = {
+        params: dict[str, str | int] = {
             "requests": text.counted("request", figures.requests),
             "outputs": text.counted("result", figures.outputs),
-            "cost": usd_text(figures.cost_micros),
+            "cost": figures.cost_micros,
         }
         say = partial(text.text, params=params, section="plan")
         question = Question(

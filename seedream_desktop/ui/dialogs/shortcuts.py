@@ -249,7 +249,7 @@ class ShortcutsDialog(DialogFrame):
         for button in (self.change, self.clear, self.reset, self.take, reset_all, sheet):
             button.setAutoDefault(False)
         self.add_to_foot(reset_all, sheet)
-        close = Button(text.text("close", section="shell"), Kind.PRIMARY)
+        close = Button(text.text("close", section="shell"))
         close.clicked.connect(self.accept)
         close.setAutoDefault(False)
         self._foot.addWidget(close)

@@ -8,9 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from seedream_desktop.domain.ids import ProviderId, RequestId
 from seedream_desktop.domain.ledger import Balance, balance
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.exporting.ledger_csv import ledger_csv
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.models.ledger_lines import Filter, Line, LineState, local_time
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, Index
 
@@ -51,6 +50,7 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: tuple[Line, ...] = ()
         self._shown: tuple[Line, ...] = ()
+        self._decimals = 2
         self._filter = Filter()
         self._order = (Column.WHEN, Qt.SortOrder.DescendingOrder)
 
@@ -63,6 +63,7 @@ class LedgerModel(QAbstractTableModel):
         """Show only what a filter lets through."""
         self._filter = to
         shown = self._sorted(line for line in self._all if to.lets_through(line))
+        self._decimals = figures.decimals_of(line.amount_micros for line in shown)
         if [line.key for line in shown] == [line.key for line in self._shown]:
             self._shown = shown
             if shown:
@@ -136,6 +137,8 @@ class LedgerModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         line = self._shown[index.row()]
+        if role == DISPLAY and index.column() == Column.PRICE:
+            return text.usd(line.amount_micros, self._decimals)
         if role == DISPLAY:
             return _CELLS[Column(index.column())](line)
         if role == _ALIGNMENT:
@@ -158,11 +161,11 @@ def _state_word(line: Line) -> str:
 
 
 def _spoken(line: Line) -> str:
-    params = {
+    params: dict[str, str | int] = {
         "at": _when(line),
         "run": _title(line),
         "provider": line.provider,
-        "price": usd_text(line.amount_micros),
+        "price": line.amount_micros,
         "state": _state_word(line),
     }
     return text.text("line_spoken", params, section="models")
@@ -188,7 +191,6 @@ _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.REQUEST: lambda line: line.request,
     Column.PROVIDER: lambda line: line.service or line.provider,
     Column.OUTPUTS: _outputs,
-    Column.PRICE: lambda line: f"${usd_text(line.amount_micros)}",
     Column.STATE: _state_word,
     Column.REMOTE_ID: lambda line: line.remote_id,
 }

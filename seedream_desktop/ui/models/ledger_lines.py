@@ -86,8 +86,11 @@ def lines_of(
     found: dict[tuple[RequestId, int], list[Entry]] = {}
     for entry in entries:
         found.setdefault((entry.request, entry.attempt), []).append(entry)
+    last: dict[RequestId, int] = {}
+    for request, attempt in found:
+        last[request] = max(attempt, last.get(request, 0))
     lines = [
-        _line(group, requests or {}, titles or {}, got or {}, services or {})
+        _line(group, requests or {}, titles or {}, got or {}, services or {}, last)
         for group in found.values()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.at, -line.entries[0].id)))
@@ -99,8 +102,11 @@ def _line(
     titles: Mapping[RunId, str],
     got: Mapping[RequestId, int],
     services: Mapping[ProviderId, str],
+    last: Mapping[RequestId, int],
 ) -> Line:
+    """Return a submission; what the service made belongs to the last one of a request."""
     first = group[0]
+    is_last = first.attempt == last[first.request]
     request = requests.get(first.request)
     sums = balance(group)
     is_doubted = any(entry.kind is EntryKind.IN_DOUBT for entry in group)
@@ -121,8 +127,8 @@ def _line(
         service=services.get(first.provider, ""),
         sequence=request.sequence if request is not None else _NO_SEQUENCE,
         outputs=len(request.targets) if request is not None else None,
-        got=got.get(first.request),
-        remote_id=(request.remote_id or "") if request is not None else "",
+        got=got.get(first.request) if is_last else 0,
+        remote_id=(request.remote_id or "") if request is not None and is_last else "",
         entries=tuple(group),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ports.library import SequenceSummary
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, Listing
@@ -117,7 +116,7 @@ def _spoken(summary: SequenceSummary) -> str:
             "images": summary.images,
             "steps": summary.steps,
             "state": _word(summary),
-            "spent": usd_text(summary.spent_micros),
+            "spent": summary.spent_micros,
         },
         section="models",
     )

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.ledger import Balance, Caps
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
@@ -126,9 +125,7 @@ def cap_checks(plan: Plan, left: Mapping[str, int]) -> tuple[Check, ...]:
     """Return a stop for each cap that the plan's worst case would pass."""
     cost = plan.cost_micros
     return tuple(
-        Check(
-            weight=Weight.STOP, code=code, params={"cost": usd_text(cost), "left": usd_text(most)}
-        )
+        Check(weight=Weight.STOP, code=code, params={"cost": cost, "left": most})
         for code, most in left.items()
         if cost > most
     )

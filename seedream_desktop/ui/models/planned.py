@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from seedream_desktop.domain.ids import Digest, ImageId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.plan import Plan, PlannedRequest
 from seedream_desktop.domain.request import InputRef, InputRole
 from seedream_desktop.domain.sequence import Image, Sequence
@@ -175,7 +174,7 @@ def _spoken(request: PlannedRequest, number: int, _sources: _Sources) -> str:
             "step": request.step_index + 1,
             "outputs": len(request.targets),
             "references": len(request.inputs),
-            "cost": usd_text(request.cost_micros),
+            "cost": request.cost_micros,
         },
         section="models",
     )

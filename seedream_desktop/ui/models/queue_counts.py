@@ -14,10 +14,11 @@ _INPUTS_FAILED = "inputs_failed"
 class Counts:
     """Requests of all runs that are shown, by what they need.
 
-    running are prepared, sent, at a service or being saved; failed can be tried again, which
-    would cost at most retry_micros. ended and total are of the runs that are not over; left_s
-    is measured, None where it is not known. unresumed wait for the user to resume since the
-    start of the program, which would cost at most resume_micros. over are runs that are done.
+    running are being sent, at a service or being saved; waiting are not sent, those that are
+    made ready among them; failed can be tried again, which would cost at most retry_micros.
+    ended and total are of the runs that are not over; left_s is measured, None where it is not
+    known. unresumed wait for the user to resume since the start of the program, which would
+    cost at most resume_micros. over are runs that are done.
     """
 
     running: int = 0
@@ -45,11 +46,10 @@ def count(branches: Iterable[Branch]) -> Counts:
     going = [b.tally for b in runs if any(request.state in OPEN for request in b.requests)]
     lefts = [tally.left_s for tally in going]
     known = [left for left in lefts if left is not None]
-    waiting = [request for branch in runs for request in _queued(branch)]
     unresumed = [r for branch in runs if not branch.item.is_going for r in _queued(branch)]
     return Counts(
-        running=sum(standing.is_active(r) for branch in runs for r in branch.requests),
-        waiting=len(waiting),
+        running=sum(standing.is_sent(r) for branch in runs for r in branch.requests),
+        waiting=sum(tally.unsent for tally in tallies),
         in_doubt=sum(tally.in_doubt for tally in tallies),
         failed=sum(tally.failed for tally in tallies),
         retry_micros=sum(_retry_micros(branch) for branch in runs),

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
@@ -52,6 +52,7 @@ _WORDS: Final = {
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
 }
+_UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3_600
@@ -78,31 +79,31 @@ def run_row(branch: Branch, around: Around) -> RunRow:
     tally = branch.tally
     is_over = branch.is_over
     code = "run_money_over" if is_over else "run_money"
-    left = tally.left_s
+    is_paused = around.hold is not Hold.NONE or branch.item.run.is_held
+    left = None if is_paused else tally.left_s
     return RunRow(
         title=branch.item.title,
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
-        money=_say(code, charged=usd_text(tally.charged_micros), cost=usd_text(tally.cost_micros)),
-        tone=_RUN_TONES[tally.state],
+        money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
+        tone=_run_tone(branch),
         word=_run_word(branch, around),
     )
 
 
 def section_row(branches: Sequence[Branch]) -> SectionRow:
     """Return the heading over runs that are done."""
-    charged = usd_text(sum(branch.tally.charged_micros for branch in branches))
-    code = "section_today_one" if len(branches) == 1 else "section_today"
-    return SectionRow(title=_say(code, runs=len(branches), charged=charged))
+    charged = sum(branch.tally.charged_micros for branch in branches)
+    return SectionRow(title=_say("section_today", runs=len(branches), charged=charged))
 
 
 def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     """Return what is painted of a request."""
     elapsed = standing.elapsed_s(request, around.now)
     commands = actions(branch, request)
-    said = second_of(branch, request, around)
-    is_patient = request.state is RequestState.QUEUED and request.id not in around.remarks
+    said = brief_of(branch, request, around)
+    is_patient = request.state in _UNSENT and request.id not in around.remarks
     is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
         tone=tone_of(branch, request),
@@ -110,7 +111,7 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         covers=covers_of(branch, request, around),
         elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
         remote_id=request.remote_id or "",
-        price=f"${usd_text(price_micros(request))}",
+        price=text.usd(price_micros(request), branch.decimals),
         second="" if is_aside else said,
         aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
@@ -149,8 +150,16 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     if request.id in branch.repeated or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
-        return _say("unawaited", cost=usd_text(request.cost_micros))
+        return _say("unawaited", cost=request.cost_micros)
     return capital(waits_for(branch, request, around))
+
+
+def brief_of(branch: Branch, request: Request, around: Around) -> str:
+    """Return second_of() for a line that may be cut off: first whether it was billed."""
+    said, trouble = second_of(branch, request, around), request.trouble
+    if trouble is None or said != capital(text.of_trouble(trouble)):
+        return said
+    return text.brief(trouble)
 
 
 def covers_of(branch: Branch, request: Request, around: Around) -> str:
@@ -177,9 +186,17 @@ def action_words(command: str, request: Request, branch: Branch) -> str:
         missing = missing_of(request)
         cost = again_micros(request, branch.requests)
         if missing is not None:
-            return _say("action_retry_missing", missing=missing[0], cost=usd_text(cost))
+            return _say("action_retry_missing", missing=missing[0], cost=cost)
         code = code if cost else "action_retry_free"
-    return _say(code, cost=usd_text(cost))
+    return _say(code, cost=cost)
+
+
+def _run_tone(branch: Branch) -> Tone:
+    """Return the tone of what _run_word() says: failures are said before what is waited for."""
+    tally = branch.tally
+    if tally.failed and tally.state is RunState.WAITING:
+        return Tone.FAILED
+    return _RUN_TONES[tally.state]
 
 
 def _run_word(branch: Branch, around: Around) -> str:
@@ -187,17 +204,13 @@ def _run_word(branch: Branch, around: Around) -> str:
     if tally.state is RunState.RUNNING:
         return ""
     if tally.state is RunState.NEEDS_DECISION:
-        return _counted("run_doubt", tally.in_doubt)
+        return _say("run_doubt", count=tally.in_doubt)
     if tally.failed:
-        return _counted("run_failed", tally.failed)
+        return _say("run_failed", count=tally.failed)
     if tally.state is RunState.WAITING:
         first = next(r for r in branch.requests if r.state is RequestState.QUEUED)
         return capital(waits_for(branch, first, around))
     return capital(text.text(f"run_{tally.state.value}", section="models"))
-
-
-def _counted(code: str, count: int) -> str:
-    return _say(f"{code}_one") if count == 1 else _say(f"{code}_count", count=count)
 
 
 def _numbers(images: Iterable[ImageId], known: Mapping[ImageId, int]) -> str:

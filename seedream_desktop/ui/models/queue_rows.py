@@ -6,10 +6,9 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.models import queue_verbs, standing
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
@@ -48,6 +47,8 @@ class Branch:
     repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
     frames: Frames = field(default_factory=Frames)
+    decimals: int = 2
+    """How many the prices of its requests take, one below the other."""
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
@@ -55,6 +56,7 @@ class Branch:
         self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
+        self.decimals = figures.decimals_of({price_micros(request) for request in self.requests})
 
     @property
     def now(self) -> QueuedRun:
@@ -113,8 +115,8 @@ def _run_spoken(branch: Branch, around: Around) -> str:
             "state": _run_word(branch, around),
             "ended": tally.ended,
             "total": tally.total,
-            "charged": usd_text(tally.charged_micros),
-            "cost": usd_text(tally.cost_micros),
+            "charged": tally.charged_micros,
+            "cost": tally.cost_micros,
         },
         section="models",
     )
@@ -126,7 +128,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "step": request.step_index + 1,
         "outputs": len(request.targets),
         "state": standing.word(request),
-        "cost": usd_text(price_micros(request)),
+        "cost": price_micros(request),
     }
     said = text.text("request_spoken", params, section="models")
     more = around.remarks.get(request.id) or waits_for(branch, request, around)

@@ -58,12 +58,12 @@ def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]
 
 def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
     """Return the ids of the commands that a run is open to."""
-    waits = tally.ended < tally.total
+    waits = bool(tally.unsent)  # what was sent comes in its own time
     own = {
         "run.go_on": held is Held.BY_USER,
         "run.hold": waits and held is not Held.BY_USER,
         "run.move_top": waits,
         "run.retry_failed": bool(tally.failed),
-        "run.cancel_rest": bool(tally.unsent),
+        "run.cancel_rest": waits,
     }
     return tuple(command for command, is_open in own.items() if is_open)

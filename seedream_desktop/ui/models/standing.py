@@ -24,6 +24,8 @@ _ACTIVE: Final = frozenset(
     }
 )
 
+_UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
+
 _CAPS: Final[Mapping[str, str]] = {"over_budget": "wait_cap"}
 _PASSING: Final[Mapping[str, str]] = {
     "rate_limited": "wait_rate",
@@ -37,6 +39,10 @@ _PASSING: Final[Mapping[str, str]] = {
 
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
+
+
+_OVERDUE: Final = 2.0
+"""How many times the usual a request may take before the usual says nothing of it."""
 
 
 class Held(StrEnum):
@@ -91,8 +97,8 @@ class RunState(StrEnum):
 class Tally:
     """A run's requests counted, and its time and money.
 
-    Requests that others repeat count for their money alone. left_s is measured: what requests
-    of this run took so far, None while none is done.
+    Requests that others repeat count for what they were charged alone. left_s is measured: what
+    requests of this run took so far, None while none is done.
     """
 
     state: RunState = RunState.DONE
@@ -112,6 +118,11 @@ def is_active(request: Request) -> bool:
     return request.state in _ACTIVE and not request.is_unawaited
 
 
+def is_sent(request: Request) -> bool:
+    """Say whether a request's order is out, and its result on its way and waited for."""
+    return is_active(request) and request.state is not RequestState.PREPARING
+
+
 def is_left(request: Request) -> bool:
     """Say whether a request is at the service, or on its way home, and nobody waits for it."""
     return request.state in _ACTIVE and request.is_unawaited
@@ -119,7 +130,7 @@ def is_left(request: Request) -> bool:
 
 def elapsed_s(request: Request, now: float) -> float | None:
     """Return how long a request has been, or was, on its way; None before it is sent."""
-    if not request.sent_at:
+    if not request.sent_at or request.state in _UNSENT:  # what was turned down is not on its way
         return None
     return max(0.0, (request.ended_at or now) - request.sent_at)
 
@@ -155,7 +166,7 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
     if is_left(request):
         return _words("wait_left")
     if request.state is RequestState.PREPARING:
-        return _of_pause(around.paused.get(request.provider), around.now)
+        return _of_pause(around.paused.get(request.provider), around.now) or _words("wait_ready")
     return _of_trouble(request, around.now)
 
 
@@ -175,7 +186,7 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
         unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
-        cost_micros=sum(request.cost_micros for request in own),
+        cost_micros=sum(r.charged_micros if r.id in repeated else r.cost_micros for r in own),
         charged_micros=sum(request.charged_micros for request in own),
         elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
         left_s=_left_s(own, now),
@@ -268,12 +279,18 @@ def _run_state(states: Mapping[RequestState, int], *, is_short: bool) -> RunStat
 
 
 def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
-    """Return the median of what was done times what is to be done, by how many go at once."""
+    """Return the median of what was done times what is to be done, by how many go at once.
+
+    None where nothing is at a service, or where one takes so long that the median says nothing.
+    """
     took = [r.ended_at - r.sent_at for r in requests if r.state is RequestState.DONE and r.sent_at]
     active = [request for request in requests if is_active(request)]
     queued = sum(request.state is RequestState.QUEUED for request in requests)
-    if not took or not (active or queued):
+    if not took or not any(is_sent(request) for request in active):
         return None
     usual = median(took)
-    begun = sum(max(0.0, usual - (elapsed_s(request, now) or 0.0)) for request in active)
+    gone = [elapsed_s(request, now) or 0.0 for request in active]
+    if max(gone) > _OVERDUE * usual:
+        return None
+    begun = sum(max(0.0, usual - each) for each in gone)
     return (begun + usual * queued) / max(1, len(active))

@@ -7,7 +7,6 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from seedream_desktop.domain.ids import StepId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.plan import Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step
@@ -112,7 +111,7 @@ def _spoken(row: StepRow) -> str:
             "number": row.number,
             "prompt": row.step.prompt or text.text("step_empty", section="models"),
             "state": text.text("step_on" if row.step.is_on else "step_off", section="models"),
-            "cost": usd_text(row.cost_micros or 0),
+            "cost": row.cost_micros or 0,
         },
         section="models",
     )

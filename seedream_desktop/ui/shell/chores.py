@@ -98,22 +98,15 @@ class Chores(QObject):
     # -- undo
 
     def _follow_undo(self) -> None:
-        group = self._desk.documents.undo
-        group.canUndoChanged.connect(self._on_undo)
-        group.canRedoChanged.connect(self._on_undo)
-        group.undoTextChanged.connect(self._on_undo)
-        group.redoTextChanged.connect(self._on_undo)
+        self._desk.documents.undo.changed.connect(self._on_undo)
         self._on_undo()
 
-    def _on_undo(self, _news: object = None) -> None:
-        group, actions = self._desk.documents.undo, self._desk.actions
-        for command, can, what in (
-            ("edit.undo", group.canUndo(), group.undoText()),
-            ("edit.redo", group.canRedo(), group.redoText()),
-        ):
-            actions.allow(command, is_allowed=can)
+    def _on_undo(self) -> None:
+        undo, actions = self._desk.documents.undo, self._desk.actions
+        for command, what in (("edit.undo", undo.undo_text), ("edit.redo", undo.redo_text)):
+            actions.allow(command, is_allowed=what is not None)
             name = text.text(command, section="commands")
-            actions.action(command).setText(f"{name} {what}" if can and what else name)
+            actions.action(command).setText(f"{name} {what}" if what else name)
 
     # -- settings
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.events import RunStarted
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
@@ -33,7 +32,9 @@ class Findings(QObject):
             remark = Remark(words=said, tone=Tone.WAITING, is_closable=True)
             desk.messages.put_up(f"notice {notice.code} {notice.params}", remark)
         if found is not None and (found.queued or found.accepted or found.in_doubt):
-            desk.messages.put_up(CAUSE, self._remark(found))
+            left = (len(found.queued), len(found.accepted), len(found.in_doubt))
+            cost = sum(request.cost_micros for request in found.queued)
+            desk.messages.put_up(CAUSE, self._remark(left, cost))
             desk.bridge.changed.connect(self._on_changes)
             desk.queue.counted.connect(self._on_counted)
 
@@ -50,31 +51,38 @@ class Findings(QObject):
             self._desk.messages.take_down(CAUSE)
 
     def _on_counted(self, counts: Counts) -> None:
-        """Take it down when nothing is unfinished any more."""
+        """Say what is left of it; take it down when nothing is unfinished any more."""
+        assert self._found is not None, "connected only with something found"
         if not (counts.running or counts.waiting or counts.in_doubt):
             self._desk.messages.take_down(CAUSE)
+        elif CAUSE in self._desk.messages.banners:
+            sent, doubts = len(self._found.accepted), len(self._found.in_doubt)
+            left = (counts.unresumed, min(counts.running, sent), min(counts.in_doubt, doubts))
+            remark = self._remark(left, counts.resume_micros)
+            if remark.words != self._desk.messages.banners[CAUSE].words:
+                self._desk.messages.put_up(CAUSE, remark)
 
-    def _remark(self, found: "Found") -> Remark:
-        words = found_words(found)
-        if not found.queued:
+    def _remark(self, left: tuple[int, int, int], cost: int) -> Remark:
+        """Return the banner on so many not sent, at a service and in doubt."""
+        words = found_words(*left)
+        if not left[0]:
             return Remark(words=words, tone=Tone.RUNNING, is_closable=True)
-        cost = sum(request.cost_micros for request in found.queued)
         code = "resume_for" if cost else "resume"
-        action = text.text(code, {"cost": usd_text(cost)}, section="shell")
+        action = text.text(code, {"cost": cost}, section="shell")
         return Remark(
             words=words, tone=Tone.WAITING, action=action, act=self.resume, is_closable=True
         )
 
 
-def found_words(found: "Found") -> str:
-    """Return what was found as one text."""
+def found_words(queued: int, accepted: int, in_doubt: int) -> str:
+    """Return what is unfinished since the last time as one text."""
     counts = (
-        ("found_queued", len(found.queued)),
-        ("found_accepted", len(found.accepted)),
-        ("found_in_doubt", len(found.in_doubt)),
+        ("found_queued", queued),
+        ("found_accepted", accepted),
+        ("found_in_doubt", in_doubt),
     )
     parts = [text.text(code, {"count": count}, section="shell") for code, count in counts if count]
     total = sum(count for _, count in counts)
-    head = text.text("found_one" if total == 1 else "found_many", {"count": total}, section="shell")
-    tail = text.text("found_waits", section="shell") if found.queued else ""
+    head = text.text("found", {"count": total}, section="shell")
+    tail = text.text("found_waits", section="shell") if queued else ""
     return f"{head} {', '.join(parts)}. {tail}".strip()

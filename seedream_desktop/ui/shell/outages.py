@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _KEYS: Final = frozenset({"key_refused", "key_missing", "keyring_locked"})
 _BALANCE: Final = "balance_too_low"
+_PASSING: Final = frozenset({"rate_limited"})
+"""Pauses that end by themselves in a little while: the queue's rows say until when."""
 
 
 class Outages(QObject):
@@ -32,7 +34,8 @@ class Outages(QObject):
     def _on_network(self, reached: Reached) -> None:
         for service, reach in reached.services.items():
             trouble = reached.troubles.get(service)
-            if trouble is not None and reach in (Reach.OFFLINE, Reach.PAUSED):
+            is_passing = trouble is not None and trouble.code in _PASSING
+            if trouble is not None and not is_passing and reach in (Reach.OFFLINE, Reach.PAUSED):
                 self._desk.messages.put_up(_cause(service), self._remark(service, reach, trouble))
             else:
                 self._desk.messages.take_down(_cause(service))
@@ -52,6 +55,7 @@ class Outages(QObject):
             "service": self._desk.program.cards[service].title,
             "said": str(trouble.params.get("said", "")),
         }
+        what = "account_bare" if what == "account" and not params["said"] else what
         command = "settings.keys" if is_key else "queue.resume"
         return Remark(
             words=text.text(f"outage_{what}", params, section="shell"),

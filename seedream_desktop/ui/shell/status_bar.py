@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from seedream_desktop.domain.ledger import Balance
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
@@ -180,8 +179,8 @@ class StatusBar(QFrame):
         share = used_share(spending, caps)
         self.money.show_state(money_words(spending, caps), None, share)
         sums = {
-            "spent": usd_text(spending.month.spent_micros),
-            "open": usd_text(spending.month.open_micros),
+            "spent": spending.month.spent_micros,
+            "open": spending.month.open_micros,
         }
         self.money.setToolTip(text.text("money_more", sums, section="shell"))
         self.money.setAccessibleDescription(self.money.toolTip())
@@ -224,7 +223,7 @@ def used_share(spending: Spending, caps: CapSettings) -> float | None:
 
 
 def _sum_words(name: str, balance: Balance, cap_micros: int | None) -> str:
-    params = {"used": usd_text(balance.exposure_micros), "cap": usd_text(cap_micros or 0)}
+    params = {"used": balance.exposure_micros, "cap": cap_micros or 0}
     return text.text(name if cap_micros is None else f"{name}_of", params, section="shell")
 
 

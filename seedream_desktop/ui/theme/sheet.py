@@ -87,7 +87,7 @@ QAbstractItemView {{
 }}
 QAbstractItemView[ground="canvas"] {{ background: {t.canvas}; }}
 QTableView {{ gridline-color: transparent; }}
-QTableView::item {{ border-bottom: 1px solid {t.line}; padding: 0 8px; }}
+QTableView::item {{ border-bottom: 1px solid {t.line}; padding: 0 13px; }}
 QTreeView::item, QListView::item {{ min-height: {row}px; }}
 QTreeView::branch {{ background: transparent; }}
 QTableView::item:hover, QTreeView::item:hover, QListView::item:hover {{ background: {t.hover}; }}
@@ -96,7 +96,7 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
 }}
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{
-  color: {t.muted}; background: {t.surface}; border: none; padding: 0 11px;
+  color: {t.muted}; background: {t.surface}; border: none; padding: 0 16px;
   border-bottom: 1px solid {t.line}; min-height: {row}px;
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}

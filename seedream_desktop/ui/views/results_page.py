@@ -171,7 +171,7 @@ class ResultsPage(Workspace):
         self.cells.load(max(first, 0), min(first + 2 * seen, rows) - 1)
 
     def _word(self, what: str) -> str:
-        return text.text(f"{self.words}_{what}", section="results")
+        return text.text(what, section=self.words)
 
     def _made_empty(self) -> EmptyState:
         made = EmptyState(

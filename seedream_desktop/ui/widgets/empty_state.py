@@ -77,10 +77,15 @@ class EmptyState(DropZone):
         primary: str,
         quiet: str = "",
         icon: str = "",
+        takes_drops: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        """Take the sentence of purpose, a line more, and the words of the two actions."""
+        """Take the sentence of purpose, a line more, and the words of the two actions.
+
+        Where nothing can be dropped, no outline promises it.
+        """
         super().__init__(parent=parent)
+        self._takes_drops = takes_drops
         self.setAccessibleName(purpose)
         self.primary = Button(primary, Kind.PRIMARY)
         self.quiet = Button(quiet or primary, Kind.QUIET, parent=self)
@@ -92,6 +97,10 @@ class EmptyState(DropZone):
         inner = self._column(purpose, more, icon)
         whole.addWidget(inner, 8, Qt.AlignmentFlag.AlignVCenter)
         whole.addStretch(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._takes_drops:
+            super().paintEvent(event)
 
     def show_words(self, purpose: str, more: str) -> None:
         """Say something else."""

@@ -17,7 +17,9 @@ from seedream_desktop.ui.theme.look import look
 
 
 class QueueView(QTreeView):
-    """Enter or a click unfolds a run; Enter does a request's action, Copy takes its id.
+    """A click on its arrow, a double click or Enter unfolds a run, one click a heading.
+
+    Enter does a request's action, Copy takes its id.
 
     The model gives a RunRow, RequestRow or SectionRow under ROW_ROLE.
     """
@@ -77,8 +79,17 @@ class QueueView(QTreeView):
         index: QModelIndex = self.indexAt(at.toPoint())
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         is_left = event.button() == Qt.MouseButton.LeftButton
-        is_parent = isinstance(index.data(ROW_ROLE), RunRow | SectionRow)
-        if is_plain and is_left and is_parent and not self._is_more(index, at):
+        row = index.data(ROW_ROLE)
+        is_run = isinstance(row, RunRow) and self._is_arrow(index, at)
+        if is_plain and is_left and (is_run or isinstance(row, SectionRow)):
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        at = event.position()
+        index: QModelIndex = self.indexAt(at.toPoint())
+        is_free = not self._is_more(index, at) and not self._is_arrow(index, at)
+        if isinstance(index.data(ROW_ROLE), RunRow) and is_free:
             self.setExpanded(index, not self.isExpanded(index))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -93,6 +104,9 @@ class QueueView(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.viewport().update()
+
+    def _is_arrow(self, index: QModelIndex, at: QPointF) -> bool:
+        return self.rows.is_arrow(QRectF(self.visualRect(index)), index, at)
 
     def _is_more(self, index: QModelIndex, at: QPointF) -> bool:
         return self.rows.is_more(QRectF(self.visualRect(index)), index, at)

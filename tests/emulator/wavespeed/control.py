@@ -143,7 +143,7 @@ class Control:
     def duplicates(self, *, charged_only: bool = True) -> dict:
         """Return groups of jobs bought twice.
 
-        same_order: equal model, prompt, picture contents in order, size and count.
+        same_order: equal model, prompt, style, picture contents in order, size and count.
         shared_urls: jobs that used one picture address (proper for anchors).
         """
         self._world.look()
@@ -204,6 +204,7 @@ def _order_key(job: Job) -> tuple:
     return (
         job.model,
         inputs.get("prompt", inputs.get("text")),
+        inputs.get("style"),
         pictures,
         inputs.get("size"),
         inputs.get("max_images", 1),

@@ -243,3 +243,18 @@ async def test_the_ledger_of_an_older_library_is_kept_row_by_row(path):
     assert look(path, f"select {columns} from ledger order by id") == before
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         look(path, "delete from ledger")
+
+
+async def test_the_errands_of_an_older_library_have_no_text_and_are_offered_to_nobody(path):
+    """Number 5 adds what was asked for and what was written."""
+    await make(path, *MIGRATIONS[:4])
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(
+            "insert into errands (id, provider, model, remote_id, cost_micros, sent_at)"
+            " values ('er', 'wavespeed', 'm', 'job', 7, 1.5)"
+        )
+    await make(path, *MIGRATIONS)
+    rows = look(path, "select id, remote_id, text, style, words, is_closed from errands")
+    assert rows == [("er", "job", "", "", None, 0)]
+    with pytest.raises(sqlite3.IntegrityError):
+        look(path, "update errands set is_closed = 2")

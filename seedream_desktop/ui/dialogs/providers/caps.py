@@ -1,13 +1,15 @@
 """Caps as amounts of money: checked while they are written, in force when they are left."""
 
+import re
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.money import micros_from_usd, usd_text
+from seedream_desktop.domain.money import micros_from_usd
 from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.widgets.field import Field, LineEdit
@@ -15,6 +17,8 @@ from seedream_desktop.ui.widgets.label import Label
 
 _MICROS_MAX: Final = 10**12
 _LETTERS_MAX: Final = 16
+_GROUPED: Final = re.compile(r"\$?\d{1,3}(,\d{3})+\.\d+")
+"""An amount as it is shown: "$1,234.50". Any other comma is a slip, or a decimal sign."""
 
 
 class BadAmount(ValueError):
@@ -26,6 +30,8 @@ def cap_of(written: str) -> int | None:
     plain = written.strip()
     if not plain:
         return None
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
     if not set(plain) <= set("$0123456789. "):
         raise BadAmount("cap_wrong")
     try:
@@ -42,7 +48,8 @@ class CapFields(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_head: bool = True) -> None:
+        """Say above them what they are, unless that is said already where they stand."""
         super().__init__(parent)
         self._caps = CapSettings()
         self.fields = {
@@ -60,8 +67,9 @@ class CapFields(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
-        column.addWidget(Label(words("caps"), Type.BODY_STRONG))
-        column.addWidget(Label(words("caps_hint"), ink="muted", wraps=True))
+        if has_head:
+            column.addWidget(Label(words("caps"), Type.BODY_STRONG))
+            column.addWidget(Label(words("caps_hint"), ink="muted", wraps=True))
         column.addLayout(row)
 
     def amount(self, name: str) -> LineEdit:
@@ -124,4 +132,4 @@ def _is_over(cap: int | None, bound: int | None) -> bool:
 
 
 def _written(micros: int | None) -> str:
-    return "" if micros is None else f"${usd_text(micros)}"
+    return "" if micros is None else text.usd(micros)

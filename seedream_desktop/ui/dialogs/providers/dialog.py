@@ -23,7 +23,6 @@ from seedream_desktop.settings.model import CapSettings, Settings
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.caps import CapFields
-from seedream_desktop.ui.dialogs.providers.remark import RemarkLine
 from seedream_desktop.ui.dialogs.providers.row import ProviderRow
 from seedream_desktop.ui.dialogs.providers.threshold import ThresholdField
 from seedream_desktop.ui.dialogs.providers.wording import words
@@ -34,6 +33,7 @@ from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
+from seedream_desktop.ui.widgets.remark import RemarkLine
 
 _WIDTH = 880
 _HEIGHT = 680
@@ -203,8 +203,8 @@ class ProvidersDialog(QDialog):
         column.addWidget(Label(words("title"), Type.TITLE))
         line = QHBoxLayout()
         line.setSpacing(SPACE_4)
-        line.addWidget(self.store, 1)
-        line.addWidget(self.again, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.store, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.again)
         column.addLayout(line)
         return head
 

@@ -8,7 +8,8 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ports.world import Secret
 from seedream_desktop.settings.keys import check_key
-from seedream_desktop.ui.dialogs.providers.wording import words, wrong_of
+from seedream_desktop.ui import text
+from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_2
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field, LineEdit
@@ -103,7 +104,7 @@ class KeyEntry(QWidget):
         try:
             check_key(self._provider, secret)
         except UserFixable as error:
-            self.field.show_wrong(wrong_of(error))
+            self.field.show_wrong(text.of_error(error))
             self.save.setEnabled(False)
         else:
             self.field.show_wrong("")
@@ -112,7 +113,7 @@ class KeyEntry(QWidget):
     def _on_save(self) -> None:
         if not self.save.isEnabled():
             if not self.line.text().strip():
-                self.field.show_wrong(words("wrong_key_empty"))
+                self.field.show_wrong(words("paste_first"))
             return
         self.given.emit(self.line.take())
 

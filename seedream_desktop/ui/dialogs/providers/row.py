@@ -15,7 +15,6 @@ from seedream_desktop.ui.dialogs.providers import wording
 from seedream_desktop.ui.dialogs.providers.facts import Facts
 from seedream_desktop.ui.dialogs.providers.key_entry import KeyEntry
 from seedream_desktop.ui.dialogs.providers.question import RemovalQuestion
-from seedream_desktop.ui.dialogs.providers.remark import RemarkLine
 from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -24,6 +23,7 @@ from seedream_desktop.ui.widgets.chip import StateChip
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.focus_ring import NONE_PROPERTY
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.remark import RemarkLine
 
 
 class ProviderRow(QWidget):

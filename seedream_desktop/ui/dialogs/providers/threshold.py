@@ -3,12 +3,12 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpacerItem, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
 from seedream_desktop.ui.dialogs.providers.wording import words
-from seedream_desktop.ui.theme.scale import SPACE_3, SPACE_4
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.widgets.field import Field, LineEdit
 from seedream_desktop.ui.widgets.label import Label
 
@@ -29,18 +29,29 @@ class ThresholdField(QWidget):
         self.line.editingFinished.connect(self._on_left)
         self.field = Field(words("ask_above"), self.line)
         self.line.setAccessibleDescription(words("ask_above_hint"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, SPACE_3, 0, 0)
-        row.setSpacing(SPACE_4)
-        row.addWidget(self.field, 1, Qt.AlignmentFlag.AlignTop)
         hint = Label(words("ask_above_hint"), ink="muted", wraps=True)
-        row.addWidget(hint, 2, Qt.AlignmentFlag.AlignBottom)
+        beside = QVBoxLayout()  # as the field is made, so that the words stand beside its line
+        beside.setSpacing(SPACE_1)
+        beside.addWidget(Label(" ", Type.CAPTION))
+        beside.addWidget(hint)
+        hint.setMinimumHeight(self.line.sizeHint().height())
+        beside.addStretch(1)
+        row = QGridLayout(self)
+        row.setContentsMargins(0, SPACE_3, 0, 0)
+        row.setHorizontalSpacing(SPACE_4)
+        row.setVerticalSpacing(0)
+        row.addWidget(self.field, 0, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(beside, 0, 1, 1, 2)
+        row.addItem(QSpacerItem(1, 0), 1, 2)  # else the last column has no gap of its own
+        for column in range(3):  # the columns of the caps above
+            row.setColumnStretch(column, 1)
+            row.setColumnMinimumWidth(column, 1)
 
     def show_micros(self, micros: int) -> None:
         """Show what holds now, unless it is being written."""
         self._micros = micros
         if not (self.line.hasFocus() and self.line.isModified()):
-            self.line.setText(f"${usd_text(micros)}")
+            self.line.setText(text.usd(micros))
             self.field.show_wrong("")
 
     def _on_edited(self, written: str) -> None:
@@ -59,7 +70,7 @@ class ThresholdField(QWidget):
         except BadAmount:
             return  # it stays in the field, and what is wrong with it beneath
         self.line.setModified(False)
-        self.line.setText(f"${usd_text(micros)}")
+        self.line.setText(text.usd(micros))
         if micros != self._micros:
             self._micros = micros
             self.changed.emit(micros)

@@ -13,7 +13,6 @@ from seedream_desktop.domain.errors import (
     RemoteGone,
     SeedreamError,
     Unreachable,
-    UserFixable,
 )
 from seedream_desktop.providers.cards import provenance_of
 from seedream_desktop.settings.keys import KeySource, KeyState, KeyStatus
@@ -76,14 +75,12 @@ def facts_of(standing: Standing, now: datetime) -> tuple[tuple[str, str], ...]:
         (words("fact_key"), key_of(key)),
         (words("fact_place"), key.store or words("place_session")),
         (words("fact_checked"), _checked(standing.checked_at, now)),
-        (words("fact_balance"), words("no_balance") if balance is None else _usd(balance)),
+        (words("fact_balance"), words("no_balance") if balance is None else _to_the_cent(balance)),
     )
 
 
-def _usd(micros: int) -> str:
-    """Return an amount with its sign before the dollar: an account may be below zero."""
-    cents = f"{abs(micros) / 1_000_000:,.2f}"
-    return f"-${cents}" if micros < 0 else f"${cents}"
+def _to_the_cent(balance_micros: int) -> str:
+    return text.usd(round(balance_micros, -4))
 
 
 def _checked(at: float | None, now: datetime) -> str:
@@ -156,7 +153,7 @@ def ending_of(standing: Standing, title: str) -> tuple[Tone, str] | None:
     if balance is None:
         return Tone.DONE, words("said_good", provider=title)
     if balance <= 0:
-        return Tone.WAITING, words("said_good_empty", provider=title, balance=_usd(balance))
+        return Tone.WAITING, words("said_good_empty", provider=title, balance=_to_the_cent(balance))
     return None
 
 
@@ -172,12 +169,7 @@ def said_of(error: SeedreamError, title: str) -> str:
     params = {**error.params, "provider": title}
     if isinstance(error, Unreachable | NothingSent | RemoteGone):
         return words("said_unreached", provider=title)
-    for code in (f"said_{error.code}", f"wrong_{error.code}"):
-        if text.has(code, _SECTION):
-            return text.text(code, params, section=_SECTION)
+    code = f"said_{error.code}"
+    if text.has(code, _SECTION):
+        return text.text(code, params, section=_SECTION)
     return text.of_error(error)
-
-
-def wrong_of(error: UserFixable) -> str:
-    """Return what is wrong with a key that was typed or pasted."""
-    return text.text(f"wrong_{error.code}", error.params, section=_SECTION)

@@ -82,8 +82,6 @@ class SettingsDialog(QDialog):
     def go(self, code: str) -> None:
         """Show a section."""
         self._at = code
-        number = next(n for n, section in enumerate(self.sections) if section.code == code)
-        self._group.button(number).setChecked(True)
         self._show()
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -105,6 +103,7 @@ class SettingsDialog(QDialog):
     def _show(self, _news: object = None) -> None:
         """Show the rows of a section, or of all sections those that fit what is sought."""
         sought = self.search.text().strip()
+        self._mark(None if sought else self._at)
         found = 0
         for section in self.sections:
             shown = [
@@ -121,6 +120,15 @@ class SettingsDialog(QDialog):
                 line.setVisible(row in shown and row is not first)
         self.nothing.setVisible(found == 0)
         self.nothing.setText(words("nothing_found", sought=sought))
+
+    def _mark(self, code: str | None) -> None:
+        """Mark a section's name; none while rows of all sections are shown."""
+        self._group.setExclusive(code is not None)
+        for number, section in enumerate(self.sections):
+            button = self._group.button(number)
+            button.setChecked(section.code == code)
+            if section.code == self._at:  # Tab comes here while none is marked as well
+                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)

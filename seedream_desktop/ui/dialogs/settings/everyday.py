@@ -5,10 +5,10 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject, Qt
 
-from seedream_desktop.domain.money import micros_from_usd, usd_text
 from seedream_desktop.settings.model import CapSettings, Settings
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.dialogs.providers.caps import CapFields
+from seedream_desktop.ui.dialogs.providers.caps import CapFields, cap_of
 from seedream_desktop.ui.dialogs.settings.section import Section, plain_button
 from seedream_desktop.ui.dialogs.settings.wording import words
 from seedream_desktop.ui.theme.tokens import Tone
@@ -47,7 +47,7 @@ def look_section(desk: Desk, parent: QObject) -> Section:
 def money_section(desk: Desk, parent: QObject) -> Section:
     """Return caps, the threshold of the question, and the way to the keys."""
     section, preferences = Section("money", parent), desk.preferences
-    caps = CapFields()
+    caps = CapFields(has_head=False)
 
     def take(wanted: CapSettings) -> None:
         preferences.change(caps=wanted)
@@ -60,7 +60,7 @@ def money_section(desk: Desk, parent: QObject) -> Section:
 
     def on_left() -> None:
         try:
-            micros = micros_from_usd(confirm.text())
+            micros = cap_of(confirm.text()) or 0
             preferences.change(confirm_above_micros=min(micros, _MICROS_MAX))
         except ValueError:
             row.show_said(words("confirm_wrong"), Tone.FAILED)
@@ -111,7 +111,7 @@ def _choose_size(select: Select, percent: int) -> None:
 
 def _show_amount(line: LineEdit, settings: Settings) -> None:
     if not (line.hasFocus() and line.isModified()):
-        line.setText(f"${usd_text(settings.confirm_above_micros)}")
+        line.setText(text.usd(settings.confirm_above_micros))
 
 
 def _show_switch(switch: Switch, field: str, settings: Settings) -> None:

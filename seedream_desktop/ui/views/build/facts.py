@@ -6,7 +6,6 @@ from typing import Final
 from seedream_desktop.domain.card import Card, ModelCard
 from seedream_desktop.domain.errors import CardLacks
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.step import SizeKind, Step, StepMode, Tier
 from seedream_desktop.engine.premises import kinds_for
 from seedream_desktop.ui import text
@@ -94,8 +93,7 @@ def facts_of(step: Step, cards: Mapping[ProviderId, Card]) -> tuple[Fact, ...]:
         parts.append(Fact(str(size) if size is not None else str(step.size), "image"))
     anchors = step.leading_anchors + len(step.anchors)
     if anchors:
-        code = "anchors_one" if anchors == 1 else "anchors_many"
-        parts.append(Fact(said(code, count=anchors), "anchor"))
+        parts.append(Fact(text.counted("anchor", anchors), "anchor"))
     return tuple(part for part in parts if part.words)
 
 
@@ -106,7 +104,7 @@ def price_words(row: StepRow, cards: Mapping[ProviderId, Card]) -> str:
         return ""
     if card.is_local:
         return said("price_free")
-    return "" if row.cost_micros is None else f"${usd_text(row.cost_micros)}"
+    return "" if row.cost_micros is None else text.usd(row.cost_micros)
 
 
 def tier_words(tier: Tier) -> str:

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.plan import Figures
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
@@ -69,4 +68,4 @@ def _say(code: str) -> str:
 
 
 def _usd(micros: int) -> str:
-    return f"${usd_text(micros)}"
+    return text.usd(micros)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.theme import paint
@@ -158,4 +157,4 @@ def size_words(size: Size | None) -> str:
 
 def price_words(cost_micros: int) -> str:
     """Return a price, free where there is none."""
-    return f"${usd_text(cost_micros)}" if cost_micros else text.text("free", section="plan")
+    return text.usd(cost_micros) if cost_micros else text.text("free", section="plan")

@@ -71,7 +71,7 @@ class PromptEditor(QWidget):
         is_judged = is_other or is_local != self._is_local
         self._document, self._step, self._is_local = document, step, is_local
         self.words.show_text(step.prompt)
-        self._count.setText(said("count", count=f"{len(step.prompt):,}") if step.prompt else "")
+        self._count.setText(said("count", count=len(step.prompt)) if step.prompt else "")
         self.enhancer.show_step(document, step, card)
         self._help()
         if is_judged:

@@ -88,8 +88,8 @@ class StepCommands(QObject):
         allow("edit.paste_settings", is_allowed=can_paste)
 
     def _enhance(self) -> None:
-        """Lead to the priced button: what costs is pressed where its price stands."""
-        self._column.lead_to(self._column.editor.prompt.enhancer.button)
+        """Lead to the priced button, or to what waits: what costs is pressed at its price."""
+        self._column.lead_to(self._column.editor.prompt.enhancer.first)
 
     def _save_preset(self) -> None:
         step = self._column.current

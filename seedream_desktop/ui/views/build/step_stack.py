@@ -137,8 +137,8 @@ class StepStack(QWidget):
         self.retab()
 
     def _put(self, widget: QWidget, place: int) -> int:
-        item = self._column.itemAt(place)
-        if item is None or item.widget() is not widget:
+        # Not itemAt(): Python would hold, and delete, an item that is the layout's.
+        if self._column.indexOf(widget) != place:
             self._column.removeWidget(widget)
             self._column.insertWidget(place, widget)
         return place + 1

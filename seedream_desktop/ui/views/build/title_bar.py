@@ -84,23 +84,20 @@ class TitleBar(QWidget):
         self.title.show_title(sequence.title)
 
     def _follow_undo(self) -> None:
-        group = self._desk.documents.undo
-        self.undo.clicked.connect(group.undo)
-        self.redo.clicked.connect(group.redo)
-        group.canUndoChanged.connect(self.undo.setEnabled)
-        group.canRedoChanged.connect(self.redo.setEnabled)
-        group.undoTextChanged.connect(self._on_undo_text)
-        group.redoTextChanged.connect(self._on_redo_text)
-        self.undo.setEnabled(group.canUndo())
-        self.redo.setEnabled(group.canRedo())
-        self._on_undo_text(group.undoText())
-        self._on_redo_text(group.redoText())
+        undo = self._desk.documents.undo
+        self.undo.clicked.connect(undo.undo)
+        self.redo.clicked.connect(undo.redo)
+        undo.changed.connect(self._on_undo)
+        self._on_undo()
 
-    def _on_undo_text(self, what: str) -> None:
-        self.undo.setToolTip(said("undo_what", what=what) if what else said("undo"))
-
-    def _on_redo_text(self, what: str) -> None:
-        self.redo.setToolTip(said("redo_what", what=what) if what else said("redo"))
+    def _on_undo(self) -> None:
+        undo = self._desk.documents.undo
+        for button, code, what in (
+            (self.undo, "undo", undo.undo_text),
+            (self.redo, "redo", undo.redo_text),
+        ):
+            button.setEnabled(what is not None)
+            button.setToolTip(said(f"{code}_what", what=what) if what else said(code))
 
     def _on_title(self) -> None:
         document = self._desk.documents.current

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import EntryKind
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger_lines import Line, LineState, local_time
 from seedream_desktop.ui.theme.tokens import Tone
@@ -51,18 +50,18 @@ def compare(
     The ledger's figure is a range: what was sent and billed since, up to that and everything
     that was billed since or may yet be, as a service may charge when it takes an order or later.
     """
-    params: dict[str, str] = {"service": title, "now": usd_text(now.micros), "at": _when(now.at)}
+    params: dict[str, str | int] = {"service": title, "now": now.micros, "at": _when(now.at)}
     if before is None:
         return Verdict(tone=Tone.DONE, words=_say("balance_first", params))
     least, most = _expected(provider, before.at, lines)
     went = before.micros - now.micros
     params |= {
-        "before": usd_text(before.micros),
+        "before": before.micros,
         "then": _when(before.at),
-        "went": usd_text(went),
-        "ledger": usd_text(least),
-        "more": usd_text(went - most),
-        "less": usd_text(least - went),
+        "went": went,
+        "ledger": least,
+        "more": went - most,
+        "less": least - went,
     }
     if least - _NEAR_MICROS < went < most + _NEAR_MICROS:
         code, tone = ("balance_agrees" if least == most else "balance_within"), Tone.DONE
@@ -93,5 +92,5 @@ def _when(at: float) -> str:
     return local_time(at).strftime("%Y-%m-%d %H:%M")
 
 
-def _say(code: str, params: dict[str, str]) -> str:
+def _say(code: str, params: dict[str, str | int]) -> str:
     return text.text(code, params, section="ledger")

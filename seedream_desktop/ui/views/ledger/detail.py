@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.ledger import Entry
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger_lines import Line, local_time
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
@@ -79,9 +78,9 @@ def head_words(line: Line) -> str:
 
 def entry_words(entry: Entry) -> str:
     """Return one row of the ledger."""
-    params = {
+    params: dict[str, Param] = {
         "at": local_time(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
-        "usd": usd_text(entry.amount_micros),
+        "usd": entry.amount_micros,
     }
     return text.text(f"entry_{entry.kind.value}", params, section="ledger")
 

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -42,9 +41,9 @@ class LedgerFoot(QWidget):
 
     def show_book(self, book: Book) -> None:
         """Show what results that were used again would have cost."""
-        params = {
+        params: dict[str, str | int] = {
             "results": text.counted("result", book.used_again),
-            "usd": usd_text(book.saved_micros),
+            "usd": book.saved_micros,
         }
         self.saved.setText(text.text("used_again", params, section="ledger"))
         self.saved.setVisible(book.used_again > 0)

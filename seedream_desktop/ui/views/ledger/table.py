@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.ui import text
@@ -13,10 +13,10 @@ from seedream_desktop.ui.models.ledger_lines import Line, LineState
 from seedream_desktop.ui.models.listing import DISPLAY
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import GLYPH, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.scale import GLYPH, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
-from seedream_desktop.ui.widgets.table import Table
+from seedream_desktop.ui.widgets.table import RowDelegate, Table
 
 TONES: Final = {
     LineState.IN_DOUBT: Tone.DOUBT,
@@ -24,12 +24,12 @@ TONES: Final = {
     LineState.SPENT: Tone.DONE,
     LineState.FREE: Tone.QUIET,
 }
-_WIDTHS: Final = (136, 220, 128, 112, 80, 88, 112, 160)
+_WIDTHS: Final = (152, 220, 136, 128, 88, 104, 128, 160)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class StateDelegate(QStyledItemDelegate):
+class StateDelegate(RowDelegate):
     """Draws a state's shape before its word."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -40,7 +40,7 @@ class StateDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         state = index.data(LedgerRole.STATE)
         tone, tokens = TONES[state], look.tokens
-        box = QRectF(option.rect).adjusted(SPACE_3, 0, -SPACE_2, 0)
+        box = QRectF(option.rect).adjusted(SPACE_4, 0, -SPACE_2, 0)
         glyph = look.height(GLYPH)
         place = QRectF(box.left(), round(box.center().y() - glyph / 2), glyph, glyph)
         painter.save()

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ledger import Caps
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.models.ledger_lines import Line, LineState
@@ -42,18 +41,18 @@ class Totals(QWidget):
         """Add up what is shown."""
         for _code, state, _tone in _SUMS:
             own = [line for line in lines if line.state is state]
-            self._sums[state].setText(f"${usd_text(sum(line.amount_micros for line in own))}")
+            self._sums[state].setText(text.usd(sum(line.amount_micros for line in own)))
             self._counts[state].setText(text.counted("request", len(own)))
 
     def show_month(self, spending: Spending, caps: Caps) -> None:
         """Show how much of the month's cap is spent or set aside."""
         used, cap = spending.month.exposure_micros, caps.month_micros
-        params = {"used": usd_text(used), "cap": usd_text(cap or 0)}
+        params = {"used": used, "cap": cap or 0}
         if cap is None:
             self.meter.show_progress(text.text("month_free", params, section="ledger"), 0.0)
             return
         share = min(used / cap, 1.0) if cap else 1.0
-        left = text.text("month_left", {"left": usd_text(max(0, cap - used))}, section="ledger")
+        left = text.text("month_left", {"left": max(0, cap - used)}, section="ledger")
         self.meter.show_progress(text.text("month_of", params, section="ledger"), share, left)
 
     def _sum(self, code: str, state: LineState, tone: Tone) -> QWidget:

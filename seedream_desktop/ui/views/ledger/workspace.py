@@ -57,7 +57,11 @@ class LedgerWorkspace(Workspace):
         self.save = Button(_say("save_csv"), icon="export")
         self.check = Button(_say("check_balance"), icon="money")
         self.empty = EmptyState(
-            _say("empty"), _say("empty_more"), primary=_say("empty_go"), icon="ledger"
+            _say("empty"),
+            _say("empty_more"),
+            primary=_say("empty_go"),
+            icon="ledger",
+            takes_drops=False,
         )
         self._stack = QStackedWidget()
         self._lay_out()

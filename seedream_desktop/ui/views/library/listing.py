@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.intakes import counted
 from seedream_desktop.ui.models.library import LibraryRole, SequenceState
@@ -30,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 def steps(count: int) -> str:
     """Return "1 step" or "3 steps"."""
-    return _words("step" if count == 1 else "steps", {"count": count})
+    return text.counted("step", count)
 
 
 class SequenceDelegate(QStyledItemDelegate):
@@ -71,7 +70,7 @@ class SequenceDelegate(QStyledItemDelegate):
         font = look.font(Type.CONTROL, tabular=True)
         spent = index.data(LibraryRole.SPENT_MICROS) or 0
         if spent:
-            said = f"${usd_text(spent)}"
+            said = text.usd(spent)
             width = paint.text(painter, second, said, font, tokens.muted, paint.Align.RIGHT)
             second.setRight(second.right() - width - SPACE_2)
         images = counted("picture", index.data(LibraryRole.IMAGES))

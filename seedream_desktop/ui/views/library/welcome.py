@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.theme.look import look
@@ -88,7 +87,7 @@ class Welcome(QWidget):
 
     def _on_settings(self, _settings: object) -> None:
         cap = self._desk.preferences.current.caps.month_micros
-        said = _words("check_cap_done", {"cap": usd_text(cap)}) if cap is not None else ""
+        said = _words("check_cap_done", {"cap": cap}) if cap is not None else ""
         self.cap.tick(is_done=cap is not None, said=said)
 
     def _on_accounts(self, _provider: object) -> None:

@@ -7,11 +7,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.delegates.row import RowAction
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.queue.facts import Details
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
@@ -115,7 +116,7 @@ class DetailsPanel(QScrollArea):
             button.setAutoDefault(False)
             button.clicked.connect(partial(self.asked.emit, action.command))
             self.buttons[action.command] = button
-            self._action_column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._action_flow.addWidget(button)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._copied)
@@ -133,9 +134,8 @@ class DetailsPanel(QScrollArea):
         head.addWidget(self.heading, 1)
         column.addLayout(head)
         column.addWidget(self.said)
-        self._action_column = QVBoxLayout()
-        self._action_column.setSpacing(SPACE_1)
-        column.addLayout(self._action_column)
+        self._action_flow = FlowLayout(gap=SPACE_2)
+        column.addLayout(self._action_flow)
         column.addWidget(Hairline())
         self._fact_column = QVBoxLayout()
         self._fact_column.setSpacing(SPACE_2)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.logs.redaction import scrub
 from seedream_desktop.ui import text
@@ -72,7 +71,7 @@ def of_run(branch: Branch, around: Around) -> Details:
         ("fact_started", _moment(run.started_at)),
         ("fact_requests", row.counted),
         ("fact_money", row.money),
-        ("fact_cap", f"${usd_text(run.cap_micros)}" if run.cap_micros is not None else ""),
+        ("fact_cap", text.usd(run.cap_micros) if run.cap_micros is not None else ""),
     )
     commands = (*run_actions(tally, standing_of(branch)), "run.open")
     if tally.ended == tally.total:
@@ -96,7 +95,7 @@ def standing_of(branch: Branch) -> standing.Held:
 
 
 def _price(request: Request) -> str:
-    cost = usd_text(price_micros(request))
+    cost = price_micros(request)
     if not request.ended_at:
         code = "fact_price_open"
     elif request.trouble is not None and request.trouble.billed is Billed.UNKNOWN:

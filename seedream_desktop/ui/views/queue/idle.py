@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import SequenceId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.empty_state import EmptyState
@@ -40,6 +38,7 @@ class IdleState(EmptyState):
             words("idle_none"),
             primary=words("idle_library"),
             icon="queue",
+            takes_drops=False,
             parent=parent,
         )
         self._desk = desk
@@ -51,12 +50,9 @@ class IdleState(EmptyState):
         call = self._desk.bridge.call(_ready(self._desk.program), self)
         call.succeeded.connect(self._on_ready)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw no outline: nothing is dropped here."""
-
     def _on_ready(self, _call: int, ready: tuple[Ready, ...]) -> None:
         self._ready = ready
-        cost = usd_text(sum(each.cost_micros for each in ready))
+        cost = sum(each.cost_micros for each in ready)
         if not ready:
             self._say(words("idle_none"), words("idle_library"))
         elif len(ready) == 1:

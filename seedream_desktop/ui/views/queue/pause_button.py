@@ -4,7 +4,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.models.queue_counts import Counts
 from seedream_desktop.ui.theme.scale import SPACE_1
@@ -82,4 +81,4 @@ class PauseButton(QWidget):
 
 def _resume_words(counts: Counts) -> str:
     cost = counts.resume_micros
-    return words("resume", cost=usd_text(cost)) if cost else words("resume_free")
+    return words("resume", cost=cost) if cost else words("resume_free")

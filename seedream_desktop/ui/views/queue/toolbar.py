@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.hold import Hold
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.queue_counts import Counts
@@ -77,7 +76,7 @@ class QueueToolbar(QFrame):
         failed, doubts = counts.failed, counts.in_doubt
         said = text.counted("request", failed)
         code = "retry_failed" if counts.retry_micros else "retry_failed_free"
-        retry = words(code, cost=usd_text(counts.retry_micros))
+        retry = words(code, cost=counts.retry_micros)
         self.failed.show_need(words("pressing_failed", requests=said) if failed else "", retry)
         said = text.counted("request", doubts)
         doubt = words("pressing_doubt", requests=said) if doubts else ""
