@@ -235,13 +235,13 @@ def test_a_second_start_that_came_too_early_hands_over_and_goes(starts, qapp, tm
 def test_a_second_start_goes_on_asking_while_the_first_is_slow_to_listen(
     starts, qapp, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("seedream_desktop.app.session._ASK_FIRST_MS", 20)
+    monkeypatch.setattr("seedream_desktop.app.repeated_offer._FIRST_MS", 20)
     first = starts()
     first.gui.instance.close()
     second = Running(qapp)
     second.gui._paths = (pictures(tmp_path / "handed", 1),)
     second.gui.open()
-    second.wait(lambda: second.gui._ask_again_ms > 40)  # asked twice, and nobody answered
+    second.wait(lambda: second.gui.asking.wait_ms > 40)  # asked twice, and nobody answered
     assert first.gui.instance.listen()
     second.wait(second.gui.ended.done)
     second.close()
