@@ -89,6 +89,34 @@ class RunHeld:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunAppointed:
+    """The user set a time for a run to begin at, seconds since 1970; 0: it waits for none now."""
+
+    run: RunId
+    not_before: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopPointMoved:
+    """So many requests more are sent, and then the queue is held; None: there is no such point."""
+
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotAwaited:
+    """A request is made ready and waits, PREPARING, for a slot: so many of all are in use.
+
+    Its next RequestChanged ends that.
+    """
+
+    run: RunId
+    request: RequestId
+    used: int
+    parallel: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueReordered:
     """These runs, in this order, come before all others."""
 
@@ -120,6 +148,9 @@ Event: TypeAlias = (
     | ProviderResumed
     | QueueHeld
     | RunHeld
+    | RunAppointed
+    | StopPointMoved
+    | SlotAwaited
     | QueueReordered
     | Notice
     | RunEnded

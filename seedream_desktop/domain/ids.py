@@ -23,8 +23,10 @@ FrameKey = NewType("FrameKey", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no look-alikes to mistype
 _LENGTH = 10
+_SHIFTS = range(0, 5 * _LENGTH, 5)
 
 
 def fresh_id(prefix: str) -> str:
     """Return a new identifier short enough to type: the prefix, a dash, ten base-32 digits."""
-    return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    number = secrets.randbits(5 * _LENGTH)
+    return f"{prefix}-" + "".join([_ALPHABET[number >> shift & 31] for shift in _SHIFTS])

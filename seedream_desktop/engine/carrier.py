@@ -7,6 +7,7 @@ from typing import Final
 from seedream_desktop.domain.errors import Billed, Unreachable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
+from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector, charge_micros
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
@@ -32,6 +33,7 @@ class Carrier:
         services: Mapping[ProviderId, Service],
         clock: Clock,
         herald: Herald,
+        clearance: Clearance,
         *,
         is_patient: bool,
     ) -> None:
@@ -43,6 +45,7 @@ class Carrier:
         self._services = services
         self._clock = clock
         self._herald = herald
+        self._stop_point = clearance.stop_point
         self._is_patient = is_patient
 
     async def carry(self, request: Request, on_sent: Callable[[], None]) -> Rest:
@@ -56,7 +59,7 @@ class Carrier:
         has_slot = False
         try:
             if request.state is RequestState.QUEUED:
-                rest = await self._purchase.buy(request, service)
+                rest = await self._buy(request, service)
                 if isinstance(rest, Rest):
                     return rest
                 request, has_slot = rest, True
@@ -79,6 +82,16 @@ class Carrier:
         finally:
             if has_slot:
                 service.gate.release()
+
+    async def _buy(self, request: Request, service: Service) -> Rest | Request:
+        """Buy a request, and have the stop point count it where it was sent."""
+        is_sent = True  # what broke off counts: more must never be sent than was said
+        try:
+            bought = await self._purchase.buy(request, service)
+            is_sent = not isinstance(bought, Rest) or _was_refused(bought.request, request)
+        finally:
+            self._stop_point.end(request.id, is_sent=is_sent)
+        return bought
 
     async def _look_up(self, request: Request, service: Service) -> Request:
         found = await self._recovery.look_for(request, service.provider, service.card)
@@ -124,3 +137,8 @@ class Carrier:
         for target, trouble in verdict.failed:
             self._herald.frame_failed(request, target, trouble)
         return verdict.request
+
+
+def _was_refused(rest: Request, before: Request) -> bool:
+    """Say whether a request came to its end by a POST, which the service answered with no."""
+    return rest.state is RequestState.FAILED and rest.attempts > before.attempts

@@ -9,6 +9,7 @@ from seedream_desktop.domain.errors import NothingSent
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
+from seedream_desktop.engine.stop_point import StopPoint
 
 _T = TypeVar("_T")
 
@@ -47,7 +48,7 @@ class Passage:
 
 
 class Clearance:
-    """The one place that knows the queue's hold, the held runs, and what is being taken back.
+    """The one place that knows the queue's hold, what waits for a time, and what is taken back.
 
     The queue's hold lives as long as the process: a start buys nothing by itself in any case,
     and what was held for a moment must not be found held a week later. Runs stay held, since
@@ -58,6 +59,8 @@ class Clearance:
         """Start with nothing held."""
         self._hold = Hold.NONE
         self._held_runs: set[RunId] = set()
+        self._deferred: set[RunId] = set()
+        self.stop_point = StopPoint()
         self._passages: dict[RequestId, tuple[Request, Passage]] = {}
 
     @property
@@ -83,6 +86,19 @@ class Clearance:
             self._held_runs.discard(run)
         self._turn_back()
 
+    def defer(self, run: RunId, *, is_deferred: bool) -> None:
+        """Keep one run back until its time has come, or let it go."""
+        if is_deferred:
+            self._deferred.add(run)
+        else:
+            self._deferred.discard(run)
+        self._turn_back()
+
+    def stop_after(self, count: int | None) -> None:
+        """Let so many requests more be sent, and then none; None for all."""
+        self.stop_point.set(count)
+        self._turn_back()
+
     def make_way(self, run: RunId) -> None:
         """Have requests of other runs turn back that are made ready and wait for a slot."""
         for request, passage in self._passages.values():
@@ -91,11 +107,13 @@ class Clearance:
 
     def may_begin(self, run: RunId) -> bool:
         """Say whether a request of the run may leave the queue."""
-        return self._hold is Hold.NONE and run not in self._held_runs
+        is_free = run not in self._held_runs and run not in self._deferred
+        return self._hold is Hold.NONE and is_free and self.stop_point.may_begin
 
     def may_leave(self, request: Request) -> bool:
         """Say whether a POST may still leave."""
-        return self._hold is not Hold.NOW and request.run not in self._held_runs
+        is_free = request.run not in self._held_runs and request.run not in self._deferred
+        return self._hold is not Hold.NOW and is_free
 
     def check(self, request: Request) -> None:
         """Raise NothingSent("held_back") where a POST may leave no more."""
@@ -107,10 +125,12 @@ class Clearance:
         """Follow a request until its POST begins, or it rests again."""
         passage = Passage()
         self._passages[request.id] = request, passage
-        if not self.may_leave(request):
+        if not (self.may_leave(request) and self.stop_point.covers(request.id)):
             passage.turned.set()
         try:
             yield passage
+            if not passage.is_turned:
+                self.stop_point.leave(request.id)
         finally:
             del self._passages[request.id]
             passage.over.set()
@@ -130,5 +150,5 @@ class Clearance:
 
     def _turn_back(self) -> None:
         for request, passage in self._passages.values():
-            if not self.may_leave(request):
+            if not (self.may_leave(request) and self.stop_point.covers(request.id)):
                 passage.turned.set()

@@ -56,6 +56,7 @@ class Controls:
         self._clearance = clearance
         self._decisions = decisions
         self._retries = retries
+        clearance.stop_point.moved = self._on_stop_point
 
     # -- to be read
 
@@ -68,6 +69,11 @@ class Controls:
     def held_runs(self) -> frozenset[RunId]:
         """Runs that are held; each change comes as RunHeld. Their QUEUED requests wait."""
         return self._clearance.held_runs
+
+    @property
+    def stops_after(self) -> int | None:
+        """How many requests are sent before the queue is held; None where no end is set."""
+        return self._clearance.stop_point.left
 
     @property
     def paused(self) -> tuple[ProviderPaused, ...]:
@@ -100,6 +106,22 @@ class Controls:
     async def go_on(self) -> None:
         """Take back either pause: all goes on as if there had been none. Held runs stay held."""
         await self.pause(Hold.NONE)
+
+    async def run_next(self, count: int | None) -> None:
+        """Go on with so many requests, and then hold as Hold.AFTER_CURRENT; None: without end.
+
+        A request counts once it is sent, so those that find their result in the library, or
+        rest for want of a network, do not; never more are sent. What is leaving at this moment
+        is not counted. Each change comes as StopPointMoved; the pause leaves the count as it is.
+        """
+        self._clearance.stop_after(count)
+        await self.go_on()
+
+    def _on_stop_point(self, left: int | None) -> None:
+        if left == 0 and self._clearance.hold is Hold.NONE:
+            self._clearance.hold_queue(Hold.AFTER_CURRENT)
+            self._herald.queue_held(Hold.AFTER_CURRENT)
+        self._herald.stop_point(left or None)
 
     def allow(self, parallel: Mapping[ProviderId, int]) -> None:
         """Run so many requests at once from now on; what is not named, as its account allows."""
@@ -243,6 +265,7 @@ class Controls:
         """Add what is known here alone: times of the next try, and what waits for resume()."""
         requests = tuple(self._scheduler.newest(request) for request in queued.requests)
         waits = (r for r in requests if r.state is RequestState.QUEUED and r.trouble is None)
-        return replace(
-            queued, requests=requests, is_going=all(self._scheduler.has(r.id) for r in waits)
-        )
+        is_going = all(self._scheduler.has(r.id) for r in waits)
+        is_early = queued.run.not_before > self._clock.now()
+        run = queued.run if is_early else replace(queued.run, not_before=0.0)
+        return replace(queued, run=run, requests=requests, is_going=is_going)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
@@ -13,6 +13,7 @@ from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN
 from seedream_desktop.domain.sequence import Sequence as EditSequence
+from seedream_desktop.engine.appointments import Appointments
 from seedream_desktop.engine.budget import Budget
 from seedream_desktop.engine.bus import Bus, Observer
 from seedream_desktop.engine.carrier import Carrier
@@ -21,19 +22,18 @@ from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
-from seedream_desktop.engine.gate import Gate
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
-from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Preparer
-from seedream_desktop.engine.purchase import Purchase, Service
+from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.turns import Turns
@@ -73,7 +73,8 @@ class Engine:
     """Plans, runs, recovers. All methods run on the engine's own loop.
 
     decisions is what only the user can decide; controls is about the queue and its runs: pause,
-    hold, order, cancel, retry; enhancer has prompts made better by the services' own models.
+    hold, order, cancel, retry; appointments lets runs begin at a time; enhancer has prompts
+    made better by the services' own models.
     """
 
     def __init__(self, around: Surroundings) -> None:
@@ -90,8 +91,7 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        local = frozenset(name for name, card in around.cards.items() if card.is_local)
-        self._recovery = LostAndFound(around.library, around.clock, local)
+        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
         outbox = BlobOutbox(around.blobs, around.pictures)
         self._submitter = Submitter(
             around.library, outbox, around.clock, self._budget, self._clearance
@@ -99,7 +99,9 @@ class Engine:
         self._preparer = Preparer(
             around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
         )
-        self._services = _services(around, self._quotes.cards, outbox)
+        self._services = services_of(
+            around.providers, self._quotes.cards, outbox, around.clock, around.parallel
+        )
         self._scheduler = self._schedule(outbox)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -109,6 +111,8 @@ class Engine:
             *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
             *(self._services, self._herald, self._scheduler),
         )
+        waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
+        self.appointments = Appointments(*waits)
         self.controls = Controls(
             *(around.library, around.queue, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, self.decisions, retries),
@@ -126,10 +130,11 @@ class Engine:
         )
         carrier = Carrier(
             *(around.library, purchase, collector, self._recovery, services, around.clock, herald),
+            self._clearance,
             is_patient=around.is_patient,
         )
         gates = {provider_id: service.gate for provider_id, service in services.items()}
-        turns = Turns(self._clearance.may_begin)
+        turns = Turns(self._clearance.may_begin, self._clearance.stop_point.begin)
         return Scheduler(carrier, gates, around.clock, turns, self._vigil)
 
     # -- life
@@ -147,14 +152,16 @@ class Engine:
         return found
 
     async def _know_runs(self) -> None:
-        """Take the order and the holds of unfinished runs from the library."""
+        """Take order, holds and times of unfinished runs from the library."""
         for run in await self._around.queue.unfinished():
             self._scheduler.know(run)
             self._clearance.hold_run(run.id, is_held=run.is_held)
+            self.appointments.keep(run)
 
     async def stop(self, timeout_s: float = 20.0) -> None:
         """Buy nothing more, wait for POSTs in flight (bounded), and end every task."""
         self._scheduler.halt()
+        await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
         await self._preparer.close()
@@ -188,11 +195,13 @@ class Engine:
         draft: int | None = None,
         is_first: bool = False,
         is_pilot: bool = False,
+        not_before: float = 0.0,
     ) -> Run:
         """Start the plan of this token; the draft that it was is forgotten with it.
 
         is_first puts it before all other runs, else it comes after them. is_pilot runs the
-        plan's first request alone; the others are in the next plan as they were.
+        plan's first request alone; the others are in the next plan as they were. Nothing of it
+        begins before not_before, in seconds since 1970.
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
         """
@@ -200,11 +209,13 @@ class Engine:
         fresh = await self._quotes.agreed(sequence, token, is_pilot=is_pilot)
         await self._budget.check(fresh.cost_micros, cap_micros)
         run = new_run(sequence, fresh, now, cap_micros=cap_micros, out_dir=out_dir)
+        run = replace(run, not_before=not_before)
         versions = await self._library.versions(sequence.id)
         requests, adopted = expand(run, fresh, versions, now)
         await self._library.save_sequence(sequence, now)
         await self._library.start_run(run, requests, adopted, draft)
         self._scheduler.know(run)
+        self.appointments.keep(run)
         self._let_go({request.provider for request in requests})
         self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
@@ -220,8 +231,8 @@ class Engine:
     ) -> tuple[RunId, ...]:
         """Let everything unfinished go on, of one sequence or of all; return the runs.
 
-        With lifts_holds also what the user held, and what was no longer waited for. The queue's
-        own pause stays: see controls.
+        With lifts_holds also what the user held or set a time for, and what was no longer waited
+        for. The queue's own pause stays: see controls.
         """
         self._let_go(self._services)
         if stuck := self._scheduler.unstick():
@@ -231,6 +242,7 @@ class Engine:
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
         if lifts_holds:
+            await self.appointments.lift(runs)
             unfinished = await self.controls.lift(unfinished)
         for run in runs:
             own = [request for request in unfinished if request.run == run]
@@ -271,18 +283,6 @@ class Engine:
             record.cost_micros,
         )
 
-    # -- what only the user decides
 
-
-def _services(
-    around: Surroundings, cards: Mapping[ProviderId, Card], outbox: BlobOutbox
-) -> dict[ProviderId, Service]:
-    return {
-        name: Service(
-            provider=provider,
-            cards=cards,
-            gate=Gate(cards[name].account, around.clock, parallel=around.parallel.get(name)),
-            poller=Poller(provider, outbox, around.clock),
-        )
-        for name, provider in around.providers.items()
-    }
+def _local(cards: Mapping[ProviderId, Card]) -> frozenset[ProviderId]:
+    return frozenset(name for name, card in cards.items() if card.is_local)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
@@ -62,8 +62,13 @@ class Gate:
         """Requests that the account runs at once."""
         return self._rule.parallel
 
-    async def enter(self) -> bool:
-        """Wait for a slot and for the rate; True with the slot held, False if turned away."""
+    async def enter(self, on_full: Callable[[int, int], object] | None = None) -> bool:
+        """Wait for a slot and for the rate; True with the slot held, False if turned away.
+
+        on_full is told, before a wait for a slot, how many are taken and how many there are.
+        """
+        if on_full is not None and self._used >= self._rule.parallel:
+            on_full(self._used, self._rule.parallel)
         async with self._turn:
             while self._closed is None:
                 wait_s = self._wait_s()

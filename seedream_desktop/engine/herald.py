@@ -11,8 +11,11 @@ from seedream_desktop.domain.events import (
     QueueHeld,
     QueueReordered,
     RequestChanged,
+    RunAppointed,
     RunHeld,
     RunStarted,
+    SlotAwaited,
+    StopPointMoved,
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
@@ -88,6 +91,20 @@ class Herald:
     def run_held(self, run: RunId, *, is_held: bool) -> None:
         """Tell that a run is held, or let go."""
         self._bus.publish(RunHeld(run=run, is_held=is_held))
+
+    def appointed(self, run: RunId, at: float) -> None:
+        """Tell that a run waits for a time, or with 0 no longer."""
+        self._bus.publish(RunAppointed(run=run, not_before=at))
+
+    def stop_point(self, left: int | None) -> None:
+        """Tell how many requests more are sent before the queue is held."""
+        self._bus.publish(StopPointMoved(left=left))
+
+    def slot_awaited(self, request: Request, used: int, parallel: int) -> None:
+        """Tell that a request is ready and waits for a slot: used, of how many."""
+        self._bus.publish(
+            SlotAwaited(run=request.run, request=request.id, used=used, parallel=parallel)
+        )
 
     def reordered(self, first: tuple[RunId, ...]) -> None:
         """Tell which runs come before all others."""

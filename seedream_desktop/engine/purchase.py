@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
@@ -146,7 +147,8 @@ class Purchase:
             return await self._requeue(request, None, 0.0)
         if prepared.request.recipe is None:
             return Rest(request=await self._nothing_left(prepared))
-        has_slot = await passage.unless_turned(service.gate.enter())
+        told = partial(self._herald.slot_awaited, request)
+        has_slot = await passage.unless_turned(service.gate.enter(told))
         if has_slot and passage.is_turned:
             service.gate.release()
         if has_slot is None or passage.is_turned:

@@ -15,9 +15,14 @@ _Place = tuple[int, int, RequestId]
 class Turns:
     """Ready requests. The order of runs is looked at anew for each turn, so it may change."""
 
-    def __init__(self, may_begin: Callable[[RunId], bool]) -> None:
-        """Take who says whether a run may begin anything."""
+    def __init__(
+        self,
+        may_begin: Callable[[RunId], bool],
+        begins: Callable[[RequestId], object] | None = None,
+    ) -> None:
+        """Take who says whether a run may begin anything, and who is told what begins."""
         self._may_begin = may_begin
+        self._begins = begins
         self._ranks: dict[RunId, _Rank] = {}
         self._ready: dict[ProviderId, dict[RunId, list[_Place]]] = {}
         self._inside: set[RequestId] = set()
@@ -59,5 +64,7 @@ class Turns:
                     del runs[first]
                 if request in self._inside:
                     self._inside.discard(request)
+                    if self._begins is not None:
+                        self._begins(request)
                     return request
         return None

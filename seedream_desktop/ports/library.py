@@ -31,7 +31,8 @@ class Run:
 
     cap_micros bounds what it may cost; out_dir is where its results are exported to, empty
     for nowhere, so that a later start can finish the export. place is where the user put it in
-    the queue, lower ones first, 0 for one that was never moved; a held run begins nothing.
+    the queue, lower ones first, 0 for one that was never moved; a held run begins nothing, nor
+    does one before its not_before, seconds since 1970.
     """
 
     id: RunId
@@ -43,6 +44,7 @@ class Run:
     out_dir: str = ""
     place: int = 0
     is_held: bool = False
+    not_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

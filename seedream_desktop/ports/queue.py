@@ -55,6 +55,10 @@ class QueueRecord(Protocol):
         """Hold a run or let it go; return it as it is now. NotFound."""
         ...
 
+    async def start_at(self, run: RunId, at: float) -> Run:
+        """Have a run wait for a time, 0 for none; return it as it is now. NotFound."""
+        ...
+
     async def add(self, requests: Iterable[Request]) -> None:
         """Write new requests (QUEUED) of runs that are there."""
         ...

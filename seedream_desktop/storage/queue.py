@@ -48,6 +48,10 @@ class QueueRecord(port.QueueRecord):
         """Hold a run or let it go; return it as it is now. NotFound."""
         return await self._database.write(partial(hold, run=run, is_held=is_held))
 
+    async def start_at(self, run: RunId, at: float) -> Run:
+        """Have a run wait for a time, 0 for none; return it as it is now. NotFound."""
+        return await self._database.write(partial(start_at, run=run, at=at))
+
     async def add(self, requests: Iterable[Request]) -> None:
         """Write new requests (QUEUED) of runs that are there."""
         await self._database.write(partial(add, added=tuple(requests)))
@@ -95,6 +99,12 @@ def put_first(connection: sqlite3.Connection, runs: Iterable[RunId]) -> tuple[Ru
 def hold(connection: sqlite3.Connection, run: RunId, *, is_held: bool) -> Run:
     """Hold a run or let it go; NotFound."""
     connection.execute("update runs set is_held = ? where id = ?", (is_held, run))
+    return sequences.fetch_run(connection, run)
+
+
+def start_at(connection: sqlite3.Connection, run: RunId, at: float) -> Run:
+    """Have a run wait for a time; NotFound."""
+    connection.execute("update runs set not_before = ? where id = ?", (at, run))
     return sequences.fetch_run(connection, run)
 
 

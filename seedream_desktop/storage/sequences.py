@@ -12,8 +12,8 @@ from seedream_desktop.storage.records import decoded, encoded, plain
 from seedream_desktop.storage.requests import IS_OPEN
 
 _RUNS: Final = (
-    "select id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, place, is_held"
-    " from runs "
+    "select id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, place, is_held,"
+    " not_before from runs "
 )
 
 
@@ -80,12 +80,12 @@ def insert_run(connection: sqlite3.Connection, run: Run) -> None:
     """Write a new run, and the sequence as it is now: later edits are not for this run."""
     connection.execute(
         "insert into runs"
-        " (id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, content)"
-        " values (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+        " (id, sequence, started_at, plan_token, cost_micros, cap_micros, out_dir, not_before,"
+        " content) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
         " coalesce((select content from sequences where id = ?2), ''))",
         (
             *(run.id, run.sequence, run.started_at, run.plan_token),
-            *(run.cost_micros, run.cap_micros, os.fsencode(run.out_dir).hex()),
+            *(run.cost_micros, run.cap_micros, os.fsencode(run.out_dir).hex(), run.not_before),
         ),
     )
 
@@ -141,6 +141,7 @@ def _run(row: tuple[Any, ...]) -> Run:
         out_dir=os.fsdecode(bytes.fromhex(row[6])),
         place=row[7],
         is_held=bool(row[8]),
+        not_before=row[9],
     )
 
 

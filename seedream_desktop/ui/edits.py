@@ -153,6 +153,11 @@ class SequenceDocument(QObject):
         """Have a picture sent along no more."""
         self._edit("change_anchors", "", editing.remove_anchor, step, digest)
 
+    def restore(self, sequence: Sequence) -> None:
+        """Show an earlier value of this sequence, as one edit that can be undone."""
+        assert sequence.id == self._sequence.id, "a value of the same sequence"
+        self._edit("restore", "", lambda _now: sequence)
+
     def seal(self) -> None:
         """End the edit that typing is in: the next letter begins another (focus left, saved)."""
         self.undo_stack.seal()

@@ -5,7 +5,9 @@ service's emulator in a process of its own. At once: an import of 2,000 pictures
 and their downloads of 2048 × 2048 at a time, a queue of 400 requests with 8,000 events a second
 of the eight that are on their way, thumbnails of a grid that scrolls. Only ticks before the first
 of these was done count. The row "bare" is a window with nothing around it, in the same run: what
-the machine itself does to a tick. Offscreen unless QT_QPA_PLATFORM says otherwise; each row is a
+the machine itself does to a tick. The rows "window" are of the program's whole window
+(real_window.py): quiet, while 2,000 pictures are imported into its sequence, and while such a
+sequence is opened in Build. Offscreen unless QT_QPA_PLATFORM says otherwise; each row is a
 process of its own on a library of its own.
 
 The service has a machine of its own in life. Here it gives stored bytes, at the lowest priority.
@@ -25,6 +27,7 @@ from tests.bench.figures import figure
 
 LONGEST_MS, P99_MS = 50.0, 20.0
 PICTURES, AT_ONCE, QUEUED, BURST = 2000, 8, 400, 400
+TICKS_LEAST = 200  # of fewer, a hundredth is one or two: the longest says it
 BOUGHT, OUTPUT_PX = 240, 2048
 ROWS = ("bare", "idle", "events", "import", "downloads", "all")
 
@@ -49,11 +52,13 @@ def main() -> int:
             }
             around.setdefault("QT_QPA_PLATFORM", "offscreen")
             rows = {row: measured(row, name, seconds, around) for row in ROWS}
+        rows |= of_window(name, around)
     for row, found in rows.items():
         figure(f"{row}, median", found["p50_ms"], "ms")
         figure(f"{row}, what the window computed in the longest gap", found["own_ms"], "ms")
         figure(f"{row}, 99th percentile to bare", found["p99_ms"] / rows["bare"]["p99_ms"], "x")
-        is_met &= figure(f"{row}, 99th percentile", found["p99_ms"], "ms", at_most=P99_MS)
+        bound = P99_MS if found["ticks"] >= TICKS_LEAST else None
+        is_met &= figure(f"{row}, 99th percentile", found["p99_ms"], "ms", at_most=bound)
         is_met &= figure(f"{row}, longest", found["longest_ms"], "ms", at_most=LONGEST_MS)
     return 0 if is_met else 1
 
@@ -69,6 +74,18 @@ def measured(row: str, folder: str, seconds: str, around: dict[str, str]) -> dic
         f"{row}: load {os.getloadavg()[0]:.1f}, {found['ticks']} ticks, {found['done']}", flush=True
     )
     return found
+
+
+def of_window(folder: str, around: dict[str, str]) -> dict[str, dict]:
+    """Run the whole window in a process of its own and return the figures of its rows."""
+    command = [sys.executable, "-m", "tests.bench.real_window", str(Path(folder) / "small")]
+    home = {"SEEDREAM_HOME": str(Path(folder) / "library-window")}
+    done = subprocess.run(command, env=around | home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    rows = {f"window, {row}": found for row, found in json.loads(done.stdout).items()}
+    for row, found in rows.items():
+        print(f"{row}: load {os.getloadavg()[0]:.1f}, {found['ticks']} ticks", flush=True)
+    return rows
 
 
 def measure(row: str, folder: Path, seconds: float) -> None:
@@ -216,15 +233,21 @@ def prepare(folder: Path) -> Path:
     grain = rng.normal(0, 12, (OUTPUT_PX, OUTPUT_PX, 3))
     smooth = np.asarray(coarse.resize((OUTPUT_PX, OUTPUT_PX), Image.Resampling.BICUBIC))
     Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8)).save(output, quality=90)
-    data = whole.read_bytes()
-    for part, count in (("few", BOUGHT), ("many", PICTURES)):
-        (folder / part).mkdir()
-        for number in range(count):
-            # They differ by a comment only, which is all that a hash needs.
-            comment = f"{part} {number}".encode()
-            segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
-            (folder / part / f"{number:04d}.jpg").write_bytes(data[:2] + segment + data[2:])
+    small = folder / "small.jpg"
+    coarse.resize((900, 600), Image.Resampling.BICUBIC).save(small, quality=80)
+    write_many(folder / "few", BOUGHT, whole.read_bytes())
+    write_many(folder / "many", PICTURES, whole.read_bytes())
+    write_many(folder / "small", PICTURES, small.read_bytes())
     return output
+
+
+def write_many(folder: Path, count: int, data: bytes) -> None:
+    """Write copies that differ by a comment only, which is all that a hash needs."""
+    folder.mkdir()
+    for number in range(count):
+        comment = f"{folder.name} {number}".encode()
+        segment = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+        (folder / f"{number:04d}.jpg").write_bytes(data[:2] + segment + data[2:])
 
 
 def step_aside(process: int) -> None:

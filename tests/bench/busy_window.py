@@ -71,14 +71,14 @@ class Ticks:
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK_MS)
 
-    def gaps_ms(self, until: float) -> list[float]:
-        """Return the gaps up to a moment of time.perf_counter()."""
-        return [(b - a) * 1000 for a, b in pairwise(self.times) if b <= until]
+    def gaps_ms(self, until: float, since: float = 0.0) -> list[float]:
+        """Return the gaps between two moments of time.perf_counter()."""
+        return [(b - a) * 1000 for a, b in pairwise(self.times) if since <= a and b <= until]
 
-    def figures(self, until: float) -> dict[str, float]:
+    def figures(self, until: float, since: float = 0.0) -> dict[str, float]:
         """Return what the gaps come to; own_ms is what this thread computed in the longest."""
-        gaps = self.gaps_ms(until)
-        place = gaps.index(max(gaps))
+        gaps = self.gaps_ms(until, since)
+        place = gaps.index(max(gaps)) + sum(time < since for time in self.times)
         return {
             "p50_ms": statistics.median(gaps),
             "p99_ms": statistics.quantiles(gaps, n=100)[98],

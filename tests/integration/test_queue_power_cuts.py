@@ -205,3 +205,44 @@ async def test_a_run_that_is_taken_back_in_parts_leaves_nothing_open(tmp_path, w
     async for world, sequence, at in every_cut(tmp_path, when, fresh_work, work):
         await come_to_rest(world)
         await finish(world, sequence, f"cut {when} commit {at}")
+
+
+async def test_a_run_that_is_taken_out_and_run_again_is_paid_once_wherever_it_is_cut_off(
+    tmp_path, when
+):
+    async def work(engine, world, sequence):
+        world.parallel = 1
+        await engine.controls.run_next(1)
+        run = await begin(engine, sequence)
+        await until(lambda: engine.controls.hold is Hold.AFTER_CURRENT)
+        taken = await engine.controls.cancel_run(run.id)
+        assert taken.cancelled
+        await engine.wait(run.id)  # what was sent comes home, or the next plan would change
+        await engine.controls.go_on()
+        again = await begin(engine, sequence)
+        await engine.controls.reorder((again.id,))
+        await engine.wait(again.id)
+
+    async for world, sequence, at in every_cut(tmp_path, when, fresh_work, work):
+        await come_to_rest(world)
+        await finish(world, sequence, f"cut {when} commit {at}")
+
+
+async def test_a_run_for_later_that_is_cut_off_is_bought_only_once_the_user_resumes(tmp_path, when):
+    async def work(engine, world, sequence):
+        plan = await engine.plan(sequence)
+        at = world.clock.time + 3600.0
+        run = await engine.run(sequence, plan.token, not_before=at)
+        await engine.appointments.start_at(run.id, at + 60.0)
+        await engine.appointments.start_now(run.id)
+        await engine.wait(run.id)
+
+    async for world, sequence, at in every_cut(tmp_path, when, fresh_work, work):
+        posts = world.shop.posts
+        world.clock.time += 10_000.0
+        engine = await world.start()
+        await engine.start()
+        await quiet()
+        assert world.shop.posts == posts, f"a start buys nothing, cut {when} commit {at}"
+        await come_to_rest(world)
+        await finish(world, sequence, f"cut {when} commit {at}")

@@ -17,6 +17,7 @@ from tests.shots import (
     planning,
     queue,
     queueing,
+    rules,
     screens,
     settings,
     shell,
@@ -34,6 +35,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "unfolded": unfolded.window,
     "icons": drawings.window,
     **keys.PAGES,
+    **rules.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
@@ -43,6 +45,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **enhancing.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **rules.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,

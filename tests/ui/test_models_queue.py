@@ -15,6 +15,7 @@ from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
+from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
 from seedream_desktop.ui.models.plan import (
     CheckRole,
@@ -97,6 +98,24 @@ def test_news_replaces_a_request_and_an_older_value_does_not_come_back(queue):
     queue.apply(Changes(requests=(request("rn-1-1", position=1, version=2),)))
     assert show(queue, QueueRole.STATE, 1) is S.SENDING
     assert show(queue, QueueRole.STATE) is RunState.RUNNING
+
+
+def test_a_line_is_kept_between_frames_and_made_anew_with_the_news(queue, clock):
+    queue.set_runs([queued(items=requests(2))])
+    parent = queue.index(0, 0)
+    first, second = queue.index(0, 0, parent), queue.index(1, 0, parent)
+    lines = parent.data(ROW_ROLE), first.data(ROW_ROLE), second.data(ROW_ROLE)
+    assert (parent.data(ROW_ROLE), first.data(ROW_ROLE)) == lines[:2]
+    sent = dataclasses.replace(
+        requests(2)[0], state=S.ACCEPTED, version=1, sent_at=clock.at, remote_id="remote-1"
+    )
+    queue.apply(Changes(requests=(sent,)))
+    assert first.data(ROW_ROLE).remote_id == "remote-1"
+    assert parent.data(ROW_ROLE) != lines[0]
+    assert second.data(ROW_ROLE) is lines[2]
+    clock.at += 61
+    queue.tick()
+    assert first.data(ROW_ROLE).elapsed == "1:01"
 
 
 def test_a_request_that_is_sent_again_appears_beside_the_one_that_it_repeats(queue):
@@ -368,7 +387,8 @@ def test_pauses_and_holds_of_the_user_are_named_and_let_go(queue):
     assert "run.go_on" in show(queue, QueueRole.ACTIONS)
     queue.apply(Changes(others=(RunHeld(run=RunId("rn-1"), is_held=False),)))
     assert show(queue, QueueRole.WAITS_FOR, 0) == "waiting for a free slot"
-    assert show(queue, QueueRole.ACTIONS) == ("run.hold", "run.move_top", "run.cancel_rest")
+    own = ("run.edit", "run.hold", "run.move_top", "run.start_at", "run.cancel_rest")
+    assert show(queue, QueueRole.ACTIONS) == own
 
 
 def test_the_engine_s_order_is_taken_over(queue):

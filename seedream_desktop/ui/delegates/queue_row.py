@@ -1,5 +1,6 @@
 """Paints the rows of the queue: runs with their progress, requests with their states."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import (
@@ -27,11 +28,14 @@ from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow, Sect
 from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_2, SPACE_4
 
 Index = QModelIndex | QPersistentModelIndex
 
 _STATE: Final = QStyle.StateFlag
+_MARKS: Final = _STATE.State_Selected | _STATE.State_HasFocus | _STATE.State_Open
+"""What of a state is seen in a row that is not pointed at."""
 _RUN_HEIGHT: Final = 40
 _SECTION_HEIGHT: Final = 36
 
@@ -49,6 +53,7 @@ class QueueRowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pointer: QPointF | None = None
+        self._prints = Prints()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row = index.data(ROW_ROLE)
@@ -62,14 +67,27 @@ class QueueRowDelegate(QStyledItemDelegate):
         return QSize(option.rect.width(), look.height(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, state = index.data(ROW_ROLE), option.state
+        box, marks = QRectF(option.rect), state & _MARKS
+        inset = SPACE_4 if isinstance(row, RunRow) and index.parent().isValid() else 0
+        draw = partial(self._draw, row, state, inset)
         painter.save()
         paint.begin(painter)
-        box, row, state = QRectF(option.rect), index.data(ROW_ROLE), option.state
-        self._draw_ground(painter, box, option)
+        if state & _STATE.State_MouseOver:
+            draw(painter, box)
+        else:
+            ground = look.tokens.surface  # what the sheet gives to views
+            key = row, marks.value, inset, look.theme, look.text_scale
+            self._prints.draw(painter, box, key, draw, ground)
+        painter.restore()
+
+    def _draw(
+        self, row: object, state: QStyle.StateFlag, inset: int, painter: QPainter, box: QRectF
+    ) -> None:
+        self._draw_ground(painter, box, state)
         is_open, is_over = bool(state & _STATE.State_Open), bool(state & _STATE.State_MouseOver)
         is_current = bool(state & _STATE.State_HasFocus)
         if isinstance(row, RunRow):
-            inset = SPACE_4 if index.parent().isValid() else 0
             is_near = is_over or is_current
             draw_run(painter, box, row, is_open=is_open, is_near=is_near, inset=inset)
         elif isinstance(row, SectionRow):
@@ -77,10 +95,9 @@ class QueueRowDelegate(QStyledItemDelegate):
         elif isinstance(row, RequestRow):
             mark = Mark(is_over, is_current, self.pointer if is_over else None)
             draw_request(painter, box, row, mark)
-        painter.restore()
 
-    def _draw_ground(self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
-        tokens, state = look.tokens, option.state
+    def _draw_ground(self, painter: QPainter, box: QRectF, state: QStyle.StateFlag) -> None:
+        tokens = look.tokens
         if state & _STATE.State_Selected:
             painter.fillRect(box, tokens.selected)
         elif state & _STATE.State_MouseOver:

@@ -1,6 +1,7 @@
 """Paints thumbnail cells in every state; a model gives each as a Cell."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import (
@@ -28,6 +29,7 @@ from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.progress_line import draw_line
@@ -37,6 +39,7 @@ Index = QModelIndex | QPersistentModelIndex
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _FOCUSED: Final = QStyle.StateFlag.State_HasFocus
 _OVER: Final = QStyle.StateFlag.State_MouseOver
+_MARKS: Final = _SELECTED | _FOCUSED
 _LINE: Final = 2
 _ROOM: Final = 0.75  # height of the room to its width: landscapes fill it, portraits stand in it
 _STAR: Final = 9
@@ -59,6 +62,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self.edge_px = edge_px
         self.actions = tuple(actions)
         self.phase = STILL
+        self._prints = Prints()
         self._measure()
         look.changed.connect(self._measure)
 
@@ -74,10 +78,22 @@ class ThumbnailDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, Cell):
             return
+        state = option.state
+        draw = partial(self._draw, cell, state, option.widget)
         painter.save()
         paint.begin(painter)
-        state = option.state
-        room, caption = self._boxes(QRectF(option.rect))
+        if cell.is_running or state & _OVER:
+            draw(painter, QRectF(option.rect))
+        else:
+            ground = look.tokens.canvas  # what PictureGrid is laid on
+            key = cell, (state & _MARKS).value, look.theme, look.text_scale
+            self._prints.draw(painter, QRectF(option.rect), key, draw, ground)
+        painter.restore()
+
+    def _draw(
+        self, cell: Cell, state: QStyle.StateFlag, of: QWidget, painter: QPainter, box: QRectF
+    ) -> None:
+        room, caption = self._boxes(box)
         shown = picture.placed(cell, room)
         picture.draw(painter, cell, shown)
         if state & _SELECTED:
@@ -87,9 +103,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
             line = QRectF(shown.left(), shown.bottom() + SPACE_1, shown.width(), _LINE)
             draw_line(painter, line, look.tokens, None, self.phase)
         if state & _OVER and self.actions:
-            self._draw_actions(painter, shown, option.widget)
+            self._draw_actions(painter, shown, of)
         self._draw_caption(painter, cell, caption, has_focus=bool(state & _FOCUSED))
-        painter.restore()
 
     def _boxes(self, whole: QRectF) -> tuple[QRectF, QRectF]:
         edge = self.edge_px

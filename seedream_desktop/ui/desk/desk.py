@@ -22,7 +22,11 @@ from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.proposals import Proposals
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
+from seedream_desktop.ui.desk.queue_files import QueueFiles
+from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
+from seedream_desktop.ui.desk.timing import Timing
+from seedream_desktop.ui.desk.when_done import WhenDone
 from seedream_desktop.ui.images import ThumbnailLoader
 
 
@@ -77,10 +81,23 @@ class Desk(QObject):
         )
         self.endings = Endings(program, bridge, documents, messages, actions, self)
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
+        self.timing = Timing(
+            *(program, flows, documents, messages, actions, self.queue, self.runs), self
+        )
+        self.reruns = Reruns(
+            *(program, flows, documents, messages, actions, self.queue, self.runs), self
+        )
+        self.when_done = WhenDone(
+            *(self.queue, documents, self.notifications, messages, actions), self
+        )
+        self.queue_files = QueueFiles(
+            *(program, flows, documents, messages, actions, self.queue), self
+        )
         self.exports = Exports(program, flows, documents, messages, actions, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.when_done.stay()
         self.notifications.end()
         self.documents.flush()
         self.preferences.flush()

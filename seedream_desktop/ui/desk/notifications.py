@@ -118,7 +118,7 @@ class Notifications(QObject):
         wanted = self._preferences.current.notifications
         is_decision = remark.tone in _DECISIONS
         if wanted.needs_decision if is_decision else wanted.run_ended:
-            self._tell(remark.words)
+            self.tell(remark.words)
 
     def _on_counts(self, counts: Counts) -> None:
         if counts.in_doubt > self._doubts and counts.running + counts.waiting:
@@ -131,9 +131,10 @@ class Notifications(QObject):
 
     def _tell_of_doubts(self, count: int) -> None:
         if self._preferences.current.notifications.needs_decision:
-            self._tell(_say("tell_doubts", requests=text.counted("request", count)))
+            self.tell(_say("tell_doubts", requests=text.counted("request", count)))
 
-    def _tell(self, words: str) -> None:
+    def tell(self, words: str) -> None:
+        """Say something outside of the window, unless that is in front."""
         if self._is_in_front():
             return
         self.tray.tell(text.text("title", section="shell"), words)

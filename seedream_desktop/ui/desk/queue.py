@@ -13,9 +13,11 @@ from seedream_desktop.domain.events import (
     ProviderResumed,
     QueueHeld,
     QueueReordered,
+    RunAppointed,
     RunEnded,
     RunHeld,
     RunStarted,
+    StopPointMoved,
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, RequestId, RunId, SequenceId
@@ -37,7 +39,10 @@ if TYPE_CHECKING:
 __all__ = ["Counts", "QueueDesk"]
 
 _TICK_MS: Final = 1_000
-_ARRANGING: Final = (ProviderPaused, ProviderResumed, QueueHeld, QueueReordered, RunHeld)
+_ARRANGING: Final = (
+    *(ProviderPaused, ProviderResumed, QueueHeld, QueueReordered, RunHeld),
+    *(RunAppointed, StopPointMoved),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class QueueDesk(QObject):
     counted = Signal(object)
     """Carries Counts, when they are others than before."""
     held = Signal(object)
-    """Carries the Hold that the queue is under now."""
+    """Carries the Hold that the queue is under now; also where its stop point moved."""
     rested = Signal(object)
     """Carries the id of a run that goes no further by itself; the model has its end."""
     filled = Signal()
@@ -101,6 +106,11 @@ class QueueDesk(QObject):
         self._answer_commands()
         bridge.changed.connect(self._on_changes)
         self.refresh()
+
+    @property
+    def stops_after(self) -> int | None:
+        """How many requests more are sent before the queue is held; None for no end."""
+        return self.model.around.stops_after
 
     @property
     def hold(self) -> Hold:
@@ -198,7 +208,7 @@ class QueueDesk(QObject):
         before = self.hold
         self._news += any(isinstance(event, _ARRANGING) for event in changes.others)
         self.model.apply(changes)
-        if self.hold is not before:
+        if self.hold is not before or any(isinstance(e, StopPointMoved) for e in changes.others):
             self._show_hold(self.hold)
         self._count()
         if any(isinstance(event, RunStarted) for event in changes.others):

@@ -15,6 +15,7 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.models.plan import Figures
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class _Asked:
     shown: Figures
     is_first: bool
     is_pilot: bool
+    not_before: float = 0.0
 
 
 class Runs(QObject):
@@ -77,10 +79,13 @@ class Runs(QObject):
         actions.handle("run.start_first", partial(self.start, is_first=True))
         actions.handle("run.pilot", partial(self.start, is_pilot=True))
 
-    def start(self, *, is_first: bool = False, is_pilot: bool = False) -> None:
+    def start(
+        self, *, is_first: bool = False, is_pilot: bool = False, not_before: float = 0.0
+    ) -> None:
         """Run what is shown, at the price that is shown, before all other runs or after them.
 
-        A pilot is the first request alone. Does nothing while a start is going.
+        A pilot is the first request alone. Nothing is sent before not_before, in seconds since
+        1970. Does nothing while a start is going.
         """
         document = self._documents.current
         if self.is_starting or document is None:
@@ -89,7 +94,9 @@ class Runs(QObject):
         document.flush()
         self.is_starting, self.refusal = True, None
         self.changed.emit()
-        self._flows.start(self._start(_Asked(self._outlook.figures, is_first, is_pilot)))
+        self._flows.start(
+            self._start(_Asked(self._outlook.figures, is_first, is_pilot, not_before))
+        )
 
     async def _start(self, asked: _Asked) -> None:
         try:
@@ -120,10 +127,13 @@ class Runs(QObject):
         if not await self._is_confirmed(figures):
             return
         work = self._program.engine.run(
-            sequence, figures.token, is_first=asked.is_first, is_pilot=asked.is_pilot
+            *(sequence, figures.token),
+            is_first=asked.is_first,
+            is_pilot=asked.is_pilot,
+            not_before=asked.not_before,
         )
         self.started.emit(await self._flows.ask(work))
-        self._say_started(figures)
+        self._say_started(figures, asked.not_before)
         # Only a plan made after the run began knows it; until then it would be bought anew.
         outlook.refresh()
         await outlook.settled()
@@ -158,10 +168,11 @@ class Runs(QObject):
         )
         return await self._flows.shown(question)
 
-    def _say_started(self, figures: Figures) -> None:
-        params = {"requests": text.counted("request", figures.requests)}
+    def _say_started(self, figures: Figures, not_before: float) -> None:
+        at = appointment_text(not_before, self._program.clock.now()) if not_before else ""
+        params = {"requests": text.counted("request", figures.requests), "time": at}
         self._messages.say(
-            text.text("run_started", params, section="plan"),
+            text.text("run_put_off" if at else "run_started", params, section="plan"),
             action=text.text("show_queue", section="plan"),
             act=self._actions.action("go.queue").trigger,
         )

@@ -60,6 +60,10 @@ class Wishes(QObject):
         self._of_request = self._request_acts()
         self._of_run = self._run_acts()
 
+    def teach(self, command: str, act: Callable[[RunId], Coroutine[Any, Any, None]]) -> None:
+        """Have a command on a run done by somebody else; what it raises is said."""
+        self._of_run[command] = act
+
     def do(self, command: str, run: RunId, request: RequestId | None = None) -> None:
         """Do a command with a run, or with a request of it."""
         if command in self._of_request:

@@ -70,6 +70,9 @@ class Listing(QAbstractListModel, Generic[Row]):
         if self._rows and not any(key in wanted for key in self._places):
             self._reset(new)
             return
+        if not self._rows:
+            self._insert_missing(new)
+            return
         self._remove_others(wanted)
         self._permute([row for row in new if self._key(row) in self._places])
         self._insert_missing(new)

@@ -3,10 +3,18 @@
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
-from seedream_desktop.domain.events import Event, QueueHeld, QueueReordered, RunHeld
+from seedream_desktop.domain.events import (
+    Event,
+    QueueHeld,
+    QueueReordered,
+    RunAppointed,
+    RunHeld,
+    SlotAwaited,
+)
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.request import Request, RequestState
@@ -122,6 +130,7 @@ class QueueModel(QueueTree):
         for request in changes.requests:
             by_run.setdefault(request.run, []).append(request)
             self.around.remarks.pop(request.id, None)
+            self.around.slots.pop(request.id, None)
         for run, requests in by_run.items():
             branch = self._shelves.find(run)
             if branch is None:
@@ -137,9 +146,20 @@ class QueueModel(QueueTree):
             self._tell_all()
         elif isinstance(event, QueueReordered):
             self.set_order(event.first)
-        elif isinstance(event, RunHeld) and (branch := self._shelves.find(event.run)) is not None:
-            held = replace(branch.item.run, is_held=event.is_held)
-            branch.item = replace(branch.item, run=held)
+        elif isinstance(event, RunHeld):
+            self._change_run(event.run, is_held=event.is_held)
+        elif isinstance(event, RunAppointed):
+            self._change_run(event.run, not_before=event.not_before)
+        elif isinstance(event, SlotAwaited):
+            self.around.slots[event.request] = event
+            branch = self._shelves.find(event.run)
+            if branch is not None and event.request in branch.places:
+                self._tell(branch, [branch.places[event.request]])
+
+    def _change_run(self, run: RunId, **changes: Any) -> None:
+        branch = self._shelves.find(run)
+        if branch is not None:
+            branch.item = replace(branch.item, run=replace(branch.item.run, **changes))
             self._tell(branch)
 
     def hold(self, hold: Hold) -> None:
@@ -179,6 +199,7 @@ class QueueModel(QueueTree):
             if not places:
                 continue
             branch.tally = standing.tally(branch.requests, self.around.now)
+            branch.forget(places)
             parent = self.index_of(branch.item.run.id)
             self.dataChanged.emit(parent, parent)
             for first, last in spans(places):
@@ -263,6 +284,7 @@ class QueueModel(QueueTree):
 
     def _tell(self, branch: Branch, places: Collection[int] | None = None) -> None:
         """Tell views of a run and of requests of it, all unless places are named."""
+        branch.forget(places)
         parent = self.index_of(branch.item.run.id)
         self.dataChanged.emit(parent, parent)
         for first, last in spans(range(len(branch.requests)) if places is None else places):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui.delegates.row import ROW_ROLE
+from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, Index, moved
 from seedream_desktop.ui.models.queue_lines import request_row, run_row, section_row
 from seedream_desktop.ui.models.queue_rows import (
@@ -98,8 +98,10 @@ class QueueTree(QAbstractItemModel):
             return QModelIndex()
         if own == _OVER:
             return self._shelf_index(Shelf.OVER)
-        branch = self._shelves.by_serial(own)
-        return self.index_of(branch.item.run.id) if branch is not None else QModelIndex()
+        spot = self._shelves.spot_of(own)
+        if spot is None:
+            return QModelIndex()
+        return self.createIndex(spot.row, 0, _OVER if spot.shelf is Shelf.OVER else _TOP)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many runs there are, or how many requests a run has."""
@@ -124,12 +126,12 @@ class QueueTree(QAbstractItemModel):
             return self._of_heading(role)
         if index.internalId() < FIRST_SERIAL:
             if role == ROW_ROLE:
-                return run_row(branch, self.around)
+                return self._line(branch, None)
             run_reader = RUN_READERS.get(role)
             return run_reader(branch, self.around) if run_reader is not None else None
         request = branch.requests[index.row()]
         if role == ROW_ROLE:
-            return request_row(branch, request, self.around)
+            return self._line(branch, request)
         reader = REQUEST_READERS.get(role)
         return reader(branch, request, self.around) if reader is not None else None
 
@@ -194,6 +196,18 @@ class QueueTree(QAbstractItemModel):
         if shelf is Shelf.LIVE or not self._shelves.has_heading:
             return QModelIndex()
         return self.createIndex(len(self._shelves.live), 0, _TOP)
+
+    def _line(self, branch: Branch, request: Request | None) -> RunRow | RequestRow:
+        """Return a line as it was when views were told last; each frame asks for all in sight."""
+        name = request.id if request is not None else None
+        line = branch.lines.get(name)
+        if line is None:
+            if request is None:
+                line = run_row(branch, self.around)
+            else:
+                line = request_row(branch, request, self.around)
+            branch.lines[name] = line
+        return line
 
     def _of_heading(self, role: int) -> Any:
         if role not in {ROW_ROLE, ACCESSIBLE, DISPLAY}:

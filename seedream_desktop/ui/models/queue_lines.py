@@ -106,8 +106,8 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     is_patient = request.state in _UNSENT and request.id not in around.remarks
     is_aside = is_patient and commands[:1] == ("request.cancel",)
     return RequestRow(
-        tone=tone_of(branch, request),
-        word=word_of(branch, request),
+        tone=tone_of(branch, request, around),
+        word=word_of(branch, request, around),
         covers=covers_of(branch, request, around),
         elapsed=standing.duration_text(elapsed) if elapsed is not None else "",
         remote_id=request.remote_id or "",
@@ -119,19 +119,21 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     )
 
 
-def tone_of(branch: Branch, request: Request) -> Tone:
+def tone_of(branch: Branch, request: Request, around: Around) -> Tone:
     """Return the shape and colour of a request's state."""
     if request.id in branch.repeated or is_left(request):
         return Tone.QUIET
-    return _TONES[request.state]
+    return Tone.WAITING if _is_ready(request, around) else _TONES[request.state]
 
 
-def word_of(branch: Branch, request: Request) -> str:
+def word_of(branch: Branch, request: Request, around: Around) -> str:
     """Return the word of a request's state, with what its end lacks."""
     if request.id in branch.repeated:
         return _say("word_superseded")
     if is_left(request):
         return _say("word_unawaited")
+    if _is_ready(request, around):
+        return _say("word_ready")
     trouble = request.trouble
     if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
         return _say("word_given_up")
@@ -141,6 +143,11 @@ def word_of(branch: Branch, request: Request) -> str:
             return _say("word_gap")
         return _say("word_partial", missing=missing[0], asked=missing[1])
     return capital(text.state(request.state))
+
+
+def _is_ready(request: Request, around: Around) -> bool:
+    """Say whether a request is made ready and waits for a slot."""
+    return request.state is RequestState.PREPARING and request.id in around.slots
 
 
 def second_of(branch: Branch, request: Request, around: Around) -> str:

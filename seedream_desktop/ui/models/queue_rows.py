@@ -1,15 +1,18 @@
 """What the queue's tree knows of a run and of a request, role by role."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.request import OPEN, Request
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import figures, text
-from seedream_desktop.ui.models import queue_verbs, standing
+from seedream_desktop.ui.delegates.row import RequestRow, RunRow
+from seedream_desktop.ui.models import queue_verbs, standing, waiting
+from seedream_desktop.ui.models.appointment import starts_text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
 from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
 
@@ -49,6 +52,8 @@ class Branch:
     frames: Frames = field(default_factory=Frames)
     decimals: int = 2
     """How many the prices of its requests take, one below the other."""
+    lines: dict[RequestId | None, RunRow | RequestRow] = field(default_factory=dict)
+    """What views were told last: of requests, and of the run itself under None."""
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
@@ -56,7 +61,18 @@ class Branch:
         self.repeated = standing.superseded(self.requests)
         self.tally = standing.tally(self.requests, now)
         self.frames = standing.open_frames(self.requests)
-        self.decimals = figures.decimals_of({price_micros(request) for request in self.requests})
+        decimals = figures.decimals_of({price_micros(request) for request in self.requests})
+        if decimals != self.decimals:
+            self.decimals = decimals
+            self.lines.clear()
+
+    def forget(self, places: Iterable[int] | None = None) -> None:
+        """Let the lines of the run and of requests be made anew, of all unless places are named."""
+        if places is None:
+            self.lines.clear()
+            return
+        for name in (None, *(self.requests[place].id for place in places)):
+            self.lines.pop(name, None)
 
     @property
     def now(self) -> QueuedRun:
@@ -84,12 +100,18 @@ def held(branch: Branch) -> Held:
     """Return what keeps a run from going on."""
     if branch.item.run.is_held:
         return Held.BY_USER
-    return Held.NO if branch.item.is_going else Held.UNTIL_RESUMED
+    if not branch.item.is_going:
+        return Held.UNTIL_RESUMED
+    return Held.UNTIL_TIME if branch.item.run.not_before else Held.NO
 
 
 def waits_for(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, as the whole queue stands."""
-    return standing.waits_for(request, frames=branch.frames, around=around, held=held(branch))
+    own = held(branch)
+    waits = request.state is RequestState.QUEUED and request.trouble is None
+    if own is Held.UNTIL_TIME and waits and around.hold is Hold.NONE:
+        return starts_text(branch.item.run.not_before, around.now)
+    return waiting.waits_for(request, frames=branch.frames, around=around, held=own)
 
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class Shelves:
         """Return where a run is."""
         return self._spots[branch.serial]
 
+    def spot_of(self, serial: int) -> Spot | None:
+        """Return where the run of a serial is, if it is here."""
+        return self._spots.get(serial)
+
     def by_serial(self, serial: int) -> Branch | None:
         """Return the run of a serial, if it is here."""
         spot = self._spots.get(serial)

@@ -61,9 +61,12 @@ def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:
     waits = bool(tally.unsent)  # what was sent comes in its own time
     own = {
         "run.go_on": held is Held.BY_USER,
+        "run.start_now": held is Held.UNTIL_TIME,
+        "run.edit": bool(tally.unsent),
         "run.hold": waits and held is not Held.BY_USER,
         "run.move_top": waits,
         "run.retry_failed": bool(tally.failed),
-        "run.cancel_rest": waits,
+        "run.start_at": bool(tally.unsent),
+        "run.cancel_rest": bool(tally.unsent),
     }
     return tuple(command for command, is_open in own.items() if is_open)

@@ -9,10 +9,17 @@ from enum import StrEnum
 from statistics import median
 from typing import Final
 
-from seedream_desktop.domain.events import Event, ProviderPaused, ProviderResumed, QueueHeld
+from seedream_desktop.domain.events import (
+    Event,
+    ProviderPaused,
+    ProviderResumed,
+    QueueHeld,
+    SlotAwaited,
+    StopPointMoved,
+)
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
-from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
 _ACTIVE: Final = frozenset(
@@ -26,16 +33,6 @@ _ACTIVE: Final = frozenset(
 
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 
-_CAPS: Final[Mapping[str, str]] = {"over_budget": "wait_cap"}
-_PASSING: Final[Mapping[str, str]] = {
-    "rate_limited": "wait_rate",
-    "not_connected": "wait_network",
-    "upload_failed": "wait_network",
-    "service_unreachable": "wait_network",
-    "download_failed": "wait_network",
-    "download_stalled": "wait_network",
-}
-"""Troubles that pass by themselves, with the words for the time until the next try."""
 
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
@@ -50,6 +47,7 @@ class Held(StrEnum):
 
     NO = "no"
     BY_USER = "by_user"
+    UNTIL_TIME = "until_time"
     UNTIL_RESUMED = "until_resumed"
 
 
@@ -58,7 +56,8 @@ class Around:
     """What rows depend on beside themselves: time, which providers take nothing, the pause.
 
     numbers are the places of images in their sequences, from 1, where they are known; remarks
-    are what could not be done with a request, until it moves.
+    are what could not be done with a request, until it moves. slots tells of requests that are
+    ready and wait for one; stops_after is how many are sent before the queue is held.
     """
 
     now: float
@@ -66,6 +65,8 @@ class Around:
     hold: Hold = Hold.NONE
     numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
     remarks: dict[RequestId, str] = field(default_factory=dict)
+    slots: dict[RequestId, SlotAwaited] = field(default_factory=dict)
+    stops_after: int | None = None
 
     def heed(self, event: Event) -> bool:
         """Take an event that concerns all rows; False for any other."""
@@ -76,6 +77,8 @@ class Around:
                 self.paused.pop(provider, None)
             case QueueHeld(kind=kind):
                 self.hold = kind
+            case StopPointMoved(left=left):
+                self.stops_after = left
             case _:
                 return False
         return True
@@ -154,22 +157,6 @@ def open_frames(requests: Iterable[Request]) -> Frames:
     return frames
 
 
-def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -> str:
-    """Return a sentence on what a request waits for; empty for one that waits for nothing."""
-    if request.state is RequestState.QUEUED:
-        return (
-            _of_pause(around.paused.get(request.provider), around.now)
-            or _of_hold(around.hold, held)
-            or _of_trouble(request, around.now)
-            or _of_turn(request, frames, held)
-        )
-    if is_left(request):
-        return _words("wait_left")
-    if request.state is RequestState.PREPARING:
-        return _of_pause(around.paused.get(request.provider), around.now) or _words("wait_ready")
-    return _of_trouble(request, around.now)
-
-
 def tally(requests: Iterable[Request], now: float) -> Tally:
     """Count a run's requests."""
     own = tuple(requests)
@@ -206,62 +193,6 @@ def duration_text(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
-def _words(code: str, **params: str | int) -> str:
-    return text.text(code, params, section="models")
-
-
-def _of_pause(pause: ProviderPaused | None, now: float) -> str:
-    if pause is None or (pause.until is not None and pause.until <= now):
-        return ""
-    if pause.until is None:
-        return text.of_trouble(pause.trouble)
-    return _until(pause.trouble, pause.until)
-
-
-def _of_hold(hold: Hold, held: Held) -> str:
-    if hold is not Hold.NONE:
-        return _words(f"wait_queue_{hold.value}")
-    return _words("wait_run_held") if held is Held.BY_USER else ""
-
-
-def _of_trouble(request: Request, now: float) -> str:
-    trouble = request.trouble
-    if request.not_before > now:
-        return _until(trouble, request.not_before)
-    if trouble is None:
-        return ""
-    if trouble.code in _CAPS:
-        return text.text(_CAPS[trouble.code], trouble.params, section="models")
-    return text.of_trouble(trouble)
-
-
-def _until(trouble: Trouble | None, at: float) -> str:
-    """Return what is waited for, and when it is tried again."""
-    if trouble is None:
-        return _words("wait_until", time=clock_text(at))
-    if trouble.code in _PASSING:
-        return _words(_PASSING[trouble.code], time=clock_text(at))
-    return _words("wait_paused_until", why=text.of_trouble(trouble), time=clock_text(at))
-
-
-def _of_turn(request: Request, frames: Frames, held: Held) -> str:
-    if held is Held.UNTIL_RESUMED:
-        return _words("wait_resume")
-    step = _step_waited_for(request, frames)
-    return _words("wait_slot") if step is None else _words("wait_step", step=step + 1)
-
-
-def _step_waited_for(request: Request, frames: Frames) -> int | None:
-    for wanted in request.inputs:
-        frame = (wanted.after_step, wanted.image)
-        if wanted.after_step is not None and wanted.image is not None:
-            own = wanted.after_step == request.step_index
-            makers = frames[wanted.after_step, wanted.image]
-            if makers > own:
-                return frame[0]
-    return None
-
-
 def _run_state(states: Mapping[RequestState, int], *, is_short: bool) -> RunState:
     """Return where a run stands; a short one lacks results that nobody waits for."""
     if states.get(RequestState.IN_DOUBT):
@@ -294,3 +225,7 @@ def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
         return None
     begun = sum(max(0.0, usual - each) for each in gone)
     return (begun + usual * queued) / max(1, len(active))
+
+
+def _words(code: str, **params: str | int) -> str:
+    return text.text(code, params, section="models")

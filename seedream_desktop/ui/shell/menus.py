@@ -20,6 +20,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             *("sequence.new", "library.add_files", "library.add_folder", ""),
             *("file.export", "file.export_again", ""),
+            *("queue.open_file", "queue.save_file", ""),
             *("settings.open", "settings.keys", "settings.caps", "", "window.quit"),
         ),
     ),
@@ -50,9 +51,9 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "run",
         (
-            *("run.start", "run.start_first", "run.pilot", ""),
+            *("run.start", "run.start_first", "run.pilot", "run.start_later", ""),
             *("run.again", "run.again_from_step", ""),
-            *("queue.resume", "queue.pause_after", "queue.hold", ""),
+            *("queue.resume", "queue.pause_after", "queue.hold", "queue.run_next", ""),
             *("queue.look_up_doubts", "queue.retry_failed", "queue.clear_done", ""),
             *("ledger.check_balance", "ledger.export_csv"),
         ),

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from seedream_desktop.exporting.queue_file import SUFFIX
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.imports import Target
 from seedream_desktop.ui.mime import may_be_taken, read_mime
@@ -100,6 +101,11 @@ class DropOverlay(QWidget):
         drop = read_mime(event.mimeData())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
+        queues = [path for path in drop.paths if path.suffix.lower() == SUFFIX]
+        if queues and len(queues) == len(drop.paths):
+            for path in queues:
+                QTimer.singleShot(0, self, partial(self._desk.queue_files.open, path))
+            return
         QTimer.singleShot(0, self, partial(self._desk.imports.take, drop, target))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

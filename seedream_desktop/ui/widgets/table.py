@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QHoverEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,10 @@ class Head(QHeaderView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setSectionsClickable(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what its titles need, not what a scroll area would."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         super().initStyleOptionForIndex(option, section)

@@ -28,6 +28,7 @@ from seedream_desktop.ui.models.listing import moved
 from seedream_desktop.ui.views.pictures.cells import CellsModel
 from seedream_desktop.ui.views.pictures.reordering import ReorderedGrid
 from seedream_desktop.ui.views.pictures.revealing import reveal
+from seedream_desktop.ui.views.unseen import Unseen
 from seedream_desktop.ui.widgets.menu import Menu
 
 EDGE_PX: Final = 168
@@ -75,7 +76,8 @@ class ImageGrid(ReorderedGrid):
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self.doubleClicked.connect(self._on_opened)
         desk.documents.changed.connect(self._on_changed)
-        desk.documents.edited.connect(self._on_edited)
+        self._unseen = Unseen(self, self._on_edited)
+        desk.documents.edited.connect(self._unseen.take)
         document = desk.documents.current
         self._on_changed(document)
         if document is not None:
@@ -187,6 +189,7 @@ class ImageGrid(ReorderedGrid):
     def _on_changed(self, document: SequenceDocument | None) -> None:
         self._document = document
         if document is None:
+            self._unseen.forget()
             self.images.set_rows(())
 
     def _on_edited(self, sequence: Sequence) -> None:
@@ -271,6 +274,7 @@ class ImageGrid(ReorderedGrid):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._unseen.settle()
         self._load()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -11,7 +11,8 @@ from seedream_desktop.logs.redaction import scrub
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RowAction
 from seedream_desktop.ui.models import queue_lines, standing
-from seedream_desktop.ui.models.queue_rows import Branch, actions, price_micros
+from seedream_desktop.ui.models.appointment import appointment_text
+from seedream_desktop.ui.models.queue_rows import Branch, actions, held, price_micros
 from seedream_desktop.ui.models.queue_verbs import run_actions
 from seedream_desktop.ui.models.standing import Around
 from seedream_desktop.ui.theme.tokens import Tone
@@ -51,8 +52,8 @@ def of_request(
     )
     commands = actions(branch, request)
     return Details(
-        tone=queue_lines.tone_of(branch, request),
-        title=queue_lines.word_of(branch, request),
+        tone=queue_lines.tone_of(branch, request, around),
+        title=queue_lines.word_of(branch, request, around),
         said=queue_lines.second_of(branch, request, around),
         facts=tuple((words(code), value) for code, value in facts if value),
         course=_course(request, around.now),
@@ -69,11 +70,15 @@ def of_run(branch: Branch, around: Around) -> Details:
     run, tally, row = branch.item.run, branch.tally, queue_lines.run_row(branch, around)
     facts = (
         ("fact_started", _moment(run.started_at)),
+        (
+            "fact_starts",
+            appointment_text(run.not_before, around.now) if run.not_before else "",
+        ),
         ("fact_requests", row.counted),
         ("fact_money", row.money),
         ("fact_cap", text.usd(run.cap_micros) if run.cap_micros is not None else ""),
     )
-    commands = (*run_actions(tally, standing_of(branch)), "run.open")
+    commands = (*run_actions(tally, held(branch)), "run.open")
     if tally.ended == tally.total:
         commands = (*commands, "run.clear")
     return Details(
@@ -85,13 +90,6 @@ def of_run(branch: Branch, around: Around) -> Details:
             RowAction(command, text.text(command, section="commands")) for command in commands
         ),
     )
-
-
-def standing_of(branch: Branch) -> standing.Held:
-    """Return what keeps a run from going on."""
-    if branch.item.run.is_held:
-        return standing.Held.BY_USER
-    return standing.Held.NO if branch.item.is_going else standing.Held.UNTIL_RESUMED
 
 
 def _price(request: Request) -> str:

@@ -4,24 +4,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ui.desk.preferences import Preferences
-from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2
+from seedream_desktop.ui.views.queue.fold_button import FoldButton
 from seedream_desktop.ui.views.queue.words import words
-from seedream_desktop.ui.widgets.button import Button, Dress
-from seedream_desktop.ui.widgets.menu import Menu
 
-_ARROW: Final = 14
 _OFFERED: Final = (1, 2, 3, 4, 6, 8, 12, 16)
 
 
-class SlotsButton(Button):
+class SlotsButton(FoldButton):
     """Says the number where there is one service, else what it is about."""
 
     def __init__(
@@ -31,31 +25,12 @@ class SlotsButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         """Follow the settings."""
-        super().__init__("", parent=parent)
+        super().__init__(words("slots_hint"), parent)
         self._preferences = preferences
         self._cards = {name: card for name, card in cards.items() if not card.is_local}
-        self.setToolTip(words("slots_hint"))
-        self.setAccessibleDescription(words("slots_hint"))
-        self.menu_of_slots = Menu(self)
-        self.menu_of_slots.aboutToShow.connect(self._fill)
-        self.clicked.connect(self.unfold)
+        self.menu_below.aboutToShow.connect(self._fill)
         preferences.changed.connect(self._show)
         self._show()
-
-    def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return QSize(hint.width() + look.height(_ARROW) + SPACE_1, hint.height())
-
-    def _draw_content(self, painter: QPainter, box: QRectF, worn: Dress) -> None:
-        edge = look.height(_ARROW)
-        super()._draw_content(painter, box.adjusted(0, 0, -edge - SPACE_1, 0), worn)
-        arrow = look.pixmap("chevron-down", worn.ink, self, edge)
-        at = QPointF(box.right() - edge - SPACE_2, round((box.height() - edge) / 2))
-        painter.drawPixmap(at, arrow)
-
-    def unfold(self) -> None:
-        """Show the numbers to choose from."""
-        self.menu_of_slots.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def choose(self, provider: ProviderId, parallel: int | None) -> None:
         """Set a service's number; None leaves it to what the account allows."""
@@ -75,7 +50,7 @@ class SlotsButton(Button):
         self.setText(words("slots", count=shown))
 
     def _fill(self) -> None:
-        menu = self.menu_of_slots
+        menu = self.menu_below
         menu.clear()
         for provider, card in self._cards.items():
             title = menu.addAction(words("slots_service", service=card.title))

@@ -10,6 +10,7 @@ from seedream_desktop.ui.models.queue_counts import Counts
 from seedream_desktop.ui.models.queue_lines import left_text
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.views.queue.done_button import DoneButton
 from seedream_desktop.ui.views.queue.pause_button import PauseButton
 from seedream_desktop.ui.views.queue.slots import SlotsButton
 from seedream_desktop.ui.views.queue.words import words
@@ -57,8 +58,9 @@ class QueueToolbar(QFrame):
         self._queue = desk.queue
         self.setProperty("ground", "surface")
         self.counted = CutLabel("", Type.CONTROL, ink="muted")
-        self.pause = PauseButton(desk.queue)
+        self.pause = PauseButton(desk.queue, desk.timing)
         self.slots = SlotsButton(desk.preferences, desk.program.cards)
+        self.done = DoneButton(desk.when_done)
         self.clear = Button(words("clear_done"), Kind.QUIET)
         self.clear.clicked.connect(desk.queue.clear_done)
         self.doubts = PressingLine(Tone.DOUBT)
@@ -72,7 +74,7 @@ class QueueToolbar(QFrame):
 
     def _show(self, _news: object = None) -> None:
         counts = self._queue.counts
-        self.counted.show_words(_counted(counts, self._queue.hold))
+        self.counted.show_words(_counted(counts, self._queue.hold, self._queue.stops_after))
         failed, doubts = counts.failed, counts.in_doubt
         said = text.counted("request", failed)
         code = "retry_failed" if counts.retry_micros else "retry_failed_free"
@@ -89,7 +91,7 @@ class QueueToolbar(QFrame):
         head.addWidget(Label(words("title"), Type.TITLE))
         head.addSpacing(SPACE_2)
         head.addWidget(self.counted, 1)
-        for widget in (self.clear, self.slots, self.pause):
+        for widget in (self.clear, self.done, self.slots, self.pause):
             head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         inside = QVBoxLayout()
         inside.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
@@ -104,8 +106,8 @@ class QueueToolbar(QFrame):
         column.addWidget(Hairline())
 
 
-def _counted(counts: Counts, hold: Hold) -> str:
-    parts = []
+def _counted(counts: Counts, hold: Hold, stops_after: int | None) -> str:
+    parts = [words("stops_after", count=stops_after)] if stops_after is not None else []
     if hold is not Hold.NONE:
         parts.append(words("paused_after" if hold is Hold.AFTER_CURRENT else "paused_now"))
     if counts.running:

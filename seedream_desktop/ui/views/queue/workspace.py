@@ -11,7 +11,7 @@ from seedream_desktop.domain.request import Request
 from seedream_desktop.ui import text
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.models.queue_rows import actions
+from seedream_desktop.ui.models.queue_rows import actions, held
 from seedream_desktop.ui.models.queue_verbs import run_actions
 from seedream_desktop.ui.views.queue import facts
 from seedream_desktop.ui.views.queue.details import DetailsPanel
@@ -29,7 +29,8 @@ _REQUEST: Final = (
     "request.edit",
 )
 _RUN: Final = (
-    *("run.hold", "run.go_on", "run.retry_failed", "run.cancel_rest"),
+    *("run.hold", "run.go_on", "run.retry_failed", "run.edit", "run.cancel_rest"),
+    *("run.start_at", "run.start_now"),
     *("run.move_up", "run.move_down", "run.move_top", "run.move_bottom"),
     *("run.open", "run.clear"),
 )
@@ -109,7 +110,7 @@ class QueueWorkspace(Workspace):
                 copy = partial(QGuiApplication.clipboard().setText, str(request.remote_id))
                 menu.addAction(words("copy_id"), copy)
             menu.addSeparator()
-        own = run_actions(branch.tally, facts.standing_of(branch))
+        own = run_actions(branch.tally, held(branch))
         for command in (c for c in own if c not in _MOVES):
             self._add(menu, command)
         if not branch.is_over:
@@ -210,7 +211,7 @@ class QueueWorkspace(Workspace):
                 open_to.update(actions(branch, request))
         branch = model.branch_at(current)
         if branch is not None:
-            open_to |= {"run.open", *run_actions(branch.tally, facts.standing_of(branch))}
+            open_to |= {"run.open", *run_actions(branch.tally, held(branch))}
             open_to |= set() if branch.is_over else set(_MOVES)
             open_to |= {"run.clear"} if branch.tally.ended == branch.tally.total else set()
         for command in (*_REQUEST, *_RUN):
