@@ -241,6 +241,7 @@ def test_a_second_start_goes_on_asking_while_the_first_is_slow_to_listen(
     second = Running(qapp)
     second.gui._paths = (pictures(tmp_path / "handed", 1),)
     second.gui.open()
+    second.wait(lambda: second.gui.is_settled)
     second.wait(lambda: second.gui.asking.wait_ms > 40)  # asked twice, and nobody answered
     assert first.gui.instance.listen()
     second.wait(second.gui.ended.done)
