@@ -17,6 +17,12 @@ _BYTES_MAX: Final = 16 * 2**20
 _HEAD: Final = struct.Struct("<4sI")
 _MAGIC: Final = b"SDH1"
 _TAKEN: Final = b"ok"
+_NOBODY: Final = frozenset(
+    {
+        QLocalSocket.LocalSocketError.ServerNotFoundError,
+        QLocalSocket.LocalSocketError.ConnectionRefusedError,
+    }
+)
 
 
 class HandOver(Enum):
@@ -137,9 +143,9 @@ class Offer(QObject):
         if self._heard == _TAKEN:
             self._end(HandOver.TAKEN)
 
-    def _fail(self, _error: object) -> None:
-        is_there = self._socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState
-        self._end(HandOver.NO_ANSWER if is_there else HandOver.NOBODY)
+    def _fail(self, error: QLocalSocket.LocalSocketError) -> None:
+        # Not by the socket's state: on Unix it still connects while it says that nobody is there.
+        self._end(HandOver.NOBODY if error in _NOBODY else HandOver.NO_ANSWER)
 
     def _give_up(self) -> None:
         self._end(HandOver.NO_ANSWER)

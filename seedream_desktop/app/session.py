@@ -17,6 +17,7 @@ from seedream_desktop.app.collector import Collector, let_go
 from seedream_desktop.app.crashes import Crashes
 from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, Opening
 from seedream_desktop.app.instance import HandOver, Instance, Offer
+from seedream_desktop.app.repeated_offer import RepeatedOffer
 from seedream_desktop.app.signals import Signals
 from seedream_desktop.domain.errors import LibraryBusy, SeedreamError
 from seedream_desktop.settings.store import SettingsStore
@@ -43,9 +44,6 @@ _KEEP_MS: Final = 1_500
 _FAREWELL_MS: Final = 700
 """From when on it is said that something is finished, after the window is gone."""
 
-_ASK_FIRST_MS: Final = 600
-"""A first start that is only just opening the library listens after this."""
-
 
 class Gui(QObject):
     """The running window with its engine: opens the library after the first paint, ends safely."""
@@ -70,6 +68,7 @@ class Gui(QObject):
         self._root = root
         self._paths = tuple(paths)
         self._has_asked_first = False
+        self.asking: RepeatedOffer | None = None
         self._shows_import = self._is_saving = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
@@ -133,7 +132,8 @@ class Gui(QObject):
             self.window.show_not_opened(opening.error)
             if isinstance(opening.error, LibraryBusy) and not self._has_asked_first:
                 self._has_asked_first = True
-                QTimer.singleShot(_ASK_FIRST_MS, self, self._ask_first)
+                self.asking = RepeatedOffer(self._root, lambda: self._paths, self)
+                self.asking.answered.connect(self._on_offered)
             return
         assert isinstance(opening, Opened), "an opening is one of the two"
         # Not before the first paint: these imports take longer than the window does.
@@ -141,6 +141,9 @@ class Gui(QObject):
         from seedream_desktop.ui.shell.findings import Findings
 
         self.instance.listen()
+        if self.asking is not None:
+            self.asking.end()
+            self.asking = None
         self.desk = Desk(
             opening.app, self.bridge, self._call, self._loop, self.actions, self.messages, self
         )
@@ -149,11 +152,6 @@ class Gui(QObject):
         self.desk.imports.ended.connect(self._on_imported)
         self.findings = Findings(self.desk, opening.found, self.desk)
         self._import()
-
-    def _ask_first(self) -> None:
-        """Offer the files to whoever has the library, which may listen by now."""
-        self._offer = Offer(self._root, self._paths, self)
-        self._offer.answered.connect(self._on_offered)
 
     def _on_offered(self, answer: HandOver) -> None:
         if answer is HandOver.TAKEN:

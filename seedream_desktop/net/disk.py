@@ -2,17 +2,61 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncGenerator
+import threading
+from collections.abc import AsyncGenerator, Callable
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from seedream_desktop.domain.errors import DiskFull, OutputUnusable, StorageFailed
 from seedream_desktop.net.sniff import NEEDED_BYTES, is_picture
 
 _CHUNK_BYTES: Final = 1 << 20
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_T = TypeVar("_T")
+
+
+class _Lent:
+    """A file that threads use and that is closed whatever becomes of who waits for them.
+
+    Who waits may be cancelled while a thread still opens the file: then the thread closes it.
+    """
+
+    def __init__(self, opened: Callable[[], FileIO]) -> None:
+        self._opened = opened
+        self._guard = threading.Lock()
+        self._file: FileIO | None = None
+        self._is_used = self._is_over = False
+
+    def use(self, work: Callable[[FileIO], _T], after_end: _T) -> _T:
+        """Work with the file, in a thread; what nobody waits for any more is not begun."""
+        with self._guard:
+            if self._is_over:
+                return after_end
+            self._is_used = True
+        try:
+            if self._file is None:
+                self._file = self._opened()
+            return work(self._file)
+        finally:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        with self._guard:
+            self._is_used = False
+            if self._is_over and self._file is not None:
+                self._file.close()
+
+    async def end(self) -> None:
+        """Close the file, or have the thread that uses it do that."""
+        with self._guard:
+            self._is_over = True
+            if self._is_used or self._file is None:
+                return
+        # A future of the executor's, not a task: the end of the loop cancels tasks.
+        closing = asyncio.get_running_loop().run_in_executor(None, self._file.close)
+        await asyncio.shield(closing)
 
 
 class Sink:
@@ -29,7 +73,8 @@ class Sink:
         self._content_type = content_type.partition(";")[0].strip()[:40]
         self._waiting = bytearray()
         self._is_known = False
-        self._file: FileIO | None = None
+        # Unbuffered: closing a buffered file on a full disk fails a second time.
+        self._lent = _Lent(lambda: path.open("wb", buffering=0))
         self.count = 0
 
     async def __aenter__(self) -> Self:
@@ -46,8 +91,7 @@ class Sink:
                 self._look(self._waiting)
                 await asyncio.to_thread(self._flush)
         finally:
-            if self._file is not None:
-                await asyncio.to_thread(self._file.close)
+            await self._lent.end()
 
     async def write(self, piece: bytes) -> None:
         """Take one piece."""
@@ -69,19 +113,19 @@ class Sink:
 
     def _flush(self) -> None:
         try:
-            if self._file is None:
-                # Unbuffered: closing a buffered file on a full disk fails a second time.
-                self._file = self._path.open("wb", buffering=0)
-            with memoryview(self._waiting) as waiting:
-                done = 0
-                while done < len(waiting):
-                    done += self._file.write(waiting[done:])
+            self._lent.use(self._write_out, None)
         except OSError as error:
             if error.errno in _FULL:
                 raise DiskFull("disk_full", path=str(self._path.parent)) from error
             reason = error.strerror or type(error).__name__
             raise StorageFailed("file_not_written", path=str(self._path), reason=reason) from error
         self._waiting.clear()
+
+    def _write_out(self, file: FileIO) -> None:
+        with memoryview(self._waiting) as waiting:
+            done = 0
+            while done < len(waiting):
+                done += file.write(waiting[done:])
 
 
 async def length_of(path: Path) -> int:
@@ -94,17 +138,18 @@ async def length_of(path: Path) -> int:
 
 async def chunks_of(path: Path) -> AsyncGenerator[bytes, None]:
     """Yield a file's bytes, read in a thread. Raises StorageFailed."""
+    lent = _Lent(lambda: path.open("rb", buffering=0))
     try:
-        file = await asyncio.to_thread(path.open, "rb")
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    try:
-        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+        while chunk := await asyncio.to_thread(lent.use, _next_chunk, b""):
             yield chunk
     except OSError as error:
         raise _unreadable(path, error) from error
     finally:
-        await asyncio.to_thread(file.close)
+        await lent.end()
+
+
+def _next_chunk(file: FileIO) -> bytes:
+    return file.read(_CHUNK_BYTES) or b""
 
 
 def _unreadable(path: Path, error: OSError) -> StorageFailed:

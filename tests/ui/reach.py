@@ -1,6 +1,6 @@
 """Walks a window as a keyboard and a screen reader do: what is reached, and its name."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -29,6 +29,8 @@ INTERACTIVE = (
     QTextEdit,
 )
 STEPS_MAX = 400
+ROWS_MAX = 60
+"""Rows of one list that are looked at; what is wrong with rows is wrong with the first ones."""
 
 
 def interactive(window: QWidget) -> list[QWidget]:
@@ -82,6 +84,31 @@ def unreachable(window: QWidget) -> list[str]:
 def nameless(window: QWidget) -> list[str]:
     """Return the controls that a screen reader has no name for."""
     return [label(widget) for widget in interactive(window) if not name_of(widget)]
+
+
+def speechless(window: QWidget) -> list[str]:
+    """Return the rows and cells that a screen reader has no words for."""
+    views = [w for w in interactive(window) if isinstance(w, QAbstractItemView)]
+    return [row for view in views for row in mute_rows(view)]
+
+
+def mute_rows(view: QAbstractItemView) -> list[str]:
+    """Return those of a view's first rows that say nothing: by name of the view and place."""
+    return [
+        f"{label(view)} row {place}"
+        for place, index in enumerate(_rows(view))
+        if not str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "").strip()
+    ]
+
+
+def _rows(view: QAbstractItemView) -> list[QModelIndex]:
+    model, found, waiting = view.model(), [], [QModelIndex()]
+    while waiting and model is not None:
+        parent = waiting.pop()
+        rows = [model.index(row, 0, parent) for row in range(min(model.rowCount(parent), ROWS_MAX))]
+        found += rows
+        waiting += rows
+    return found[:ROWS_MAX]
 
 
 def label(widget: QWidget) -> str:
