@@ -80,7 +80,10 @@ class Price:
 class InputRule:
     """What the service takes as a reference: bytes per file, edges and area in pixels.
 
-    aspect_max is the longer edge over the shorter.
+    aspect_max is the longer edge over the shorter. order_bytes_max bounds what all references
+    of an order that holds them may be together, as they are sent, in base64; 0: no bound.
+    formats are those that it reads, by their names in small letters, empty where that is not
+    known; where takes_alpha is true it makes use of transparent parts.
     """
 
     bytes_max: int = 10_000_000
@@ -88,6 +91,9 @@ class InputRule:
     edge_max_px: int = 6000
     pixels_max: int = 36_000_000
     aspect_max: float = 16.0
+    order_bytes_max: int = 0
+    formats: tuple[str, ...] = ()
+    takes_alpha: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +104,9 @@ class ModelCard:
     a size gives each output the size of its own input, and inputs of any mix of shapes fit
     one request. Where takes_size is false the service has no size parameter at all. Where
     takes_plain_prompt is true the user's text is sent as it stands, without the sentences on
-    counts and figures that a language model needs.
+    counts and figures that a language model needs. prompt_max bounds the letters of the text as
+    sent; 0: no bound. tier_sizes are the service's own sizes of a tier ("2K"), one a shape;
+    aspect_ratios what a model without a size takes instead ("16:9").
     """
 
     id: ModelId
@@ -114,6 +122,9 @@ class ModelCard:
     sizes_follow_inputs: bool = False
     takes_plain_prompt: bool = False
     output_formats: tuple[str, ...] = ()
+    prompt_max: int = 0
+    tier_sizes: Mapping[str, tuple[Size, ...]] = field(default_factory=dict)
+    aspect_ratios: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -145,6 +156,9 @@ class Card:
     key_url is the page where a key is made, empty where none is needed. regions are the names
     of separate services of one provider, the first being its default; empty where there is one.
     region is the one whose models and prices these are, elsewhere the cards of the others.
+    Where references_inside is true, an order holds its references instead of their addresses,
+    and nothing is uploaded. currency is what the account is billed in, as people write it; a
+    service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
     """
 
     provider: ProviderId
@@ -161,6 +175,9 @@ class Card:
     default_family: str = ""
     enhancer: EnhancerRule | None = None
     key_url: str = ""
+    references_inside: bool = False
+    currency: str = "USD"
+    credits_per_usd: int = 0
     regions: tuple[str, ...] = ()
     region: str = ""
     region_titles: Mapping[str, str] = field(default_factory=dict)

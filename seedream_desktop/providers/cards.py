@@ -1,6 +1,6 @@
 """Reads card files into cards: strict, dated, every figure with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -67,6 +67,8 @@ def parse_card(text: str, file_name: str) -> Card:
             card,
             regions=tuple(regions),
             region=name,
+            currency=_of(regions[name].currency, card.currency),
+            key_url=_of(regions[name].key_url, card.key_url),
             region_titles={name: region.title.value for name, region in regions.items()},
         )
         for name, card in cards.items()
@@ -94,6 +96,9 @@ def _card(reader: Reader) -> Card:
             edge_max_px=file.inputs.edge_max_px.value,
             pixels_max=file.inputs.pixels_max.value,
             aspect_max=file.inputs.aspect_max.value,
+            order_bytes_max=_of(file.inputs.order_bytes_max, 0),
+            formats=_formats(reader),
+            takes_alpha=_of(file.inputs.takes_alpha, False),
         ),
         recovery=file.recovery.value,
         history_s=_of(file.history_s, 0),
@@ -103,13 +108,16 @@ def _card(reader: Reader) -> Card:
         default_family=file.default_family,
         enhancer=_enhancer(reader),
         key_url=_of(file.key_url, ""),
+        references_inside=_of(file.references_inside, False),
+        currency=_of(file.currency, "USD"),
+        credits_per_usd=_of(file.credits_per_usd, 0),
         provenance=reader.provenance,
     )
 
 
 def _regions(reader: Reader) -> dict[str, RegionFigures]:
     """Return the regions in the file's order, the first being the default."""
-    regions = reader.file.regions
+    regions = reader.regions
     for name, region in regions.items():
         families = region.families
         unknown = () if isinstance(families, UnsetType) else set(families) - set(reader.families)
@@ -182,28 +190,57 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
             outputs_max=needed("outputs_max") if kind in _WITH_MANY_OUTPUTS else 1,
             total_max=needed("total_max"),
             size=_size_rule(figures.size),
-            price=Price(
-                per_output_micros=micros_from_usd(needed("price_per_output_usd")),
-                billing=needed("billing"),
-            ),
+            price=_price(figures, needed),
             size_default=_size(figures.size_default),
             takes_size=_of(figures.takes_size, True),
             sizes_follow_inputs=_of(figures.sizes_follow_inputs, False),
             takes_plain_prompt=_of(figures.takes_plain_prompt, False),
             output_formats=_of(figures.output_formats, ()),
+            prompt_max=_of(figures.prompt_max, 0),
+            tier_sizes={t: _sizes(s) for t, s in _of(figures.tier_sizes, {}).items()},
+            aspect_ratios=_of(figures.aspect_ratios, ()),
             options=_of(figures.options, {}),
         )
     except ValueError as error:
         raise reader.broken(where, str(error)) from error
 
 
+def _price(figures: ModelFigures, needed: Callable[[str], Any]) -> Price:
+    """Read a price: one for each output, or tiers by its area, and what references add."""
+    tiers = tuple(
+        (tier.pixels_max, micros_from_usd(tier.usd)) for tier in _of(figures.price_tiers_usd, ())
+    )
+    if [top for top, _ in tiers] != sorted({top for top, _ in tiers}):
+        raise ValueError("the tiers of a price rise by pixels_max")
+    return Price(
+        per_output_micros=0 if tiers else micros_from_usd(needed("price_per_output_usd")),
+        tiers=tiers,
+        per_reference_micros=micros_from_usd(_of(figures.price_per_reference_usd, "0")),
+        free_references=_of(figures.free_references, 0),
+        billing=needed("billing"),
+    )
+
+
+def _formats(reader: Reader) -> tuple[str, ...]:
+    """Read the formats of references; the program sends JPEG, so that has to be among them."""
+    formats = _of(reader.file.inputs.formats, ())
+    if formats and "jpeg" not in formats:
+        raise reader.broken("inputs.formats", "references are sent as jpeg, which is not here")
+    return formats
+
+
 def _size_rule(figures: SizeFigures) -> SizeRule:
     names = figures.__struct_fields__
     given = {name: _of(getattr(figures, name), None) for name in names}
+    given["presets"] = _sizes(given["presets"] or ())
     rule = SizeRule(**{name: value for name, value in given.items() if value is not None})
     if rule.edge_min_px > rule.edge_max_px or rule.pixels_min > rule.pixels_max:
         raise ValueError("no size is within these bounds")
     return rule
+
+
+def _sizes(texts: Iterable[str]) -> tuple[Size, ...]:
+    return tuple(Size.parse(text) for text in texts)
 
 
 def _size(figure: Figure[str] | UnsetType) -> Size | None:
