@@ -73,6 +73,7 @@ def parse_card(text: str, file_name: str) -> Card:
             edge_max_px=file.inputs.edge_max_px.value,
             pixels_max=file.inputs.pixels_max.value,
             aspect_max=file.inputs.aspect_max.value,
+            order_bytes_max=_of(file.inputs.order_bytes_max, 0),
         ),
         recovery=file.recovery.value,
         history_s=_of(file.history_s, 0),
@@ -83,6 +84,7 @@ def parse_card(text: str, file_name: str) -> Card:
         enhancer=_enhancer(reader),
         key_url=_of(file.key_url, ""),
         regions=_of(file.regions, ()),
+        references_inside=_of(file.references_inside, False),
         provenance=reader.provenance,
     )
 
