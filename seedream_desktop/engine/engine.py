@@ -24,6 +24,8 @@ from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
+from seedream_desktop.engine.luggage import Luggage
+from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
 from seedream_desktop.engine.preparer import Preparer
@@ -32,6 +34,7 @@ from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
+from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
@@ -91,24 +94,20 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
         outbox = BlobOutbox(around.blobs, around.pictures)
-        self._submitter = Submitter(
-            around.library, outbox, around.clock, self._budget, self._clearance
-        )
-        self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
-        )
-        self._services = services_of(
-            around.providers, self._quotes.cards, outbox, around.clock, around.parallel
-        )
-        self._scheduler = self._schedule(outbox)
+        matcher = Matcher(around.blobs, around.pictures)
+        cards, library = self._quotes.cards, around.library
+        salvage = Salvage(library, matcher, around.clock, cards, self._herald)
+        self._recovery = LostAndFound(library, around.clock, _local(around.cards), salvage)
+        self._preparer, self._submitter = self._buyers(outbox)
+        self._services = services_of(around.providers, cards, outbox, around.clock, around.parallel)
+        self._scheduler = self._schedule(outbox, matcher)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
-            *(self._scheduler, self._clearance),
+            *(self._scheduler, self._clearance, salvage, self._shelf),
         )
         retries = Retries(
-            *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
+            *(library, around.queue, self._shelf, self._budget, cards),
             *(self._services, self._herald, self._scheduler),
         )
         waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
@@ -118,7 +117,19 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _schedule(self, outbox: BlobOutbox) -> Scheduler:
+    def _buyers(self, outbox: BlobOutbox) -> tuple[Preparer, Submitter]:
+        around = self._around
+        luggage = Luggage(around.blobs, around.pictures)
+        preparer = Preparer(
+            *(around.library, around.blobs, around.pictures, around.clock, self._quotes.cards),
+            luggage,
+        )
+        submitter = Submitter(
+            *(around.library, outbox, around.clock, self._budget, self._clearance, luggage)
+        )
+        return preparer, submitter
+
+    def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
         purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
@@ -126,7 +137,8 @@ class Engine:
             is_patient=around.is_patient,
         )
         collector = Collector(
-            around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
+            *(around.library, around.blobs, around.pictures, around.downloads, outbox),
+            *(around.clock, matcher),
         )
         carrier = Carrier(
             *(around.library, purchase, collector, self._recovery, services, around.clock, herald),
