@@ -105,8 +105,9 @@ class ModelCard:
     one request. Where takes_size is false the service has no size parameter at all. Where
     takes_plain_prompt is true the user's text is sent as it stands, without the sentences on
     counts and figures that a language model needs. prompt_max bounds the letters of the text as
-    sent; 0: no bound. tier_sizes are the service's own sizes of a tier ("2K"), one a shape;
-    aspect_ratios what a model without a size takes instead ("16:9").
+    sent; 0: no bound. inputs is what this model takes where it differs from the card's.
+    tier_sizes are the service's own sizes of a tier ("2K"), one a shape; aspect_ratios what a
+    model without a size takes instead ("16:9").
     """
 
     id: ModelId
@@ -123,6 +124,7 @@ class ModelCard:
     takes_plain_prompt: bool = False
     output_formats: tuple[str, ...] = ()
     prompt_max: int = 0
+    inputs: InputRule | None = None
     tier_sizes: Mapping[str, tuple[Size, ...]] = field(default_factory=dict)
     aspect_ratios: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
@@ -235,6 +237,10 @@ class Card:
             family=family,
             kind=kinds[0].value,
         )
+
+    def inputs_of(self, model_id: ModelId) -> InputRule:
+        """Return what a model takes as references. Raises CardLacks."""
+        return self.model_by_id(model_id).inputs or self.inputs
 
     def model_by_id(self, model_id: ModelId) -> ModelCard:
         """Return the model of this id; CardLacks when the card does not have it."""

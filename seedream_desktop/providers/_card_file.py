@@ -51,6 +51,15 @@ class PriceTier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     usd: str
 
 
+class InputChanges(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a model takes as references, where that differs from the card's own rule."""
+
+    bytes_max: Figure[Positive] | UnsetType = UNSET
+    pixels_max: Figure[Positive] | UnsetType = UNSET
+    aspect_max: Figure[float] | UnsetType = UNSET
+    formats: Figure[tuple[str, ...]] | UnsetType = UNSET
+
+
 class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What a family says for all of its models, or one model for itself."""
 
@@ -69,6 +78,7 @@ class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     output_formats: Figure[tuple[str, ...]] | UnsetType = UNSET
     options: Figure[Mapping[str, str]] | UnsetType = UNSET
     prompt_max: Figure[Positive] | UnsetType = UNSET
+    inputs: InputChanges | UnsetType = UNSET
     tier_sizes: Figure[Mapping[str, tuple[str, ...]]] | UnsetType = UNSET
     aspect_ratios: Figure[tuple[Ratio, ...]] | UnsetType = UNSET
     size: SizeFigures = SizeFigures()

@@ -24,6 +24,7 @@ from seedream_desktop.domain.ids import ModelId, ProviderId
 from seedream_desktop.domain.money import micros_from_usd
 from seedream_desktop.providers._card_file import (
     Figure,
+    InputChanges,
     ModelFigures,
     Reader,
     RegionFigures,
@@ -78,7 +79,8 @@ def parse_card(text: str, file_name: str) -> Card:
 
 def _card(reader: Reader) -> Card:
     file = reader.file
-    models = _models(reader)
+    inputs = _inputs(reader)
+    models = _models(reader, inputs)
     if file.default_family not in {model.family for model in models}:
         raise reader.broken("default_family", f"no family {file.default_family!r}")
     return Card(
@@ -90,16 +92,7 @@ def _card(reader: Reader) -> Card:
             parallel=file.account.parallel.value,
             per_minute=_of(file.account.per_minute, 0),
         ),
-        inputs=InputRule(
-            bytes_max=file.inputs.bytes_max.value,
-            edge_min_px=file.inputs.edge_min_px.value,
-            edge_max_px=file.inputs.edge_max_px.value,
-            pixels_max=file.inputs.pixels_max.value,
-            aspect_max=file.inputs.aspect_max.value,
-            order_bytes_max=_of(file.inputs.order_bytes_max, 0),
-            formats=_formats(reader),
-            takes_alpha=_of(file.inputs.takes_alpha, False),
-        ),
+        inputs=inputs,
         recovery=file.recovery.value,
         history_s=_of(file.history_s, 0),
         upload_lifetime_s=_of(file.upload_lifetime_s, 0),
@@ -149,7 +142,21 @@ def _enhancer(reader: Reader) -> EnhancerRule | None:
     return EnhancerRule(model=model, price_micros=price_micros, styles=_of(figures.styles, ()))
 
 
-def _models(reader: Reader) -> tuple[ModelCard, ...]:
+def _inputs(reader: Reader) -> InputRule:
+    figures = reader.file.inputs
+    return InputRule(
+        bytes_max=figures.bytes_max.value,
+        edge_min_px=figures.edge_min_px.value,
+        edge_max_px=figures.edge_max_px.value,
+        pixels_max=figures.pixels_max.value,
+        aspect_max=figures.aspect_max.value,
+        order_bytes_max=_of(figures.order_bytes_max, 0),
+        formats=_formats(reader),
+        takes_alpha=_of(figures.takes_alpha, False),
+    )
+
+
+def _models(reader: Reader, inputs: InputRule) -> tuple[ModelCard, ...]:
     models: dict[ModelId, ModelCard] = {}
     for family, table in reader.families.items():
         where = f"families.{family}"
@@ -158,20 +165,28 @@ def _models(reader: Reader) -> tuple[ModelCard, ...]:
         if not isinstance(kinds, Mapping) or not kinds:
             raise reader.broken(f"{where}.models", "a family needs at least one model")
         for kind, own in kinds.items():
-            model = _model(reader, shared, family, kind, own)
+            model = _model(reader, shared, inputs, (family, kind), own)
             if model.id in models:
                 raise reader.broken(f"{where}.models.{kind}.id", "two models have this id")
             models[model.id] = model
     return tuple(models.values())
 
 
-def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: Any) -> ModelCard:
-    where = f"families.{family}.models.{word}"
+def _id(reader: Reader, where: str, word: str, table: Any) -> ModelId:
     if word not in set(ModelKind):
         raise reader.broken(where, f"no kind {word!r}: one of {', '.join(ModelKind)}")
     model_id = table.get("id") if isinstance(table, dict) else None
     if not isinstance(model_id, str) or not model_id:
         raise reader.broken(f"{where}.id", "a model needs an id")
+    return ModelId(model_id)
+
+
+def _model(
+    reader: Reader, shared: ModelFigures, inputs: InputRule, place: tuple[str, str], table: Any
+) -> ModelCard:
+    family, word = place
+    where = f"families.{family}.models.{word}"
+    model_id = _id(reader, where, word, table)
     own = reader.figures({k: v for k, v in table.items() if k != "id"}, where)
     kind, figures = ModelKind(word), own.under(shared)
 
@@ -183,7 +198,7 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
 
     try:
         return ModelCard(
-            id=ModelId(model_id),
+            id=model_id,
             family=family,
             kind=kind,
             references_max=needed("references_max") if kind in _WITH_REFERENCES else 0,
@@ -197,12 +212,21 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
             takes_plain_prompt=_of(figures.takes_plain_prompt, False),
             output_formats=_of(figures.output_formats, ()),
             prompt_max=_of(figures.prompt_max, 0),
+            inputs=_changed(inputs, figures.inputs),
             tier_sizes={t: _sizes(s) for t, s in _of(figures.tier_sizes, {}).items()},
             aspect_ratios=_of(figures.aspect_ratios, ()),
             options=_of(figures.options, {}),
         )
     except ValueError as error:
         raise reader.broken(where, str(error)) from error
+
+
+def _changed(inputs: InputRule, changes: InputChanges | UnsetType) -> InputRule | None:
+    """Return the card's rule with a model's own figures; None where it has none."""
+    if isinstance(changes, UnsetType):
+        return None
+    own = {name: _of(getattr(changes, name), None) for name in changes.__struct_fields__}
+    return replace(inputs, **{name: value for name, value in own.items() if value is not None})
 
 
 def _price(figures: ModelFigures, needed: Callable[[str], Any]) -> Price:

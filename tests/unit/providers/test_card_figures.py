@@ -95,6 +95,15 @@ def test_every_card_reads_what_the_program_sends() -> None:
         assert not inputs.takes_alpha
 
 
+def test_a_model_that_takes_narrower_pictures_than_its_card_says_so() -> None:
+    card = card_of("novita")
+    older = card.model("seedream-4.0", ModelKind.EDIT)
+    assert card.inputs_of(older.id).aspect_max == 3.0
+    assert card.inputs_of(older.id).formats == ("jpeg", "png")
+    assert card.inputs_of(older.id).bytes_max == card.inputs.bytes_max
+    assert card.inputs_of(card.model(LITE, ModelKind.EDIT).id).aspect_max == 16.0
+
+
 # -- regions
 
 
