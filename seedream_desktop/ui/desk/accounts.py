@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing, SeedreamError
-from seedream_desktop.settings.keys import KeyState, KeyStatus
+from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key
 from seedream_desktop.ui.bridge import Call, EngineBridge
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Accounts(QObject):
         self._reading: Call | None = None
         self.store: str | None = None
         self._standings = {
-            provider: Standing(provider=provider, needs_key=not card.is_local)
+            provider: Standing(provider=provider, needs_key=needs_key(provider))
             for provider, card in program.cards.items()
         }
 

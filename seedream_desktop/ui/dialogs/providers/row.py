@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.card import Card, Recovery
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.settings.keys import VARIABLES, KeySource, KeyState
+from seedream_desktop.settings.keys import KeySource, KeyState, needs_key, variable_of
 from seedream_desktop.ui.desk.accounts import Busy, Standing
 from seedream_desktop.ui.dialogs.providers import wording
 from seedream_desktop.ui.dialogs.providers.facts import Facts
@@ -41,7 +41,7 @@ class ProviderRow(QWidget):
         super().__init__(parent)
         self.card = card
         self._store = ""
-        self._standing = Standing(provider=card.provider, needs_key=not card.is_local)
+        self._standing = Standing(provider=card.provider, needs_key=needs_key(card.provider))
         title = card.title
         self.chip = StateChip(Tone.QUIET, words("state_reading"))
         self.test = _button(words("test"), words("test_for", provider=title))
@@ -109,7 +109,7 @@ class ProviderRow(QWidget):
         ending = wording.ending_of(standing, self.card.title)
         self.remark.show_remark(ending, is_news=is_news)
         from_outside = standing.key is not None and standing.key.source is KeySource.ENVIRONMENT
-        variable = VARIABLES.get(self.provider, "")
+        variable = variable_of(self.provider)
         note = Tone.QUIET, words("environment_stays", variable=variable)
         self.note.show_remark(note if from_outside else None, is_news=False)
 
