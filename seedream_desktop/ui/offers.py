@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from seedream_desktop.domain.card import Card, ModelCard, Price
+from seedream_desktop.domain.card import Card, ModelCard
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.ui import text
 
@@ -44,7 +44,7 @@ def line_of(model: ModelCard) -> ModelLine:
         total=str(model.total_max),
         sizes=sizes_of(model),
         formats=", ".join(model.output_formats) or "–",
-        price=price_of(model.price),
+        price=price_of(model),
     )
 
 
@@ -67,23 +67,19 @@ def sizes_of(model: ModelCard) -> str:
     return area
 
 
-def price_of(price: Price) -> str:
+def price_of(model: ModelCard) -> str:
     """Return what a result costs, by its size where that matters, and what references add."""
+    price = model.price
     if price.tiers:
         parts = [words("price_up_to", price=micros, most=_mega(top)) for top, micros in price.tiers]
+    elif price.per_output_micros:
+        parts = [words("price_each", price=price.per_output_micros)]
     else:
-        free = not price.per_output_micros
-        parts = [
-            words("price_free") if free else words("price_each", price=price.per_output_micros)
-        ]
-    if price.per_reference_micros:
-        parts.append(
-            words(
-                "price_reference",
-                price=price.per_reference_micros,
-                first=price.free_references + 1,
-            )
-        )
+        parts = [words("price_free")]
+    if price.per_reference_micros and model.references_max > price.free_references:
+        code = "price_reference_after" if price.free_references else "price_reference"
+        added = price.per_reference_micros
+        parts.append(words(code, price=added, count=price.free_references))
     return ", ".join(parts)
 
 
@@ -106,6 +102,17 @@ def facts_of(card: Card, today: date) -> tuple[tuple[str, str], ...]:
         ("figures", figures_of(card, today)),
     ]
     return tuple((words(f"fact_{name}"), value) for name, value in facts if value)
+
+
+def details_of(card: Card) -> tuple[str, ...]:
+    """Return what else is worth knowing before a provider is chosen, each in a sentence."""
+    parts = (_inputs(card), _kept(card), _billed(card))
+    names = ("inputs", "kept", "billed")
+    return tuple(
+        words("detail", name=words(f"fact_{name}"), said=part)
+        for name, part in zip(names, parts, strict=True)
+        if part
+    )
 
 
 def figures_of(card: Card, today: date) -> str:

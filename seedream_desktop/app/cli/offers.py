@@ -14,6 +14,7 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.money import usd_text
 from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key, variable_of
+from seedream_desktop.ui import text
 from seedream_desktop.ui.offers import facts_of, least_micros, line_of, region_of, words
 
 _GAP = "  "

@@ -143,6 +143,12 @@ class Accounts(QObject):
         """Ask the service for the account: free, and no picture is sent."""
         self._ask(provider, Busy.TESTING, _checked(self._program, provider), self._on_checked)
 
+    def forget_check(self, provider: "ProviderId") -> None:
+        """Believe a test no more: the key is used in another region from now on."""
+        standing = self._standings.get(provider)
+        if standing is not None and standing.key is not None:
+            self._forget_check(provider, standing.key)
+
     def cancel(self) -> None:
         """Give up what only asks: tests and readings. A key on its way is still kept."""
         calls = [

@@ -135,6 +135,7 @@ class ProvidersDialog(QDialog):
     def _on_region(self, provider: ProviderId, region: str) -> None:
         regions = {**self._preferences.current.regions, provider: region}
         self._preferences.change(regions=regions)
+        self._accounts.forget_check(provider)
 
     def _show_settings(self, settings: Settings) -> None:
         self.caps.show_caps(settings.caps)
