@@ -180,8 +180,6 @@ class ProviderRow(QWidget):
         head.addWidget(self.chip)
         head.addStretch(1)
         self._region = self._made_region(title)
-        note = (Tone.QUIET, words("key_region"))
-        self.region_note.show_remark(note if self._region is not None else None, is_news=False)
         if self._region is not None:
             head.addWidget(self._region)
         for button in (self.get, self.test, self.put, self.remove):
@@ -193,13 +191,15 @@ class ProviderRow(QWidget):
         for part in (
             self.facts,
             self.note,
-            self.region_note,
             self.remark,
             self.entry,
             self.question,
         ):
             part.hide()
             column.addWidget(part)
+        column.addWidget(self.region_note)
+        note = (Tone.QUIET, words("key_region"))
+        self.region_note.show_remark(note if self._region is not None else None, is_news=False)
         column.addWidget(self.offer)
 
     def _made_region(self, title: str) -> Select | None:
