@@ -1,4 +1,4 @@
-"""kill -9 of the real window at seeded moments of its life, again and again on one library."""
+"""The real window, killed or crashed at seeded moments of its life, again and again."""
 
 import contextlib
 import io
@@ -90,10 +90,10 @@ class Windows:
         for _, line in zip(range(more), process.stdout, strict=False):
             self.lines.append(line.rstrip("\n"))
 
-    def kill(self, process):
+    def kill(self, process, how=signal.SIGKILL):
         """End it without a word; return when that was, and how many processes it had."""
         children = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(how)
         killed_at = time.monotonic()
         self._read_rest(process)
         self._children += children
@@ -196,7 +196,9 @@ def check_paid_once(windows):
 
 
 @pytest.mark.parametrize("seed", MOMENTS)
-def test_a_window_that_is_killed_again_and_again_buys_each_result_once(buying, tmp_path, seed):
+def test_a_window_that_is_killed_or_crashes_again_and_again_buys_each_result_once(
+    buying, tmp_path, seed
+):
     draw = random.Random(seed)
     folder = pictures(tmp_path / "春季 shoes")
     control = buying.service.control
@@ -207,7 +209,7 @@ def test_a_window_that_is_killed_again_and_again_buys_each_result_once(buying, t
             control.await_posts(len(control.posts()) + 1)
         elif moment:
             buying.come_to(process, moment, 0 if moment == "closing" else draw.choice((0, 0, 1, 2)))
-        buying.kill(process)
+        buying.kill(process, draw.choice((signal.SIGKILL, signal.SIGSEGV)))
         assert buying.found in (find, "" if "opened" not in buying.lines else find), buying.why
         if has_tables(buying.console):
             age_orders(buying)
