@@ -260,7 +260,7 @@ def test_killed_while_pictures_come_in_it_has_all_that_it_said_and_none_twice(wi
     folder = tmp_path / "many"
     folder.mkdir()
     drawn = io.BytesIO()
-    Image.new("RGB", (640, 480)).save(drawn, "png")
+    Image.new("RGB", (320, 240)).save(drawn, "png")
     for number in range(MANY):
         (folder / f"{number}.png").write_bytes(drawn.getvalue() + f"{number}".encode())
     names = "select count(*) from sequences"
