@@ -73,6 +73,7 @@ class Windows:
                 stderr=errors,
                 encoding="utf-8",
                 env=self.console.environ() | {"QT_QPA_PLATFORM": "offscreen"},
+                cwd=self.console.home.parent,  # where a crash may leave its core
             )
         self._going.append(process)
         self.lines = []
@@ -90,10 +91,10 @@ class Windows:
         for _, line in zip(range(more), process.stdout, strict=False):
             self.lines.append(line.rstrip("\n"))
 
-    def kill(self, process, how=signal.SIGKILL):
+    def kill(self, process, how=None):
         """End it without a word; return when that was, and how many processes it had."""
         children = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(how)
+        process.send_signal(how or signal.SIGKILL)
         killed_at = time.monotonic()
         self._read_rest(process)
         self._children += children
