@@ -38,6 +38,7 @@ SETTLED_S = 50
 """From this age on an order that the service's list lacks is known never to have been made."""
 
 GONE_S = 10.0
+PATIENCE_S = 40.0
 
 MOMENTS = {
     1: ("", "said", "running", "post", "done", "closing"),
@@ -64,6 +65,7 @@ class Windows:
         SettingsStore(self.console.home).save(settings)
 
     def start(self, job, folder):
+        self._posts = len(self.service.control.posts()) if self.service else 0
         # Not a pipe: nobody reads what it says of itself until it is dead.
         with self._said.open("wb") as errors:
             process = subprocess.Popen(
@@ -90,6 +92,11 @@ class Windows:
             pytest.fail(f"it does not come to {word}: {self.why}")
         for _, line in zip(range(more), process.stdout, strict=False):
             self.lines.append(line.rstrip("\n"))
+
+    def come_to_post(self, process):
+        """Wait until another order is with the service, by its own word."""
+        self.come_to(process, "preparing")  # a start on a busy machine takes its time
+        assert self.service.control.await_posts(self._posts + 1, PATIENCE_S)
 
     def kill(self, process, how=None):
         """End it without a word; return when that was, and how many processes it had."""
@@ -202,12 +209,11 @@ def test_a_window_that_is_killed_or_crashes_again_and_again_buys_each_result_onc
 ):
     draw = random.Random(seed)
     folder = pictures(tmp_path / "春季 shoes")
-    control = buying.service.control
     for moment in MOMENTS[seed]:
         find = expected(buying.console)
         process = buying.start("buy", folder)
         if moment == "post":
-            control.await_posts(len(control.posts()) + 1)
+            buying.come_to_post(process)
         elif moment:
             buying.come_to(process, moment, 0 if moment == "closing" else draw.choice((0, 0, 1, 2)))
         buying.kill(process, draw.choice((signal.SIGKILL, signal.SIGSEGV)))
@@ -227,7 +233,7 @@ def test_killed_while_it_closes_over_an_order_it_finds_that_again(buying, tmp_pa
     buying.service.control.play("reply_delayed")
     process = buying.start("leave", folder)
     buying.come_to(process, "closing")
-    assert buying.service.control.await_jobs(1)
+    assert buying.service.control.await_jobs(1, PATIENCE_S)
     buying.kill(process)
     buying.service.control.release()
     find = expected(buying.console)
@@ -246,7 +252,7 @@ def test_an_order_that_the_service_has_not_taken_up_yet_when_killed_is_not_sent_
     control = buying.service.control
     control.play("commit_delayed")
     process = buying.start("buy", folder)
-    assert control.await_posts(1)
+    buying.come_to_post(process)
     buying.kill(process)
     again = buying.start("buy", folder)
     buying.come_to(again, "running")
