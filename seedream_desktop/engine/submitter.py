@@ -120,8 +120,8 @@ class Submitter:
         try:
             return await self._sent(request, provider, references, card)
         finally:
-            await self._luggage.drop(request.id)
             del self._posts[request.id]
+            await self._luggage.drop(request.id)
 
     async def _sent(
         self,
