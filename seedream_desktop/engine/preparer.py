@@ -73,7 +73,7 @@ class Preparer:
 
         What was packed is the caller's to drop, in any case.
         """
-        card = self._cards[request.provider]
+        card = self._cards[request.provider].in_region(request.region)
         leading = leading_of(sequence, sequence.steps_on[request.step_index])
         inputs = [await self._find(request, sequence, wanted, leading) for wanted in request.inputs]
         located = await self._located(request, inputs, card, provider)
@@ -111,7 +111,8 @@ class Preparer:
     ) -> tuple[Recipe | None, tuple[tuple[Target, Bought], ...]]:
         """Bind, leaving out what the library turns out to have already."""
         step = sequence.steps_on[request.step_index]
-        model = self._cards[request.provider].model_by_id(request.model)
+        card = self._cards[request.provider].in_region(request.region)
+        model = card.model_by_id(request.model)
         recipe = bind(request, step, inputs, model, leading=leading)
         if recipe is None:
             return None, ()

@@ -80,7 +80,9 @@ class Salvage:
     async def _go_on(self, request: Request, there: list[Output]) -> Request:
         """Collect a request of which nothing is missing but the end of its answer."""
         word = Finished(outputs=tuple(_stored(output) for output in there))
-        charged = charge_micros(request, word, self._cards[request.provider])
+        charged = charge_micros(
+            request, word, self._cards[request.provider].in_region(request.region)
+        )
         now = self._clock.now()
         whole = replace(request, accepted_at=now, trouble=None, charged_micros=charged)
         return self._herald.moved(await self._library.begin_collecting(whole, there))
@@ -89,7 +91,9 @@ class Salvage:
         self, request: Request, fresh: list[Output], filled: frozenset[int]
     ) -> Pairing:
         try:
-            return await self._matcher.pair(request, fresh, self._cards[request.provider], filled)
+            return await self._matcher.pair(
+                request, fresh, self._cards[request.provider].in_region(request.region), filled
+            )
         except StorageFailed as error:
             _log.warning("what arrived of request %s is not paired now: %s", request.id, error)
             return Pairing(pairs=())

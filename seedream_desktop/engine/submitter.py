@@ -19,7 +19,6 @@ from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import (
     Output,
     OutputState,
-    Recipe,
     Request,
     RequestState,
     Trouble,
@@ -29,13 +28,13 @@ from seedream_desktop.engine.charges import charge_micros
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.departure import Departure
 from seedream_desktop.engine.luggage import Luggage
+from seedream_desktop.engine.order import order_of
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.verdict import broken_off
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
     Accepted,
     Finished,
-    Order,
     OutputMissing,
     OutputStored,
     OutputUrl,
@@ -135,7 +134,7 @@ class Submitter:
         way = Departure(request, self._library, self._outbox, self._clearance)
         try:
             self._clearance.check(request)
-            reply = await provider.submit(_order(request, recipe, references), way)
+            reply = await provider.submit(order_of(request, recipe, references), way)
         except SeedreamError as error:
             return await self._ended(way, error, card)
         except BaseException as error:
@@ -227,16 +226,3 @@ def outputs_of(outputs: Sequence[RemoteOutput]) -> tuple[Output, ...]:
             case OutputMissing(trouble):
                 rows.append(Output(index=index, state=OutputState.LOST, trouble=trouble))
     return tuple(rows)
-
-
-def _order(request: Request, recipe: Recipe, references: tuple[Reference, ...]) -> Order:
-    return Order(
-        request=request.id,
-        model=request.model,
-        prompt=recipe.prompt,
-        references=references,
-        targets=tuple(i for i, ref in enumerate(references) if ref.is_target),
-        outputs=len(recipe.targets),
-        size=recipe.size,
-        options=request.options,
-    )

@@ -39,7 +39,9 @@ class Order:
 
     targets are the positions in references of the pictures that are to be edited, in the
     order in which outputs are wanted; it is empty for text models. outputs is how many
-    pictures are asked (and paid) for.
+    pictures are asked (and paid) for. idempotency_key names this one order, 16 to 96 of
+    A-Z a-z 0-9 . _ -, and is the same whenever the order is sent again; only what is merely
+    asked for its price has none.
     """
 
     request: RequestId
@@ -50,6 +52,7 @@ class Order:
     outputs: int
     size: Size | None
     options: Mapping[str, str] = field(default_factory=dict)
+    idempotency_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,18 @@ class Provider(Protocol):
     async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
         """List jobs created in a window (seconds since 1970), newest first.
 
-        Only called where the card's recovery is HISTORY.
+        Not called where the card's recovery is NONE.
+        """
+        ...
+
+    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
+        """Send an order of unknown fate once more under its own idempotency_key; None: no way.
+
+        Only called where the card's recovery is IDEMPOTENCY, with all that the first POST held,
+        and after history() did not show it: the service answers with the job that it has under
+        this key, or makes it now, for the first time. Raises Unreachable where the service asks
+        to wait since the first is not settled, Refused for a clear no (also "this key is of
+        another order"), NothingSent and OutcomeUnknown as submit() does.
         """
         ...
 
