@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
@@ -77,11 +78,14 @@ class Decisions:
     async def found(self, request_id: RequestId, remote_id: RemoteId | None) -> Request:
         """Go on with a doubtful request under the service's id, looked up if not given.
 
-        Raises NotFound("not_in_history") when the service's list does not hold it.
+        Raises NotFound("not_in_history") when the service's list does not hold it, and
+        NotFound("service_has_no_list") where there is none.
         """
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
+            if service.card.recovery is Recovery.NONE:
+                raise NotFound("service_has_no_list", service=service.card.title)
             job = await self._recovery.find(request, service.provider_of(request))
             if job is None:
                 raise NotFound("not_in_history", request=request_id)
@@ -129,7 +133,8 @@ class Decisions:
 
     async def to_resend(self, request_id: RequestId) -> Request:
         """Return what resend() would write now, to show its frames and its price."""
-        return await self._anew(await self._library.request(request_id))
+        request = await self._library.request(request_id)
+        return await self._anew(await self._salvage.rescue(request))
 
     async def _anew(self, request: Request) -> Request:
         """Return a new request for the frames of one that have no result of it."""

@@ -55,6 +55,21 @@ RUNS = [
                 is_pressing=True,
             ),
             RequestRow(
+                tone=Tone.DOUBT,
+                word="In doubt: 3 of 8 pictures",
+                covers="images 97–104",
+                elapsed="2:11",
+                price="$0.28",
+                second="Perhaps billed. 5 of 8 pictures arrived and are kept; then the answer broke"
+                " off. The others may be paid for.",
+                actions=(
+                    RowAction("request.send_again", "Send again…  $0.11"),
+                    RowAction("request.explain", "Explain"),
+                    RowAction("request.abandon", "Give up…"),
+                ),
+                is_pressing=True,
+            ),
+            RequestRow(
                 tone=Tone.FAILED,
                 word="Failed",
                 covers="images 78–84",
