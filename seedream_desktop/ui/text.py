@@ -169,7 +169,7 @@ def counted(noun: str, count: int) -> str:
 
 def day(of: date) -> str:
     """Return a day as people name it: "Tuesday, 24 November"."""
-    params = {
+    params: dict[str, Param] = {
         "weekday": text(f"weekday_{of.isoweekday()}", section=_DATES),
         "month": text(f"month_{of.month}", section=_DATES),
         "day": of.day,

@@ -8,19 +8,10 @@ from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.theme.tokens import Tone
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from tests.fixtures.queueing import QueueRoom
 from tests.ui.modelling import strict
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture

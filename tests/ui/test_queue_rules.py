@@ -14,19 +14,10 @@ from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
 from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.queue.workspace import QueueWorkspace
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from tests.fixtures.queueing import QueueRoom
 from tests.ui.modelling import strict
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture

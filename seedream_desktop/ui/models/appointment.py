@@ -6,8 +6,7 @@ from seedream_desktop.ui import text
 
 
 def appointment_text(at: float, now: float) -> str:
-    """Return a time to come where the user is: "14:00", "08:00 tomorrow",
-    "09:30 on Tuesday, 24 November"."""
+    """Return a time to come where the user is: "14:00", "08:00 tomorrow", "09:30 on Friday, …"."""
     begin, today = datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(now).astimezone()
     time = begin.strftime("%H:%M")
     days = (begin.date() - today.date()).days
