@@ -46,6 +46,8 @@ COMMANDS: Final = (
     Command("sequence.new", _A, ("Ctrl+N",)),
     Command("library.add_files", _A, ("Ctrl+O",)),
     Command("library.add_folder", _A, ("Ctrl+Shift+O",)),
+    Command("library.watch_folder", _A),
+    Command("library.stop_watching", _A),
     Command("edit.paste", _A, ("Ctrl+V",)),
     Command("file.export", _A, ("Ctrl+E",)),
     Command("file.export_again", _A, ("Ctrl+Shift+E",)),

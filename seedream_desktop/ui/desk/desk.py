@@ -27,6 +27,7 @@ from seedream_desktop.ui.desk.queue_files import QueueFiles
 from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
+from seedream_desktop.ui.desk.watching import Watching
 from seedream_desktop.ui.desk.when_done import WhenDone
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -90,9 +91,11 @@ class Desk(QObject):
         )
         self.queue_files = QueueFiles(means, self.queue, self)
         self.exports = Exports(means, self)
+        self.watching = Watching(means, self.imports, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.watching.close()
         self.when_done.stay()
         self.notifications.end()
         self.documents.flush()

@@ -89,15 +89,20 @@ class Imports(QObject):
         return self.now is not None
 
     def add_paths(
-        self, paths: Iterable[Path], target: Target = Target.NEW_SEQUENCE, at: int | None = None
+        self,
+        paths: Iterable[Path],
+        target: Target = Target.NEW_SEQUENCE,
+        at: int | None = None,
+        document: SequenceDocument | None = None,
     ) -> None:
         """Bring in files and folders; relative paths are meant from the working folder.
 
-        at is a place among the open sequence's images, for HERE; the end without it.
+        For HERE, at is a place among the sequence's images, the end without it, and document
+        the sequence, the open one without it.
         """
         whole = tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 (keeps links)
         if whole:
-            self._put(Job(target=target, paths=whole, at=at))
+            self._put(Job(target=target, paths=whole, at=at, document=document))
 
     def take(self, drop: Drop, target: Target, at: int | None = None) -> None:
         """Bring in a drop or a paste; of what cannot be taken the reason is said."""
@@ -112,7 +117,7 @@ class Imports(QObject):
         self._tell_problems(())
 
     def _put(self, job: Job) -> None:
-        current = self._documents.current
+        current = job.document or self._documents.current
         job.document = current if job.target is not Target.NEW_SEQUENCE else None
         self._waiting.append(job)
         if self.now is None:

@@ -39,6 +39,7 @@ class Opening(QObject):
         self._folder = ""
         desk.actions.handle("library.add_files", self.ask_for_files)
         desk.actions.handle("library.add_folder", self.ask_for_folder)
+        desk.actions.handle("library.watch_folder", self.ask_for_watched)
         desk.actions.handle("edit.paste", self.paste)
 
     def ask_for_files(self) -> None:
@@ -62,6 +63,17 @@ class Opening(QObject):
         dialog = self._dialog(title, QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.filesSelected.connect(partial(self._take, target))
+        dialog.open()
+
+    def ask_for_watched(self) -> None:
+        """Open the dialog for a folder whose new pictures are added from now on."""
+        document = self._desk.documents.current
+        title = _words("dialog_watch")
+        if document is not None:
+            title = _words("dialog_watch_to", {"title": document.sequence.title})
+        dialog = self._dialog(title, QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._watch)
         dialog.open()
 
     def paste(self) -> None:
@@ -88,6 +100,11 @@ class Opening(QObject):
         if paths:
             self._folder = str(paths[0].parent)
             self._desk.imports.add_paths(paths, target)
+
+    def _watch(self, name: str) -> None:
+        if name:
+            self._folder = name
+            self._desk.watching.begin(Path(name))
 
 
 def _endings() -> str:

@@ -15,6 +15,7 @@ from seedream_desktop.ui.views.pictures.coming import ImportLine
 from seedream_desktop.ui.views.pictures.grid import EDGE_LEAST_PX, EDGE_MOST_PX, ImageGrid
 from seedream_desktop.ui.views.pictures.problems import ProblemsBar
 from seedream_desktop.ui.views.pictures.tray import AnchorsTray
+from seedream_desktop.ui.views.pictures.watched import WatchLine
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.label import Label
@@ -71,6 +72,7 @@ class PicturesPane(QWidget):
         self.grid = ImageGrid(desk)
         self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
+        self.watched = WatchLine(desk, self)
         self.coming = ImportLine(desk, self)
         self.problems = ProblemsBar(desk, self)
         self.empty = EmptyState(
@@ -92,6 +94,7 @@ class PicturesPane(QWidget):
         column.addWidget(Hairline())
         column.addWidget(self.bar)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.watched)
         column.addWidget(self.coming)
         column.addWidget(self.problems)
         desk.documents.changed.connect(self._on_changed)
@@ -100,7 +103,7 @@ class PicturesPane(QWidget):
 
     def bars(self) -> tuple[QWidget, ...]:
         """Return what stands at the lower edge at times."""
-        return (self.coming, self.problems)
+        return (self.watched, self.coming, self.problems)
 
     def _on_changed(self, document: SequenceDocument | None) -> None:
         if document is not None:
