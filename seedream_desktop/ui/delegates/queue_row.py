@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from seedream_desktop.ui.delegates.drag_chip import draw_chip, is_dragged
 from seedream_desktop.ui.delegates.request_line import (
     SECOND,
     Mark,
@@ -75,7 +76,10 @@ class QueueRowDelegate(QStyledItemDelegate):
         draw = partial(self._draw, row, state, inset, is_ringed)
         painter.save()
         paint.begin(painter)
-        if state & _STATE.State_MouseOver:
+        if is_dragged(painter):
+            if isinstance(row, RunRow):
+                draw_chip(painter, option, row.title)
+        elif state & _STATE.State_MouseOver:
             draw(painter, box)
         else:
             ground = look.tokens.surface  # what the sheet gives to views

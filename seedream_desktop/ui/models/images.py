@@ -118,6 +118,10 @@ class ImagesModel(Listing[ImageRow]):
         self._shown = (0, -1)
         self._loader.leave(self._view)
 
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Return that images are copied out: another program never moves an original."""
+        return Qt.DropAction.CopyAction
+
     def mimeData(self, indexes: Several[QModelIndex]) -> QMimeData:
         """Return dragged images: their places here, and for other programs their files."""
         data = super().mimeData(indexes)

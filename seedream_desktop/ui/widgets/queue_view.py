@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 from seedream_desktop.ui.delegates.queue_row import QueueRowDelegate
 from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow, SectionRow
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.widgets.drag_chip import drag_selected
 
 
 class QueueView(QTreeView):
@@ -54,12 +53,6 @@ class QueueView(QTreeView):
         self.setDropIndicatorShown(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        index = self.currentIndex()
-        row = index.data(ROW_ROLE) if index.isValid() else None
-        if isinstance(row, RunRow):
-            drag_selected(self, row.title, Qt.DropAction.MoveAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

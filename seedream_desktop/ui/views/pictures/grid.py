@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -30,7 +29,6 @@ from seedream_desktop.ui.views.pictures.cells import CellsModel
 from seedream_desktop.ui.views.pictures.reordering import ReorderedGrid
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.views.unseen import Unseen
-from seedream_desktop.ui.widgets.drag_chip import drag_selected
 from seedream_desktop.ui.widgets.menu import Menu
 
 EDGE_PX: Final = 168
@@ -238,17 +236,6 @@ class ImageGrid(ReorderedGrid):
         self.selectionModel().select(selection, flag)
 
     # -- Qt's own
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        """Drag the selected images: to another place, to the anchors, or out as copies of files."""
-        selected, current = self.selected, self.images.at(self.currentIndex())
-        if not selected:
-            return
-        several = counted("picture", len(selected))
-        words = several if len(selected) > 1 or current is None else current.name
-        picture = self.currentIndex().data(Qt.ItemDataRole.DecorationRole)
-        is_there = isinstance(picture, QPixmap) and not picture.isNull()
-        drag_selected(self, words, Qt.DropAction.CopyAction, picture if is_there else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = QKeySequence(event.keyCombination())
