@@ -435,6 +435,26 @@ def test_problems_are_listed_and_copied(running, library, tmp_path):
     assert not bar.isVisible()
 
 
+def test_problems_stand_with_their_sequence_below_what_tab_comes_to_first(
+    running, library, tmp_path
+):
+    first = running.desk.documents.create("First")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    running.desk.imports.add_paths([tmp_path / "broken.png"], Target.HERE)
+    bar, empty = library.pictures.problems, library.pictures.empty
+    running.wait(bar.isVisible)
+    library.header.title.setFocus()
+    stops = reach.tabbed(running.window)
+    assert stops.index(empty.primary) < stops.index(empty.quiet) < stops.index(bar.toggle)
+    assert not library.header.add.isVisible()
+    running.desk.documents.create("Second")
+    assert not bar.isVisible()
+    running.desk.imports.problems_asked.emit()
+    running.wait(bar.isVisible)
+    assert running.desk.documents.current is first
+    assert bar.list.isVisible()
+
+
 def test_the_line_of_an_import_counts_and_goes_when_it_is_over(running, library, tmp_path):
     begun(running, library)
     from seedream_desktop.ui.views.pictures.coming import ImportLine
