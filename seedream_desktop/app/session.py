@@ -28,7 +28,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.glance import glance
-from seedream_desktop.ui.shell.memory import remember, remembered
+from seedream_desktop.ui.shell.memory import Keeper, remembered
 from seedream_desktop.ui.shell.window import Window
 from seedream_desktop.ui.theme.look import look
 
@@ -84,6 +84,7 @@ class Gui(QObject):
         self.desk: Desk | None = None
         self.is_settled = False
         self.ended: asyncio.Future[None] = loop.create_future()
+        self._keeper = Keeper(root)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(_KEEP_MS)
@@ -250,7 +251,7 @@ class Gui(QObject):
     def _keep(self) -> None:
         """Have the window's arrangement written; it is no loss where that fails."""
         if self.desk is not None:
-            self._call(asyncio.to_thread(remember, self._root, self.window.memory()))
+            self._call(self._keeper.keep(self.window.memory()))
 
     def _say_farewell(self) -> None:
         from seedream_desktop.ui.shell.farewell import Farewell
