@@ -173,11 +173,12 @@ class Gui(QObject):
         self.open()
 
     def _import(self) -> None:
-        """Have what was handed over imported as a new sequence, once that is possible."""
+        """Have what was handed over imported or opened, once that is possible."""
         if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
-            self._shows_import = True
-            self.desk.imports.add_paths(paths)
+            others = self.desk.queue_files.take(paths)
+            self._shows_import = bool(others)
+            self.desk.imports.add_paths(others)
 
     def _on_imported(self, _import: object) -> None:
         """Show what was handed over where it is worked on."""

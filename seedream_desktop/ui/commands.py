@@ -72,6 +72,7 @@ COMMANDS: Final = (
     Command("view.queue_strip", _A, ("Ctrl+J",)),
     Command("view.next_pane", _A, ("F6",)),
     Command("view.previous_pane", _A, ("Shift+F6",)),
+    Command("view.menu_here", _A, ("Shift+F10",)),
     Command("view.inspector", _A, ("Ctrl+I",)),
     Command("view.full_screen", _A, ("F11",)),
     Command("view.theme", _A),

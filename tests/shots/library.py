@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData, QUrl
+
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.desk.imports import Target
@@ -64,7 +66,9 @@ def zones(running: Running) -> None:
     """A drag hangs over the window."""
     filled(running)
     overlay = running.window._dropping.overlay
-    overlay.come()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/photos/IMG_0012.jpg")])
+    overlay.come(mime)
     overlay.zone(Target.HERE).light(is_lit=True)
 
 

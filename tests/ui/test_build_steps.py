@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.step import SizeChoice, StepMode
 from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
@@ -123,6 +124,19 @@ def test_a_card_has_a_menu_of_what_can_be_done_to_it(bench):
     assert {"step.duplicate", "step.remove", "step.save_preset"} <= set(names)
     assert "step.move_down" not in names
     menu.deleteLater()
+
+
+def test_the_menu_of_a_card_comes_by_key(bench):
+    bench.begin(LOCAL, SECOND)
+    card = bench.column.stack.cards[LOCAL.id]
+    card.setFocus()
+    bench.press(Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    bench.running.wait(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    duplicate = next(a for a in menu.actions() if a.objectName() == "step.duplicate")
+    menu.setActiveAction(duplicate)
+    QTest.keyClick(menu, Key.Key_Return)
+    assert prompts(bench)[:2] == ["warmer", "warmer"]
 
 
 def test_a_step_is_switched_off_by_its_key_its_switch_and_shown_so(bench):

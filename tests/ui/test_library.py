@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
@@ -16,6 +16,7 @@ from seedream_desktop.ui.models.library import SequenceState
 from seedream_desktop.ui.views.library.workspace import LibraryWorkspace
 from seedream_desktop.ui.views.pictures.cells import CellsModel
 from tests.ui import reach
+from tests.ui.dragging import drag, let_go
 from tests.ui.modelling import picture, sequence, step, strict
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -199,6 +200,21 @@ def test_a_key_makes_anchors_and_the_same_key_takes_them_back(running, library):
     assert not library.pictures.tray.strip.isVisible()
 
 
+def test_the_menu_of_pictures_comes_by_key_beside_the_one_that_is_current(running, window, library):
+    document, grid = begun(running, library), library.pictures.grid
+    grid.setCurrentIndex(grid.images.index(1))
+    QTest.keyClick(grid, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    running.wait(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    cell = grid.visualRect(grid.currentIndex())
+    assert cell.top() < grid.viewport().mapFromGlobal(menu.pos()).y() < cell.bottom()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert order(document) == ["img3", "img1", "img2"]
+    running.wait(lambda: QApplication.activePopupWidget() is None)
+
+
 def test_an_anchor_without_a_step_is_explained(running, library):
     said = []
     begun(running, library, steps=0)
@@ -281,34 +297,6 @@ def test_the_model_of_cells_keeps_to_the_rules(running):
 
 
 # -- ways in
-
-
-def drag(window, *paths: Path, at: QPointF | None = None) -> QMimeData:
-    """Have files from elsewhere hang over the window; the native window hears of it first."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    point = (at or QPointF(640, 400)).toPoint()
-    event = QDragEnterEvent(
-        point,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-    return mime
-
-
-def let_go(window, mime: QMimeData, at: QPointF) -> QDropEvent:
-    event = QDropEvent(
-        at,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window._dropping.overlay, event)
-    return event
 
 
 def written(folder: Path, name: str = "img1.png", colour: int = 1) -> Path:

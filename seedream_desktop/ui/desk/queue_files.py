@@ -1,7 +1,7 @@
 """The queue as a file: saves what is not finished, and opens such a file as sequences to run."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -57,6 +57,15 @@ class QueueFiles(QObject):
     def open(self, path: Path) -> None:
         """Make sequences of a file, ready to run."""
         self._means.flows.start(self._open(path))
+
+    def take(self, paths: Iterable[Path]) -> tuple[Path, ...]:
+        """Open those that are files of queues, by name; return the others."""
+        given = tuple(paths)
+        others = tuple(path for path in given if path.suffix.lower() != SUFFIX)
+        for path in given:
+            if path not in others:
+                self.open(path)
+        return others
 
     async def _asked_to_save(self) -> None:
         if not self._unfinished():

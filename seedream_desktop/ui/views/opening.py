@@ -1,5 +1,6 @@
 """Ways in by command: open dialogs for files and folders, and pasting."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,7 +83,9 @@ class Opening(QObject):
         if drop.kind is DropKind.NOTHING and not drop.refused:
             self._desk.messages.say(_words("nothing_to_paste"))
             return
-        self._desk.imports.take(drop, self._target())
+        others = self._desk.queue_files.take(drop.paths)
+        if others or not drop.paths:
+            self._desk.imports.take(replace(drop, paths=others), self._target())
 
     def _target(self) -> Target:
         is_open = self._desk.documents.current is not None
