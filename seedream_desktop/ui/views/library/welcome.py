@@ -102,7 +102,10 @@ class Welcome(QWidget):
         column.setSpacing(SPACE_1)
         column.addWidget(Label(_words("checklist"), Type.CONTROL_STRONG))
         column.addSpacing(SPACE_1)
-        for line in (self.key, self.cap, self.pictures):
+        lines = (self.key, self.cap, self.pictures)
+        widest = max(line.button.sizeHint().width() for line in lines)
+        for line in lines:
+            line.button.setMinimumWidth(widest)  # so that what is said of each stands in a column
             column.addWidget(line)
         row = QHBoxLayout()
         row.addStretch(1)

@@ -47,5 +47,7 @@ class WatchLine(QFrame):
             self.hide()
             return
         self.said.show_words(_words("watching", {"name": watched.folder.name}))
-        self.said.setToolTip(str(watched.folder))
+        more = _words("watching_more", {"folder": str(watched.folder)})
+        self.setToolTip(more)
+        self.said.setAccessibleDescription(more)
         self.show()
