@@ -33,7 +33,7 @@ class Beginning(QWidget):
         self.button = Button(words, Kind.LINK)
         self.button.clicked.connect(self.asked)
         self.said = Label(more, Type.CONTROL, ink="muted")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -41,6 +41,10 @@ class Beginning(QWidget):
         row.addWidget(self.said, 1)
         self.is_done = False
         self.tick(is_done=False)
+
+    def stand_at(self, width_px: int) -> None:
+        """Have what is said begin behind words of this width, as in the other lines."""
+        self._row.insertSpacing(2, width_px - self.button.sizeHint().width())
 
     def tick(self, *, is_done: bool, said: str = "") -> None:
         """Show whether it is done, and what it came to."""
@@ -105,7 +109,7 @@ class Welcome(QWidget):
         lines = (self.key, self.cap, self.pictures)
         widest = max(line.button.sizeHint().width() for line in lines)
         for line in lines:
-            line.button.setMinimumWidth(widest)  # so that what is said of each stands in a column
+            line.stand_at(widest)
             column.addWidget(line)
         row = QHBoxLayout()
         row.addStretch(1)
