@@ -67,9 +67,8 @@ class Gui(QObject):
         self._renew = renew
         self._root = root
         self._paths = tuple(paths)
-        self._has_asked_first = False
         self.asking: RepeatedOffer | None = None
-        self._shows_import = self._is_saving = False
+        self._has_asked_first = self._shows_import = self._is_saving = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
         self.messages = Messages(self)
