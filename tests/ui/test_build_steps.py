@@ -49,6 +49,17 @@ def test_a_sequence_that_opens_in_place_leads_to_its_step_and_not_to_its_title(b
     qtbot.waitUntil(lambda: bench.focus is bench.column.stack.cards[LOCAL.id])
 
 
+def test_another_sequence_in_place_of_one_being_written_takes_no_letter_into_its_title(
+    bench, qtbot
+):
+    bench.begin(LOCAL)
+    bench.text.setFocus()
+    bench.desk.documents.create("Work of others")
+    qtbot.waitUntil(lambda: bench.focus is bench.column.add_button)
+    bench.desk.documents.create("More", [], [SECOND])
+    qtbot.waitUntil(lambda: bench.focus is bench.column.stack.cards[SECOND.id])
+
+
 def test_the_first_step_of_all_is_the_free_one(bench):
     bench.begin()
     bench.call("step.add")
