@@ -423,6 +423,23 @@ def test_problems_are_listed_and_copied(running, library, tmp_path):
     assert not bar.isVisible()
 
 
+def test_a_toast_stands_above_what_opens_at_the_lower_edge(running, library, tmp_path):
+    begun(running, library)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    running.desk.imports.add_paths([tmp_path / "broken.png"], Target.HERE)
+    bar = library.pictures.problems
+    running.wait(bar.isVisible)
+    toast = running.window.body.toaster._toast
+
+    def is_clear():
+        edge = toast.mapToGlobal(QPoint(0, toast.height())).y()
+        return edge <= bar.mapToGlobal(QPoint(0, 0)).y()
+
+    running.wait(is_clear)
+    bar.toggle.click()
+    running.wait(lambda: bar.list.height() > 20 and is_clear())
+
+
 def test_problems_stand_with_their_sequence_below_what_tab_comes_to_first(
     running, library, tmp_path
 ):
