@@ -11,19 +11,13 @@ from seedream_desktop.domain.events import ProviderPaused, QueueHeld, QueueReord
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ModelId, ProviderId, RequestId, RunId, StepId
 from seedream_desktop.domain.ledger import Balance, Caps
-from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
+from seedream_desktop.domain.plan import Plan, PlannedRequest
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
-from seedream_desktop.ui.models.plan import (
-    CheckRole,
-    ChecksModel,
-    cap_checks,
-    caps_left,
-    figures_of,
-)
+from seedream_desktop.ui.models.plan import cap_checks, caps_left, figures_of
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
@@ -308,20 +302,6 @@ def planned(position=0, cost=35_000):
         size=None,
         cost_micros=cost,
     )
-
-
-STOP = Check(weight=Weight.STOP, code="no_images")
-NOTICE = Check(weight=Weight.NOTICE, code="something", step_index=1)
-
-
-def test_remarks_come_heaviest_first_each_with_the_command_that_mends_it():
-    model = ChecksModel()
-    strict(model)
-    model.set_checks((NOTICE, STOP))
-    assert model.data(model.index(0), CheckRole.WEIGHT) is Weight.STOP
-    assert model.data(model.index(0), CheckRole.FIX) == "library.add_files"
-    assert model.data(model.index(0), ACCESSIBLE).startswith("Stops the run: ")
-    assert model.data(model.index(1), CheckRole.FIX) is None
 
 
 def test_a_request_to_be_shows_its_text_and_its_references_in_order():

@@ -8,19 +8,10 @@ from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.theme.tokens import Tone
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from tests.fixtures.queueing import QueueRoom
 from tests.ui.modelling import strict
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture
@@ -129,7 +120,7 @@ def test_sending_again_names_the_price_and_enter_sends_nothing(room, qtbot):
     run, request = in_doubt(room)
     room.queue.do("request.send_again", run, request)
     question = asked(room)
-    assert "$0.027" in question.windowTitle()
+    assert "$0.027" in question.accessibleName()
     assert question.safe.isDefault()
     question.safe.click()
     room.running.wait(lambda: not room.queue.wishes.is_busy(request))
@@ -145,7 +136,7 @@ def test_giving_up_says_what_stays_counted(room):
     run, request = in_doubt(room)
     room.queue.do("request.abandon", run, request)
     question = asked(room)
-    assert "stays counted as spent" in question.windowTitle()
+    assert "stays counted as spent" in question.accessibleName()
     question.answer.click()
     room.until(run, S.CANCELLED)
     assert row(room, run).word == "Given up"

@@ -51,6 +51,7 @@ class Documents(QObject):
         self._messages = messages
         self._wanted: SequenceId | None = None
         self._opened: dict[SequenceId, SequenceDocument] = {}
+        self._pinned: set[SequenceId] = set()
         self.current: SequenceDocument | None = None
         self.undo = OpenUndo(self)
 
@@ -83,6 +84,18 @@ class Documents(QObject):
         self.current = None
         self.undo.follow(None)
         self.changed.emit(None)
+
+    def pin(self, sequence: SequenceId) -> None:
+        """Keep a document that is or was open, for what goes on adding to it."""
+        self._pinned.add(sequence)
+
+    def unpin(self, sequence: SequenceId) -> None:
+        """Let a document go with the others again."""
+        self._pinned.discard(sequence)
+
+    def kept(self, sequence: SequenceId) -> SequenceDocument | None:
+        """Return the document of a sequence that is or was open, while it is kept."""
+        return self._opened.get(sequence)
 
     def flush(self) -> None:
         """Hand the newest states to the engine, before it is told to stop."""
@@ -135,7 +148,7 @@ class Documents(QObject):
 
     def _forget_oldest(self) -> None:
         for name, document in tuple(self._opened.items())[:-_KEPT]:
-            if document.is_saved:
+            if document.is_saved and name not in self._pinned:
                 del self._opened[name]
                 document.deleteLater()
 
