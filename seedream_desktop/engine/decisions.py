@@ -70,14 +70,19 @@ class Decisions:
     async def found(self, request_id: RequestId, remote_id: RemoteId | None) -> Request:
         """Go on with a doubtful request under the service's id, looked up if not given.
 
-        Raises NotFound("not_in_history") when the service's list does not hold it.
+        One that the service's list does not hold although it had time enough to is returned
+        FAILED, not billed. Raises NotFound("not_in_history") where the list may still lag.
         """
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
             job = await self._recovery.find(request, service.provider)
             if job is None:
-                raise NotFound("not_in_history", request=request_id)
+                settled = await self._recovery.settle_unlisted(request, service.card)
+                if settled is None:
+                    raise NotFound("not_in_history", request=request_id)
+                self._scheduler.withdraw(settled)
+                return self._herald.failed(settled)
             remote_id = job.remote_id
         attached = self._herald.moved(await self._recovery.attach(request, remote_id))
         self._scheduler.offer((attached,))

@@ -91,7 +91,9 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
+        self._recovery = LostAndFound(
+            *(around.library, around.clock, self._herald), _local(around.cards)
+        )
         outbox = BlobOutbox(around.blobs, around.pictures)
         self._submitter = Submitter(
             around.library, outbox, around.clock, self._budget, self._clearance

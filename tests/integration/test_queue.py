@@ -7,6 +7,7 @@ import pytest
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.events import (
     FrameFailed,
+    ProviderAnswered,
     QueueHeld,
     QueueReordered,
     RunHeld,
@@ -380,6 +381,34 @@ async def test_waiting_can_be_taken_up_again(world):
     world.shop.polls_needed = 1
     await waiting
     assert await states(world, run) == [S.DONE]
+
+
+async def test_a_check_says_never_made_only_once_the_list_had_time_enough(world):
+    world.shop.script = ["broken"]
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    (doubt,) = await world.library.requests(states=frozenset({S.IN_DOUBT}))
+    with pytest.raises(NotFound, match="not_in_history"):
+        await engine.decisions.found(doubt.id, None)
+    world.clock.time = doubt.sent_at + 700.0
+    checked = await engine.decisions.found(doubt.id, None)
+    assert (checked.state, checked.charged_micros) == (S.FAILED, 0)
+    assert checked.trouble.code == "never_made"
+    assert balance(await world.library.entries()).open_micros == 0
+    assert [event.provider for event in world.events if isinstance(event, ProviderAnswered)]
+
+
+async def test_a_list_that_is_no_proof_leaves_a_doubt_to_the_user(world):
+    world.card_changes = {"recovery": "none"}
+    world.shop.script = ["broken"]
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    (doubt,) = await world.library.requests(states=frozenset({S.IN_DOUBT}))
+    world.clock.time = doubt.sent_at + 700.0
+    with pytest.raises(NotFound, match="not_in_history"):
+        await engine.decisions.found(doubt.id, None)
 
 
 async def test_only_what_is_at_the_service_can_be_left_to_come_by_itself(world):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.events import ProviderPaused, RunStarted
+from seedream_desktop.domain.events import ProviderAnswered, ProviderPaused, RunStarted
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.ui.bridge import Changes, EngineBridge
@@ -75,6 +75,8 @@ class Network(QObject):
         for event in changes.others:
             if isinstance(event, ProviderPaused):
                 self._know(event.provider, Reach.PAUSED, event.trouble)
+            elif isinstance(event, ProviderAnswered):
+                self._hear(event.provider)
         newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
         if newest != self.current:
             self.current = newest
@@ -86,6 +88,11 @@ class Network(QObject):
             self._know(request.provider, Reach.OFFLINE, trouble)
         elif trouble is None and request.state in _ANSWERED:
             self._know(request.provider, Reach.ONLINE, None)
+
+    def _hear(self, provider: ProviderId) -> None:
+        """Note that a service answered; an account that it refuses stays refused."""
+        if self._services.get(provider) is not Reach.PAUSED:
+            self._know(provider, Reach.ONLINE, None)
 
     def _know(self, provider: ProviderId, reach: Reach, trouble: Trouble | None) -> None:
         if provider not in self._services:
