@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.errors import NotFound, SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
-from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.flows import Flows
@@ -17,6 +17,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_counts import again_micros
+from seedream_desktop.ui.models.standing import clock_text
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -49,6 +50,7 @@ class Wishes(QObject):
         """Take the engine behind the program, and where questions and answers are shown."""
         super().__init__(parent)
         self._engine = program.engine
+        self._clock = program.clock
         self._flows = flows
         self._messages = messages
         self._preferences = preferences
@@ -128,6 +130,8 @@ class Wishes(QObject):
             "request.abandon": self._abandon,
             "request.retry": self._retry,
             "request.edit": self._edit,
+            "request.show_picture": self._show_picture,
+            "request.keep": self._keep,
         }
 
     async def _with(self, request: Request, act: _Act) -> None:
@@ -137,7 +141,8 @@ class Wishes(QObject):
         try:
             await act(request)
         except SeedreamError as error:
-            self._model.remark(request.id, request.run, text.of_error(error))
+            brief = text.brief(Trouble.of(error, error.billed))
+            self._model.remark(request.id, request.run, text.of_error(error), brief)
         finally:
             self._busy.discard((request.id, act))
 
@@ -159,7 +164,12 @@ class Wishes(QObject):
 
     async def _look_up(self, request: Request) -> None:
         self._model.remark(request.id, request.run, _say("looking_up"))
-        await self._flows.ask(self._engine.decisions.found(request.id, None))
+        try:
+            await self._flows.ask(self._engine.decisions.found(request.id, None))
+        except NotFound:
+            brief = _say("not_listed", time=clock_text(self._clock.now()))
+            more = _say("not_listed_more")
+            self._model.remark(request.id, request.run, f"{brief} {more}", brief)
 
     async def _explain(self, request: Request) -> None:
         cost = request.cost_micros
@@ -191,6 +201,15 @@ class Wishes(QObject):
     async def _edit(self, request: Request) -> None:
         self._documents.open(request.sequence)
         self._actions.action("go.build").trigger()
+
+    async def _show_picture(self, request: Request) -> None:
+        self._actions.action("go.library").trigger()
+        images = dict.fromkeys(target.image for target in request.targets)
+        self._documents.open(request.sequence, tuple(images))
+
+    async def _keep(self, request: Request) -> None:
+        self._model.keep(request.id, request.run)
+        self.changed.emit()
 
     # -- runs
 
