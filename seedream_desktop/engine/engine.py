@@ -101,12 +101,9 @@ class Engine:
             *(around.library, around.clock, self._herald), _local(around.cards)
         )
         outbox = BlobOutbox(around.blobs, around.pictures)
-        self._submitter = Submitter(
-            around.library, outbox, around.clock, self._budget, self._clearance
-        )
-        self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
-        )
+        library, clock = around.library, around.clock
+        self._submitter = Submitter(library, outbox, clock, self._budget, self._clearance)
+        self._preparer = Preparer(library, around.blobs, around.pictures, clock, self._quotes.cards)
         self._services = services_of(
             around.finder, self._quotes.cards, outbox, around.clock, around.parallel
         )
