@@ -411,6 +411,34 @@ async def test_a_list_that_is_no_proof_leaves_a_doubt_to_the_user(world):
         await engine.decisions.found(doubt.id, None)
 
 
+async def test_polls_that_are_not_answered_say_until_when_and_cost_nothing_of_the_record(world):
+    world.shop.polls_needed, world.shop.polls_unanswered = 2, 3
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    accepted = [each for each in changed(world) if each.state is S.ACCEPTED]
+    hindered = [each for each in accepted if each.trouble is not None]
+    assert [each.trouble.code for each in hindered] == ["service_unreachable"] * 2
+    assert all(each.not_before > 0 for each in hindered)
+    assert accepted[-1].trouble is None, "who answers again is told as well"
+    (done,) = await world.library.requests()
+    assert (done.state, done.trouble, done.not_before) == (S.DONE, None, 0.0)
+    assert [event for event in world.events if isinstance(event, ProviderAnswered)]
+
+
+async def test_a_poll_that_fails_does_not_take_back_that_nobody_waits(world):
+    world.shop.polls_needed = 10**9
+    engine = await world.start()
+    await engine.start()
+    run = await begin(world, 1)
+    await until(lambda: [each for each in changed(world) if each.state is S.ACCEPTED])
+    (request,) = await world.library.requests(run=run.id)
+    await engine.controls.stop_waiting(request.id)
+    world.shop.polls_unanswered = 3
+    await until(lambda: changed(world)[-1].trouble is not None)
+    assert changed(world)[-1].is_unawaited
+
+
 async def test_only_what_is_at_the_service_can_be_left_to_come_by_itself(world):
     engine = await world.start()
     await engine.controls.pause(Hold.NOW)

@@ -260,6 +260,13 @@ def show_at(index):
     return row.word, row.second, row.is_pressing
 
 
+def test_a_poll_that_is_tried_again_says_when(queue):
+    away = Trouble(code="service_unreachable", billed=Billed.YES, params={"host": "h"})
+    waits = request("a", state=S.ACCEPTED, sent_at=1.0, trouble=away, not_before=4e9)
+    queue.set_runs([queued(items=(waits,))])
+    assert show(queue, QueueRole.WAITS_FOR, 0).startswith("waiting for the network; next try at ")
+
+
 def test_what_the_service_finds_in_a_picture_leads_to_the_picture(queue):
     why = Trouble(code="moderated", billed=Billed.NO, params={"said": "No."})
     queue.set_runs([queued(items=(request("a", state=S.FAILED, trouble=why),))])
