@@ -66,6 +66,12 @@ class Network(QObject):
         self.current = Reached(services=dict(self._services))
         bridge.changed.connect(self._on_changes)
 
+    def hear(self, provider: ProviderId) -> None:
+        """Note that a service answered a free question; an account it refuses stays refused."""
+        if self._services.get(provider) is not Reach.PAUSED:
+            self._know(provider, Reach.ONLINE, None)
+        self._tell()
+
     def _on_changes(self, changes: Changes) -> None:
         if any(isinstance(event, RunStarted) for event in changes.others):
             for service in tuple(self._troubles):
@@ -76,7 +82,10 @@ class Network(QObject):
             if isinstance(event, ProviderPaused):
                 self._know(event.provider, Reach.PAUSED, event.trouble)
             elif isinstance(event, ProviderAnswered):
-                self._hear(event.provider)
+                self.hear(event.provider)
+        self._tell()
+
+    def _tell(self) -> None:
         newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
         if newest != self.current:
             self.current = newest
@@ -88,11 +97,6 @@ class Network(QObject):
             self._know(request.provider, Reach.OFFLINE, trouble)
         elif trouble is None and request.state in _ANSWERED:
             self._know(request.provider, Reach.ONLINE, None)
-
-    def _hear(self, provider: ProviderId) -> None:
-        """Note that a service answered; an account that it refuses stays refused."""
-        if self._services.get(provider) is not Reach.PAUSED:
-            self._know(provider, Reach.ONLINE, None)
 
     def _know(self, provider: ProviderId, reach: Reach, trouble: Trouble | None) -> None:
         if provider not in self._services:
