@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
@@ -78,11 +79,14 @@ class Decisions:
         """Go on with a doubtful request under the service's id, looked up if not given.
 
         One that the service's list does not hold although it had time enough to is returned
-        FAILED, not billed. Raises NotFound("not_in_history") where the list may still lag.
+        FAILED, not billed. Raises NotFound: not_in_history where the list may still lag,
+        no_history for a service that keeps none.
         """
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
+            if service.card.recovery is Recovery.NONE:
+                raise NotFound("no_history", request=request_id, service=service.card.title)
             job = await self._recovery.find(request, service.provider_of(request))
             if job is None:
                 settled = await self._recovery.settle_unlisted(request, service.card)

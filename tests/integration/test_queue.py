@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.events import (
     FrameFailed,
@@ -399,15 +400,15 @@ async def test_a_check_says_never_made_only_once_the_list_had_time_enough(world)
     assert [event.provider for event in world.events if isinstance(event, ProviderAnswered)]
 
 
-async def test_a_list_that_is_no_proof_leaves_a_doubt_to_the_user(world):
-    world.card_changes = {"recovery": "none"}
+async def test_a_service_without_a_list_leaves_a_doubt_to_the_user(world):
+    world.card_changes = {"recovery": Recovery.NONE}
     world.shop.script = ["broken"]
     engine = await world.start()
     await engine.start()
     await world.run(world.sequence(1))
     (doubt,) = await world.library.requests(states=frozenset({S.IN_DOUBT}))
     world.clock.time = doubt.sent_at + 700.0
-    with pytest.raises(NotFound, match="not_in_history"):
+    with pytest.raises(NotFound, match="no_history"):
         await engine.decisions.found(doubt.id, None)
 
 

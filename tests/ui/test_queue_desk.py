@@ -1,8 +1,11 @@
 """The queue of the open program: states, pauses and the user's wishes, over a real service."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.row import ROW_ROLE
@@ -128,6 +131,20 @@ def test_a_doubt_is_checked_for_free_and_what_was_not_found_is_said_at_the_row(r
     assert room.states(run) == [S.IN_DOUBT]
     reached = room.running.desk.network.current.services[SERVICE]
     assert reached is Reach.ONLINE, "who answers a check answers"
+
+
+def test_a_doubt_at_a_service_without_a_list_is_explained_as_the_users_own(room):
+    run, request = in_doubt(room)
+    cards = room.queue.wishes._cards
+    room.queue.wishes._cards = {**cards, SERVICE: replace(cards[SERVICE], recovery=Recovery.NONE)}
+    room.queue.do("request.explain", run, request)
+    question = asked(room)
+    assert question.answer.text() == "Send again…  $0.027"
+    question.answer.click()
+    room.running.wait(lambda: "Send again for up to" in asked(room).windowTitle())
+    asked(room).safe.click()
+    room.running.wait(lambda: not room.queue.wishes.is_busy(request))
+    assert room.states(run) == [S.IN_DOUBT]
 
 
 def test_sending_again_names_the_price_and_enter_sends_nothing(room, qtbot):
