@@ -438,6 +438,8 @@ async def test_a_poll_that_fails_does_not_take_back_that_nobody_waits(world):
     world.shop.polls_unanswered = 3
     await until(lambda: changed(world)[-1].trouble is not None)
     assert changed(world)[-1].is_unawaited
+    world.shop.polls_needed = 1
+    await come_to(world, run, [S.DONE])
 
 
 async def test_only_what_is_at_the_service_can_be_left_to_come_by_itself(world):

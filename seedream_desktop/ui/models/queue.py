@@ -198,8 +198,7 @@ class QueueModel(QueueTree):
         self.around.kept.add(request)
         branch = self._shelves.find(run)
         if branch is not None:
-            self._take(branch, ())
-            self._tell(branch)
+            self._take(branch, [branch.requests[branch.places[request]]])
 
     def tick(self) -> None:
         """Let time pass: what is under way has waited longer. Called once a second."""
@@ -241,10 +240,7 @@ class QueueModel(QueueTree):
             branch.requests.insert(at, request)
             branch.recount(self.around.now)
             self.endInsertRows()
-        if is_more:
-            branch.recount(self.around.now)
-        else:
-            branch.retally(self.around.now)
+        (branch.recount if is_more else branch.retally)(self.around.now)
         self._reshelve(branch)
         # One that ends changes what others wait for; a move between changes its own line only.
         is_own = before == (branch.frames, branch.repeated, len(branch.requests))
