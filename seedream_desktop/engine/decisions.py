@@ -78,8 +78,9 @@ class Decisions:
     async def found(self, request_id: RequestId, remote_id: RemoteId | None) -> Request:
         """Go on with a doubtful request under the service's id, looked up if not given.
 
-        Raises NotFound("not_in_history") when the service's list does not hold it, and
-        NotFound("service_has_no_list") where there is none.
+        Raises NotFound: not_in_history while nothing proves what became of it,
+        service_has_no_list where there is no list. One that list and balance show was never
+        made is returned FAILED, not billed.
         """
         request = await self._doubtful(request_id)
         if remote_id is None:
@@ -88,7 +89,11 @@ class Decisions:
                 raise NotFound("service_has_no_list", service=service.card.title)
             job = await self._recovery.find(request, service.provider_of(request))
             if job is None:
-                raise NotFound("not_in_history", request=request_id)
+                settled = await self._recovery.settle_unlisted(request, service.card)
+                if settled is None:
+                    raise NotFound("not_in_history", request=request_id)
+                self._scheduler.withdraw(settled)
+                return self._herald.failed(settled)
             remote_id = job.remote_id
         attached = self._herald.moved(await self._recovery.attach(request, remote_id))
         self._scheduler.offer((attached,))

@@ -69,7 +69,9 @@ class Engine:
         matcher = Matcher(around.blobs, around.pictures)
         cards, library = self._quotes.cards, around.library
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
-        self._recovery = LostAndFound(library, around.clock, _local(around.cards), salvage)
+        self._recovery = LostAndFound(
+            *(library, around.clock, self._herald), _local(around.cards), salvage
+        )
         self._preparer, self._submitter = self._buyers(outbox)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
         self._scheduler = self._schedule(outbox, matcher)

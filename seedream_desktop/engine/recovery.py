@@ -8,6 +8,7 @@ from seedream_desktop.domain.card import Card, Recovery
 from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
+from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.verdict import BROKE_OFF
 from seedream_desktop.ports.library import Library, Settlement
@@ -45,9 +46,15 @@ class LostAndFound:
     """Puts unfinished requests into states that are true, and looks up those in doubt."""
 
     def __init__(
-        self, library: Library, clock: Clock, local: frozenset[ProviderId], salvage: Salvage
+        self,
+        library: Library,
+        clock: Clock,
+        herald: Herald,
+        local: frozenset[ProviderId],
+        salvage: Salvage,
     ) -> None:
         """Take the ledger, the providers whose work here is free, and who keeps what arrived."""
+        self._herald = herald
         self._salvage = salvage
         self._local = local
         self._library = library
@@ -123,15 +130,25 @@ class LostAndFound:
                 continue
             if found is not None:
                 return await self.attach(request, found.remote_id)
-            if self._is_settled(request, card):
-                return await self._never_made(request)
+            if (settled := await self.settle_unlisted(request, card)) is not None:
+                return settled
         return request
+
+    async def settle_unlisted(self, request: Request, card: Card) -> Request | None:
+        """Return a request FAILED, not billed, that find() has just not found.
+
+        None while the service's list may still lag, or where it proves nothing.
+        """
+        if card.recovery is not Recovery.HISTORY or not self._is_settled(request, card):
+            return None
+        return await self._never_made(request)
 
     async def find(self, request: Request, provider: Provider) -> PastJob | None:
         """Return the job of the service's history that is this request, if it is there."""
         jobs = await provider.history(
             request.model, request.sent_at - _AROUND_S, request.sent_at + _AROUND_S
         )
+        self._herald.answered(request.provider)
         claimed = await self._library.remote_ids(request.provider)
         return match(request, jobs, claimed)
 

@@ -132,6 +132,8 @@ COMMANDS: Final = (
     Command("request.look_up", _Q),
     Command("request.explain", _Q),
     Command("request.edit", _Q),
+    Command("request.show_picture", _Q),
+    Command("request.keep", _Q),
     Command("request.abandon", _Q),
     Command("request.send_again", _Q),
     Command("run.hold", _Q, ("H",)),

@@ -97,6 +97,30 @@ def test_a_run_that_is_edited_leaves_the_queue_opens_in_build_and_returns_to_its
     assert room.service.control.job_count() == 0
 
 
+@pytest.mark.parametrize("way", ["pilot", "first"])
+def test_a_pilot_leaves_the_kept_place_to_the_rest_and_what_is_run_first_stays_first(room, way):
+    first, second, third = held(room, "One", "Two", "Three")
+    desk = room.running.desk
+    room.queue.do("run.edit", second)
+    room.until(second, S.CANCELLED, S.CANCELLED)
+    room.running.wait(lambda: desk.documents.current is not None and desk.outlook.is_fresh)
+    desk.runs.start(is_pilot=way == "pilot", is_first=way == "first")
+    at = 1 if way == "pilot" else 0
+    room.running.wait(lambda: len(live(room)) == 3 and live(room)[at] not in (first, third), 20)
+    if way == "first":
+        room.running.wait(lambda: not desk.runs.is_starting)
+        assert live(room)[1:] == [first, third]
+        return
+    for other in (first, third):
+        room.queue.do("run.hold", other)
+    room.running.wait(lambda: len(room.running.desk.program.engine.controls.held_runs) == 2)
+    room.queue.go_on()
+    room.running.wait(lambda: live(room) == [first, third], 20)  # the pilot is done
+    room.running.wait(lambda: desk.outlook.is_fresh and desk.outlook.figures.is_runnable, 20)
+    desk.runs.start()
+    room.running.wait(lambda: len(live(room)) == 3 and live(room)[::2] == [first, third], 20)
+
+
 def test_what_was_sent_stays_is_paid_once_and_is_not_bought_again(room):
     desk = room.running.desk
     room.play("service_time", seconds=3600, at=1)

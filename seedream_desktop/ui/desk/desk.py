@@ -67,6 +67,7 @@ class Desk(QObject):
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
+        self.accounts.answered.connect(self.network.hear)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 

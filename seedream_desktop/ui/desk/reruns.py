@@ -72,9 +72,14 @@ class Reruns(QObject):
             document.restore(began)
             self._means.messages.say(_say("edited_undo"))
 
-    def _on_started(self, run: Run) -> None:
+    def _on_started(self, run: Run, is_first: bool, is_pilot: bool) -> None:
+        """Give a run its place back; a pilot goes before the rest, which has it still to come."""
         before = self._places.pop(run.sequence, None)
-        if before is not None:
+        if before is None:
+            return
+        if is_pilot:
+            self._places[run.sequence] = before | {run.id}
+        if not is_first:
             self._means.flows.start(self._put_back(run.id, before))
 
     async def _put_back(self, run: RunId, before: frozenset[RunId]) -> None:

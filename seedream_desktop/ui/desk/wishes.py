@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.card import Recovery
+from seedream_desktop.domain.errors import NotFound, SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
-from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.desk.flows import Flows
@@ -17,7 +18,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_counts import again_micros
-from seedream_desktop.ui.models.standing import missing_of
+from seedream_desktop.ui.models.standing import clock_text, missing_of
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -50,6 +51,8 @@ class Wishes(QObject):
         """Take the engine behind the program, and where questions and answers are shown."""
         super().__init__(parent)
         self._engine = program.engine
+        self._clock = program.clock
+        self._cards = program.cards
         self._flows = flows
         self._messages = messages
         self._preferences = preferences
@@ -129,6 +132,8 @@ class Wishes(QObject):
             "request.abandon": self._abandon,
             "request.retry": self._retry,
             "request.edit": self._edit,
+            "request.show_picture": self._show_picture,
+            "request.keep": self._keep,
         }
 
     async def _with(self, request: Request, act: _Act) -> None:
@@ -138,7 +143,8 @@ class Wishes(QObject):
         try:
             await act(request)
         except SeedreamError as error:
-            self._model.remark(request.id, request.run, text.of_error(error))
+            brief = text.brief(Trouble.of(error, error.billed))
+            self._model.remark(request.id, request.run, text.of_error(error), brief)
         finally:
             self._busy.discard((request.id, act))
 
@@ -152,15 +158,22 @@ class Wishes(QObject):
     async def _stop_waiting(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.stop_waiting(request.id))
         again = partial(self.do, "request.wait_again", request.run, request.id)
-        said = _say("stopped", cost=request.cost_micros)
-        self._messages.say(said, action=_say("action_wait_again"), act=again)
+        cost, action = request.cost_micros, _say("action_wait_again")
+        self._messages.say(_say("stopped", cost=cost), action=action, act=again)
 
     async def _wait_again(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.wait_again(request.id))
 
     async def _look_up(self, request: Request) -> None:
         self._model.remark(request.id, request.run, _say("looking_up"))
-        await self._flows.ask(self._engine.decisions.found(request.id, None))
+        try:
+            await self._flows.ask(self._engine.decisions.found(request.id, None))
+        except NotFound as error:
+            if error.code != "not_in_history":
+                raise
+            brief = _say("not_listed", time=clock_text(self._clock.now()))
+            words = f"{brief} {_say('not_listed_more')}"
+            self._model.remark(request.id, request.run, words, brief)
 
     async def _explain(self, request: Request) -> None:
         cost = request.cost_micros
@@ -170,9 +183,11 @@ class Wishes(QObject):
             if await self._is_wanted(sentence, more, _say("explain_rest_go"), _say("close")):
                 await self._send_again(request)
             return
-        sentence, more = _say("explain", cost=cost), _say("explain_more", cost=cost)
-        if await self._is_wanted(sentence, more, _say("explain_check"), _say("close")):
-            await self._look_up(request)
+        has_list = self._cards[request.provider].recovery is not Recovery.NONE
+        more = _say("explain_more" if has_list else "explain_more_unlisted", cost=cost)
+        answer = _say("explain_check" if has_list else "action_send_again", cost=cost)
+        if await self._is_wanted(_say("explain", cost=cost), more, answer, _say("close")):
+            await (self._look_up if has_list else self._send_again)(request)
 
     async def _send_again(self, request: Request) -> None:
         anew = await self._flows.ask(self._engine.decisions.to_resend(request.id))
@@ -206,8 +221,16 @@ class Wishes(QObject):
             await self._flows.ask(self._engine.controls.retry(request.id))
 
     async def _edit(self, request: Request) -> None:
-        self._documents.open(request.sequence)
-        self._actions.action("go.build").trigger()
+        await self._open(request.run)
+
+    async def _show_picture(self, request: Request) -> None:
+        self._actions.action("go.library").trigger()
+        images = dict.fromkeys(target.image for target in request.targets)
+        self._documents.open(request.sequence, tuple(images))
+
+    async def _keep(self, request: Request) -> None:
+        self._model.keep(request.id, request.run)
+        self.changed.emit()
 
     # -- runs
 
@@ -235,11 +258,10 @@ class Wishes(QObject):
         self._messages.say(said)
 
     async def _retry_failed(self, run: RunId | None) -> None:
-        controls = self._engine.controls
-        planned = await self._flows.ask(controls.to_retry(run))
+        planned = await self._flows.ask(self._engine.controls.to_retry(run))
         cost = sum(request.cost_micros for request in planned)
         if planned and await self._is_affordable(len(planned), cost):
-            await self._flows.ask(controls.retry_failed(run))
+            await self._flows.ask(self._engine.controls.retry_failed(run))
 
     async def _open(self, run: RunId) -> None:
         queued = self._model.run(run)
@@ -275,9 +297,9 @@ class Wishes(QObject):
         """Ask where more may be spent than the user wants to spend without a question."""
         if cost_micros <= self._preferences.current.confirm_above_micros:
             return True
-        counted, cost = text.counted("request", requests), cost_micros
-        sentence = _say("ask_retry", requests=counted, cost=cost)
-        answer = _say("ask_retry_yes", cost=cost)
+        counted = text.counted("request", requests)
+        sentence = _say("ask_retry", requests=counted, cost=cost_micros)
+        answer = _say("ask_retry_yes", cost=cost_micros)
         return await self._is_wanted(sentence, _say("ask_retry_more"), answer, _say("ask_no"))
 
     async def _is_wanted(self, sentence: str, more: str, answer: str, safe: str) -> bool:

@@ -98,10 +98,17 @@ class ProvidersDialog(QDialog):
         self._on_grown(self.caps)
         self.caps.amount("run_micros").setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_at_keys(self) -> None:
+        """Put the focus on the first service that has a key to be seen to, a missing one first."""
+        wanted = [s for s in self._accounts.standings.values() if s.needs_key]
+        wanted.sort(key=lambda standing: standing.has_key)
+        if wanted:
+            self.begin_at(wanted[0].provider)
+
     def begin_at(self, provider: ProviderId) -> None:
         """Put the focus on a provider's own action, so that Enter goes on from there."""
         self._scroll.ensureWidgetVisible(self.rows[provider])
-        self.rows[provider].put.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rows[provider].begin()
 
     def _is_shut(self) -> bool:
         keys = [standing.key for standing in self._accounts.standings.values()]
