@@ -46,7 +46,7 @@ ALLOWED: Final[Mapping[RequestState, frozenset[RequestState]]] = {
     _S.QUEUED: frozenset({_S.PREPARING, _S.CANCELLED}),
     _S.PREPARING: frozenset({_S.SENDING, _S.QUEUED, _S.FAILED, _S.CANCELLED}),
     _S.SENDING: frozenset({_S.ACCEPTED, _S.COLLECTING, _S.QUEUED, _S.FAILED, _S.IN_DOUBT}),
-    _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.FAILED, _S.CANCELLED}),
+    _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.COLLECTING, _S.FAILED, _S.CANCELLED}),
     _S.ACCEPTED: frozenset({_S.COLLECTING, _S.FAILED}),
     _S.COLLECTING: frozenset({_S.DONE, _S.FAILED}),
     _S.DONE: frozenset(),
@@ -157,8 +157,9 @@ class Request:
     decision. not_before is when one that waits by itself is tried again. is_unawaited says that
     the user no longer waits for it since it was sent; it is fetched all the same, and version
     does not count this. is_unsent says of a SENDING request that its adapter has yet to
-    announce the POST's first byte: provably nothing has left. Times are seconds since 1970,
-    UTC.
+    announce the POST's first byte: provably nothing has left. copied_at says of an unsent one
+    that it comes from a copy of the library made then, and may have been sent since. Times are
+    seconds since 1970, UTC.
     """
 
     id: RequestId
@@ -186,6 +187,7 @@ class Request:
     resend_of: RequestId | None = None
     is_unawaited: bool = False
     is_unsent: bool = False
+    copied_at: float = 0.0
     sent_at: float = 0.0
     accepted_at: float = 0.0
     ended_at: float = 0.0

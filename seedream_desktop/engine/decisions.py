@@ -75,10 +75,10 @@ class Decisions:
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
-            job = await self._recovery.find(request, service.provider)
-            if job is None:
+            seen = await self._recovery.find(request, service.provider, service.card)
+            if seen.job is None:
                 raise NotFound("not_in_history", request=request_id)
-            remote_id = job.remote_id
+            remote_id = seen.job.remote_id
         attached = self._herald.moved(await self._recovery.attach(request, remote_id))
         self._scheduler.offer((attached,))
         return attached

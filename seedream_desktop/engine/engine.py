@@ -30,6 +30,7 @@ from seedream_desktop.engine.preparer import Preparer
 from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
+from seedream_desktop.engine.replays import Replays
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
@@ -38,6 +39,7 @@ from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.turns import Turns
 from seedream_desktop.engine.vigil import Vigil
+from seedream_desktop.engine.witness import Witness
 from seedream_desktop.ports.library import Blobs, Library, Run
 from seedream_desktop.ports.pictures import Pictures
 from seedream_desktop.ports.provider import Downloads, Provider
@@ -91,10 +93,14 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
         outbox = BlobOutbox(around.blobs, around.pictures)
+        witness = Witness(around.library, self._quotes.cards, around.clock)
+        self._recovery = LostAndFound(
+            *(around.library, around.clock, _local(around.cards), witness),
+            *(Replays(around.library, outbox, around.clock), self._clearance),
+        )
         self._submitter = Submitter(
-            around.library, outbox, around.clock, self._budget, self._clearance
+            *(around.library, outbox, around.clock, self._budget, self._clearance, witness)
         )
         self._preparer = Preparer(
             around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
@@ -216,6 +222,7 @@ class Engine:
         await self._library.start_run(run, requests, adopted, draft)
         self._scheduler.know(run)
         self.appointments.keep(run)
+        self._clearance.let_go((run.id,))
         self._let_go({request.provider for request in requests})
         self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
@@ -241,6 +248,7 @@ class Engine:
         await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
+        self._clearance.let_go(runs)
         if lifts_holds:
             await self.appointments.lift(runs)
             unfinished = await self.controls.lift(unfinished)

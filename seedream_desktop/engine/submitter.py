@@ -25,6 +25,7 @@ from seedream_desktop.engine.departure import Departure
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.order import order_of
 from seedream_desktop.engine.outbox import BlobOutbox
+from seedream_desktop.engine.witness import Witness
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
     Accepted,
@@ -51,13 +52,18 @@ class Submitter:
         clock: Clock,
         budget: Budget,
         clearance: Clearance,
+        witness: Witness,
     ) -> None:
-        """Take the ledger, where outputs inside a reply are put, and who may hold a POST back."""
+        """Take the ledger, where outputs inside a reply are put, who may hold a POST back.
+
+        witness sees what the account holds before anything is bought.
+        """
         self._library = library
         self._outbox = outbox
         self._clock = clock
         self._budget = budget
         self._clearance = clearance
+        self._witness = witness
         self._posts: set[asyncio.Task[Request]] = set()
 
     async def submit(
@@ -77,6 +83,7 @@ class Submitter:
         one is simply QUEUED again; so is one that provably had not left. Raises StorageFailed
         when the ledger, or an output inside the reply, cannot be written.
         """
+        await self._witness.mark(provider)
         caps = await self._budget.caps(request.run)
         request = replace(request, is_unsent=is_local or provider.announces_leaving)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())

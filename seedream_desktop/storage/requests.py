@@ -45,6 +45,8 @@ _UPDATE: Final = (
 IS_OPEN: Final = "requests.state not in ('done', 'failed', 'cancelled')"
 """The condition of the partial index requests_open, word for word."""
 
+IS_FROM_COPY: Final = "json_extract(requests.content, '$.copied_at') > 0"
+
 _NO_MONEY: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _MONEY_BEGINS: Final = frozenset({RequestState.SENDING, RequestState.COLLECTING})
 
@@ -60,6 +62,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     recipe: Recipe | None
     trouble: Trouble | None
     is_unsent: bool = False
+    copied_at: float = 0.0
 
 
 def insert(connection: sqlite3.Connection, request: Request) -> None:
