@@ -19,6 +19,7 @@ from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.replays import Replays, last_sent_at
 from seedream_desktop.engine.sightings import Sighting, sighting
+from seedream_desktop.engine.submitter import MAYBE_SENT
 from seedream_desktop.engine.witness import Weight, Witness
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Provider
@@ -172,7 +173,7 @@ class LostAndFound:
             return None
         if seen.candidates:
             return await self._told(request, card, "not_told_apart", count=seen.candidates)
-        if card.recovery is Recovery.IDEMPOTENCY:
+        if card.recovery is Recovery.IDEMPOTENCY and not request.copied_at:
             return await self._asked_again(request, provider)
         weight = await self._witness.weigh(request, provider)
         match weight:
@@ -180,6 +181,8 @@ class LostAndFound:
                 return weight
             case Weight.THERE:
                 return await self._never_made(request)
+            case _ if request.copied_at:
+                return await self._told(request, card, MAYBE_SENT)
             case Weight.GONE:
                 return await self._told(request, card, "not_listed_charged")
         return await self._told(request, card, "not_listed")
@@ -187,9 +190,8 @@ class LostAndFound:
     async def find(self, request: Request, provider: Provider, card: Card) -> Sighting:
         """Look for a request in the service's list."""
         sent_at = last_sent_at(request)
-        jobs = await provider.history(
-            request.model, request.sent_at - _AROUND_S, sent_at + _AROUND_S
-        )
+        since = min(request.sent_at, request.copied_at or request.sent_at)
+        jobs = await provider.history(request.model, since - _AROUND_S, sent_at + _AROUND_S)
         others = frozenset({RequestState.SENDING, RequestState.IN_DOUBT})
         return sighting(
             request,
@@ -197,7 +199,7 @@ class LostAndFound:
             await self._library.remote_ids(request.provider),
             last_sent_at=sent_at,
             rivals=await self._library.requests(states=others),
-            takes_mute=card.recovery is Recovery.IDEMPOTENCY,
+            takes_mute=card.recovery is Recovery.IDEMPOTENCY and not request.copied_at,
         )
 
     async def attach(self, request: Request, remote_id: RemoteId) -> Request:

@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.errors import (
+    Billed,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
@@ -40,6 +42,9 @@ from seedream_desktop.ports.provider import (
 from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
+
+MAYBE_SENT: Final = "maybe_sent_since_copy"
+"""The code of a doubt about a request of a copied library, which may have been sent since."""
 
 
 class Submitter:
@@ -85,10 +90,16 @@ class Submitter:
         """
         await self._witness.mark(provider)
         caps = await self._budget.caps(request.run)
-        request = replace(request, is_unsent=is_local or provider.announces_leaving)
+        is_doubtful = request.copied_at > 0 and not is_local
+        if is_doubtful and await self._witness.clears(request, provider):
+            request, is_doubtful = replace(request, copied_at=0.0), False
+        is_unsent = is_doubtful or is_local or provider.announces_leaving
+        request = replace(request, is_unsent=is_unsent)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
         if not isinstance(begun, Request):
             return begun
+        if is_doubtful:
+            return await self._withhold(begun)
         post = asyncio.create_task(self._post(begun, provider, references))
         self._posts.add(post)
         post.add_done_callback(self._posts.discard)
@@ -130,6 +141,11 @@ class Submitter:
             await asyncio.shield(self._break_off(await way.request(), error))
             raise
         return await asyncio.shield(self._keep(await way.request(), reply))
+
+    async def _withhold(self, request: Request) -> Request:
+        """Put in doubt, unsent, what a later library than the copied one may have bought."""
+        trouble = Trouble(code=MAYBE_SENT, billed=Billed.UNKNOWN)
+        return await self._doubt(replace(request, is_unsent=False), trouble)
 
     async def _break_off(self, request: Request, error: BaseException) -> None:
         """Record a POST that ended without an answer of the service.

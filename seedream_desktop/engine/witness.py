@@ -20,6 +20,7 @@ from seedream_desktop.ports.world import Clock
 _log = logging.getLogger(__name__)
 
 _ANSWER_S: Final = 10.0
+_BUSY_S: Final = (1.0, 2.0, 5.0, *[10.0] * 30)
 
 
 class Weight(StrEnum):
@@ -52,6 +53,7 @@ class Witness:
         self._cards = cards
         self._clock = clock
         self._marking: dict[ProviderId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._untouched: set[ProviderId] = set()
 
     async def mark(self, provider: Provider) -> None:
         """Take a mark before an order, where one is of use and none that holds is there.
@@ -68,6 +70,24 @@ class Witness:
             balance_micros = await self._balance(provider)
             if balance_micros is not None:
                 await balances.mark(provider.id, balance_micros, entry, self._clock.now())
+
+    async def clears(self, request: Request, provider: Provider) -> bool:
+        """Say whether a request of a copied library was surely not sent since the copy.
+
+        Where the balance shows that nothing was bought, that holds for all of the provider's, as
+        long as this process is the only one that buys.
+        """
+        async with self._marking[provider.id]:
+            for wait_s in _BUSY_S:
+                if provider.id in self._untouched:
+                    break
+                weight = await self.weigh(request, provider)
+                if weight is Weight.THERE:
+                    self._untouched.add(provider.id)
+                if weight is not Weight.BUSY:
+                    break
+                await self._clock.sleep(wait_s)
+        return provider.id in self._untouched
 
     async def weigh(self, request: Request, provider: Provider) -> Weight:
         """Say what the balance shows of a request IN_DOUBT, or of one that may have been sent."""

@@ -180,6 +180,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         recipe=request.recipe,
         trouble=request.trouble,
         is_unsent=request.is_unsent,
+        copied_at=request.copied_at,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
     return (*values, encoded(content))
