@@ -1,13 +1,16 @@
 """Cards: dated facts about what a service offers, accepts and charges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from seedream_desktop.domain.errors import CardLacks
 from seedream_desktop.domain.geometry import Size, SizeRule
 from seedream_desktop.domain.ids import ModelId, ProviderId
+
+STALE_AFTER: Final = timedelta(days=60)
 
 
 class ModelKind(StrEnum):
@@ -77,7 +80,8 @@ class Price:
 class InputRule:
     """What the service takes as a reference: bytes per file, edges and area in pixels.
 
-    aspect_max is the longer edge over the shorter.
+    aspect_max is the longer edge over the shorter. order_bytes_max bounds what all references
+    of an order that holds them may be together, as they are sent, in base64; 0: no bound.
     """
 
     bytes_max: int = 10_000_000
@@ -85,6 +89,7 @@ class InputRule:
     edge_max_px: int = 6000
     pixels_max: int = 36_000_000
     aspect_max: float = 16.0
+    order_bytes_max: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,9 @@ class Card:
 
     key_url is the page where a key is made, empty where none is needed. regions are the names
     of separate services of one provider, the first being its default; empty where there is one.
+    region is the one whose models and prices these are, elsewhere the cards of the others.
+    Where references_inside is true, an order holds its references instead of their addresses,
+    and nothing is uploaded.
     """
 
     provider: ProviderId
@@ -158,12 +166,40 @@ class Card:
     enhancer: EnhancerRule | None = None
     key_url: str = ""
     regions: tuple[str, ...] = ()
+    region: str = ""
+    region_titles: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
+    references_inside: bool = False
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
     def families(self) -> tuple[str, ...]:
         """Model families in the card's order."""
         return tuple(dict.fromkeys(model.family for model in self.models))
+
+    def in_region(self, region: str) -> "Card":
+        """Return the card as it is in a region; empty is the one that it is for already.
+
+        Raises CardLacks when there is no such region.
+        """
+        if region in ("", self.region):
+            return self
+        others = {**self.elsewhere, self.region: replace(self, elsewhere={})}
+        found = others.pop(region, None)
+        if not self.regions:
+            raise CardLacks("no_regions", provider=self.title)
+        if found is None:
+            raise CardLacks(
+                "unknown_region",
+                provider=self.title,
+                region=region,
+                regions=", ".join(self.regions),
+            )
+        return replace(found, elsewhere=others)
+
+    def is_stale(self, today: date) -> bool:
+        """Say whether the figures are older than 60 days; the program's own never are."""
+        return not self.is_local and today - self.as_of > STALE_AFTER
 
     def model(self, family: str, *kinds: ModelKind) -> ModelCard:
         """Return the family's model of the first kind that it has.

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
-from seedream_desktop.domain.ledger import Caps, balance
+from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN
@@ -24,51 +24,28 @@ from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
+from seedream_desktop.engine.luggage import Luggage
+from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
 from seedream_desktop.engine.preparer import Preparer
 from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
+from seedream_desktop.engine.regions import Regions
 from seedream_desktop.engine.replays import Replays
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
+from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
+from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
 from seedream_desktop.engine.vigil import Vigil
 from seedream_desktop.engine.witness import Witness
-from seedream_desktop.ports.library import Blobs, Library, Run
-from seedream_desktop.ports.pictures import Pictures
-from seedream_desktop.ports.provider import Downloads, Provider
-from seedream_desktop.ports.queue import QueueRecord
-from seedream_desktop.ports.world import Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """All that the engine is given.
-
-    parallel holds the user's own word per provider; prompt_checks says, for providers that
-    read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
-    is_patient has what fails by network or rate tried again as long as the program runs, for
-    a window; else it rests after some tries, for a command that has to end.
-    """
-
-    library: Library
-    queue: QueueRecord
-    blobs: Blobs
-    pictures: Pictures
-    providers: Mapping[ProviderId, Provider]
-    cards: Mapping[ProviderId, Card]
-    downloads: Mapping[ProviderId, Downloads]
-    clock: Clock
-    caps: Callable[[], Caps]
-    parallel: Mapping[ProviderId, int]
-    prompt_checks: Mapping[ProviderId, Callable[[str], object]]
-    is_patient: bool = False
+from seedream_desktop.ports.library import Run
 
 
 class Engine:
@@ -76,7 +53,7 @@ class Engine:
 
     decisions is what only the user can decide; controls is about the queue and its runs: pause,
     hold, order, cancel, retry; appointments lets runs begin at a time; enhancer has prompts
-    made better by the services' own models.
+    made better by the services' own models; regions is where providers with several are used.
     """
 
     def __init__(self, around: Surroundings) -> None:
@@ -84,37 +61,33 @@ class Engine:
         self._around = around
         self._library = around.library
         self._bus = Bus()
-        self._herald = Herald(self._bus)
-        self._vigil = Vigil(self._bus)
-        self._clearance = Clearance()
-        self._shelf = Shelf(around.queue)
+        self._herald, self._vigil = Herald(self._bus), Vigil(self._bus)
+        self._clearance, self._shelf = Clearance(), Shelf(around.queue)
         self._budget = Budget(around.library, around.clock, around.caps)
         self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
         outbox = BlobOutbox(around.blobs, around.pictures)
-        witness = Witness(around.library, self._quotes.cards, around.clock)
+        matcher = Matcher(around.blobs, around.pictures)
+        cards, library = self._quotes.cards, around.library
+        salvage = Salvage(library, matcher, around.clock, cards, self._herald)
+        witness = Witness(library, cards, around.clock)
         self._recovery = LostAndFound(
-            *(around.library, around.clock, _local(around.cards), witness),
-            *(Replays(around.library, outbox, around.clock), self._clearance),
+            *(library, around.clock, _local(around.cards), salvage, witness),
+            *(Replays(library, outbox, around.clock), self._clearance),
         )
-        self._submitter = Submitter(
-            *(around.library, outbox, around.clock, self._budget, self._clearance, witness)
-        )
-        self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
-        )
-        self._services = services_of(
-            around.providers, self._quotes.cards, outbox, around.clock, around.parallel
-        )
-        self._scheduler = self._schedule(outbox)
+        self._preparer, self._submitter = self._buyers(outbox, witness)
+        self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
+        self._scheduler = self._schedule(outbox, matcher)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
-            *(self._scheduler, self._clearance),
+            *(self._scheduler, self._clearance, salvage, self._shelf),
         )
+        parts = (self._services, self._purchase, self._scheduler, self._herald)
+        self.regions = Regions(around.library, self._quotes, *parts)
         retries = Retries(
-            *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
+            *(library, around.queue, self._shelf, self._budget, cards),
             *(self._services, self._herald, self._scheduler),
         )
         waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
@@ -124,19 +97,33 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _schedule(self, outbox: BlobOutbox) -> Scheduler:
+    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Preparer, Submitter]:
+        around = self._around
+        luggage = Luggage(around.blobs, around.pictures)
+        preparer = Preparer(
+            *(around.library, around.blobs, around.pictures, around.clock, self._quotes.cards),
+            luggage,
+        )
+        submitter = Submitter(
+            *(around.library, outbox, around.clock, self._budget, self._clearance, luggage),
+            witness,
+        )
+        return preparer, submitter
+
+    def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
-        purchase = Purchase(
+        self._purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
             *(self._shelf, self._clearance),
             is_patient=around.is_patient,
         )
         collector = Collector(
-            around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
+            *(around.library, around.blobs, around.pictures, around.downloads, outbox),
+            *(around.clock, matcher),
         )
         carrier = Carrier(
-            *(around.library, purchase, collector, self._recovery, services, around.clock, herald),
-            self._clearance,
+            *(around.library, self._purchase, collector, self._recovery, services),
+            *(around.clock, herald, self._clearance),
             is_patient=around.is_patient,
         )
         gates = {provider_id: service.gate for provider_id, service in services.items()}
@@ -222,8 +209,7 @@ class Engine:
         await self._library.start_run(run, requests, adopted, draft)
         self._scheduler.know(run)
         self.appointments.keep(run)
-        self._clearance.let_go((run.id,))
-        self._let_go({request.provider for request in requests})
+        self._let_go({request.provider for request in requests}, run.id)
         self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
         if is_first:
@@ -258,8 +244,9 @@ class Engine:
         self._scheduler.admit(r for r in unfinished if not self._scheduler.has(r.id))
         return runs
 
-    def _let_go(self, providers: Iterable[ProviderId]) -> None:
+    def _let_go(self, providers: Iterable[ProviderId], *runs: RunId) -> None:
         """Try again what had stopped of itself: a full disk, a refused account."""
+        self._clearance.let_go(runs)
         self._vigil.forgive()
         self._scheduler.go_on()
         for provider in providers:

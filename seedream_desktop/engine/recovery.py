@@ -18,8 +18,10 @@ from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.replays import Replays, last_sent_at
+from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.sightings import Sighting, sighting
 from seedream_desktop.engine.submitter import MAYBE_SENT
+from seedream_desktop.engine.verdict import BROKE_OFF
 from seedream_desktop.engine.witness import Weight, Witness
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Provider
@@ -63,14 +65,17 @@ class LostAndFound:
         library: Library,
         clock: Clock,
         local: frozenset[ProviderId],
+        salvage: Salvage,
         witness: Witness,
         replays: Replays,
         clearance: Clearance,
     ) -> None:
         """Take the ledger, who does what beside a list, and whose orders may be sent again.
 
-        local are providers whose work here costs nothing and leaves nothing.
+        local are providers whose work here costs nothing and leaves nothing; salvage keeps what
+        arrived.
         """
+        self._salvage = salvage
         self._local = local
         self._library = library
         self._clock = clock
@@ -125,6 +130,10 @@ class LostAndFound:
             self._clock.now(),
         )
 
+    async def rescue(self, request: Request) -> Request:
+        """Make results of all that arrived of a request in doubt; see Salvage."""
+        return await self._salvage.rescue(request)
+
     async def look_for(self, request: Request, provider: Provider, card: Card) -> Request:
         """Look an IN_DOUBT request up at the service, several times: lists lag.
 
@@ -132,7 +141,7 @@ class LostAndFound:
         the service had time enough, lists no such job, and its balance shows that nothing was
         taken; else IN_DOUBT, with what is known by now, for the user to decide.
         """
-        if card.recovery is Recovery.NONE:
+        if card.recovery is Recovery.NONE or request.state is not RequestState.IN_DOUBT:
             return request
         for wait_s in self._looks(request, card):
             await self._clock.sleep(wait_s)
@@ -227,6 +236,8 @@ class LostAndFound:
         return self._age_s(request) > self._settled_s(request, card)
 
     def _is_settled(self, request: Request, card: Card) -> bool:
+        if request.trouble is not None and request.trouble.code == BROKE_OFF:
+            return False  # some of it is here: it was made, whatever the list says
         return self._is_old(request, card) and self._age_s(request) < card.history_s
 
     def _settled_s(self, request: Request, card: Card) -> float:

@@ -21,8 +21,9 @@ from seedream_desktop.domain.request import Trouble
 class Reference:
     """One input of an order: a file here, and its address at the service once uploaded.
 
-    path is a local file that holds exactly the bytes of digest; url is empty for providers
-    that do not need uploads.
+    path is a local file that holds exactly the bytes of digest; where the card's references go
+    inside the order, it holds exactly those to be sent, a JPEG or PNG of this size, and is
+    there until submit() returns. url is empty for providers that do not need uploads.
     """
 
     digest: Digest
@@ -149,6 +150,16 @@ class Dispatch(Outbox, Protocol):
         """
         ...
 
+    async def arrived(self, index: int, data: bytes) -> OutputStored:
+        """Store output `index` of an answer that is still coming, and record that it is there.
+
+        It is a result from now on, whatever becomes of the rest: when submit() then raises
+        OutcomeUnknown, or never ends, only the others are in doubt. index is the output's place
+        in Finished.outputs, which has the returned value there, or nothing. Raises
+        OutputUnusable, for a picture that is none, and StorageFailed.
+        """
+        ...
+
 
 class Provider(Protocol):
     """One service: domain to wire and back, and nothing else.
@@ -185,7 +196,8 @@ class Provider(Protocol):
         """Buy: exactly one POST.
 
         Raises NothingSent when provably nothing was bought, AccountRefused or Refused when the
-        service said no, OutcomeUnknown for everything else.
+        service said no, OutcomeUnknown for everything else: also for an answer that broke off
+        after some outputs had arrived.
         """
         ...
 

@@ -62,6 +62,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     recipe: Recipe | None
     trouble: Trouble | None
     is_unsent: bool = False
+    region: str = ""
     copied_at: float = 0.0
 
 
@@ -180,6 +181,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         recipe=request.recipe,
         trouble=request.trouble,
         is_unsent=request.is_unsent,
+        region=request.region,
         copied_at=request.copied_at,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
