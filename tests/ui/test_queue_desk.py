@@ -13,8 +13,7 @@ from seedream_desktop.ui.desk.network import Reach
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.pictures.grid import ImageGrid
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import SERVICE, QueueRoom, environ
+from tests.fixtures.queueing import SERVICE, QueueRoom
 from tests.ui.modelling import strict
 
 S = RequestState
