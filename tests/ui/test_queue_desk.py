@@ -126,13 +126,16 @@ def test_a_doubt_is_checked_for_free_and_what_was_not_found_is_said_at_the_row(r
 
 def test_a_doubt_at_a_service_without_a_list_is_explained_as_the_users_own(room):
     run, request = in_doubt(room)
-    cards = room.queue.wishes._cards
-    room.queue.wishes._cards = {**cards, SERVICE: replace(cards[SERVICE], recovery=Recovery.NONE)}
+    cards = room.queue.wishes._doubts._cards
+    room.queue.wishes._doubts._cards = {
+        **cards,
+        SERVICE: replace(cards[SERVICE], recovery=Recovery.NONE),
+    }
     room.queue.do("request.explain", run, request)
     question = asked(room)
     assert question.answer.text() == "Send again…  $0.027"
     question.answer.click()
-    room.running.wait(lambda: "Send again for up to" in asked(room).windowTitle())
+    room.running.wait(lambda: "Send again for up to" in asked(room).accessibleName())
     asked(room).safe.click()
     room.running.wait(lambda: not room.queue.wishes.is_busy(request))
     assert room.states(run) == [S.IN_DOUBT]

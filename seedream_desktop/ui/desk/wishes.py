@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.card import Recovery
-from seedream_desktop.domain.errors import NotFound, SeedreamError
+from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.desk.doubts import Doubts
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_counts import again_micros
-from seedream_desktop.ui.models.standing import clock_text, missing_of
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -51,14 +50,13 @@ class Wishes(QObject):
         """Take the engine behind the program, and where questions and answers are shown."""
         super().__init__(parent)
         self._engine = program.engine
-        self._clock = program.clock
-        self._cards = program.cards
         self._flows = flows
         self._messages = messages
         self._preferences = preferences
         self._documents = documents
         self._actions = actions
         self._model = model
+        self._doubts = Doubts(program, flows, model)
         self._busy: set[tuple[RequestId, object]] = set()
         self.cleared: set[RunId] = set()
         self._of_request = self._request_acts()
@@ -105,7 +103,7 @@ class Wishes(QObject):
             for request in queued.requests
             if request.state is RequestState.IN_DOUBT
         ]
-        self._flows.start(self._each(doubts, self._look_up))
+        self._flows.start(self._each(doubts, self._doubts.look_up))
 
     def reorder(self, runs: Sequence[RunId]) -> None:
         """Put live runs into an order."""
@@ -126,10 +124,10 @@ class Wishes(QObject):
             "request.cancel": self._cancel,
             "request.stop_waiting": self._stop_waiting,
             "request.wait_again": self._wait_again,
-            "request.look_up": self._look_up,
-            "request.explain": self._explain,
-            "request.send_again": self._send_again,
-            "request.abandon": self._abandon,
+            "request.look_up": self._doubts.look_up,
+            "request.explain": self._doubts.explain,
+            "request.send_again": self._doubts.send_again,
+            "request.abandon": self._doubts.abandon,
             "request.retry": self._retry,
             "request.edit": self._edit,
             "request.show_picture": self._show_picture,
@@ -163,56 +161,6 @@ class Wishes(QObject):
 
     async def _wait_again(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.wait_again(request.id))
-
-    async def _look_up(self, request: Request) -> None:
-        self._model.remark(request.id, request.run, _say("looking_up"))
-        try:
-            await self._flows.ask(self._engine.decisions.found(request.id, None))
-        except NotFound as error:
-            if error.code != "not_in_history":
-                raise
-            brief = _say("not_listed", time=clock_text(self._clock.now()))
-            words = f"{brief} {_say('not_listed_more')}"
-            self._model.remark(request.id, request.run, words, brief)
-
-    async def _explain(self, request: Request) -> None:
-        cost = request.cost_micros
-        if (missing := missing_of(request)) is not None:
-            sentence = _say("explain_rest", asked=missing[1], got=missing[1] - missing[0])
-            more = _say("explain_rest_more", cost=cost)
-            if await self._is_wanted(sentence, more, _say("explain_rest_go"), _say("close")):
-                await self._send_again(request)
-            return
-        has_list = self._cards[request.provider].recovery is not Recovery.NONE
-        more = _say("explain_more" if has_list else "explain_more_unlisted", cost=cost)
-        answer = _say("explain_check" if has_list else "action_send_again", cost=cost)
-        if await self._is_wanted(_say("explain", cost=cost), more, answer, _say("close")):
-            await (self._look_up if has_list else self._send_again)(request)
-
-    async def _send_again(self, request: Request) -> None:
-        anew = await self._flows.ask(self._engine.decisions.to_resend(request.id))
-        cost, twice = anew.cost_micros, request.cost_micros + anew.cost_micros
-        missing = missing_of(request)
-        if missing is None:
-            sentence = _say("ask_send_again", cost=cost)
-            more = _say("ask_send_again_more", cost=cost, twice=twice)
-        else:
-            sentence = _say("ask_send_rest", cost=cost, missing=missing[0])
-            got = missing[1] - missing[0]
-            more = _say("ask_send_rest_more", asked=missing[1], got=got, twice=twice)
-        answer = _say("ask_send_again_yes", cost=cost)
-        if await self._is_wanted(sentence, more, answer, _say("ask_send_again_no")):
-            await self._flows.ask(self._engine.decisions.resend(request.id))
-
-    async def _abandon(self, request: Request) -> None:
-        cost = request.cost_micros
-        sentence, more = _say("ask_abandon", cost=cost), _say("ask_abandon_more", cost=cost)
-        if (missing := missing_of(request)) is not None:
-            got = missing[1] - missing[0]
-            sentence = _say("ask_abandon_rest", cost=cost)
-            more = _say("ask_abandon_rest_more", asked=missing[1], got=got)
-        if await self._is_wanted(sentence, more, _say("ask_abandon_yes"), _say("ask_abandon_no")):
-            await self._flows.ask(self._engine.decisions.abandon(request.id))
 
     async def _retry(self, request: Request) -> None:
         run = self._model.run(request.run)
