@@ -239,10 +239,16 @@ class ProvidersDialog(QDialog):
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         return self._scroll
 
-    def _on_range(self, _least: int, most: int) -> None:
+    def _on_range(self, _least: int, _most: int) -> None:
+        self._make_room()
+        # Once more: of two changes within one pass of a layout the last is told first.
+        QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
         """Let the scroll bar stand in the margin, so that rows end where all else ends."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if most else 0
-        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - bar, SPACE_4)
+        bar = self._scroll.verticalScrollBar()
+        width = bar.sizeHint().width() if bar.maximum() else 0
+        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - width, SPACE_4)
 
     def _on_grown(self, part: QWidget) -> None:
         self._rows.activate()
