@@ -33,16 +33,14 @@ from seedream_desktop.ports.provider import (
     Upload,
 )
 from seedream_desktop.ports.world import Secret
+from seedream_desktop.providers._envelope import data_of, id_in, said_inside
 from seedream_desktop.providers._wavespeed_catalogue import refreshed
 from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel, Task
 from seedream_desktop.providers._wavespeed_text import text_snapshot, wire_wish
 from seedream_desktop.providers._wavespeed_wire import (
     TITLE,
     charge_of,
-    data_of,
-    id_in,
     past_jobs,
-    said_inside,
     snapshot,
     task_of,
     ticket_of,
@@ -148,7 +146,7 @@ class WaveSpeed:
         if trouble is None and found is not None:
             return found
         if trouble is None:
-            trouble = said_inside(reply, paid_trouble)
+            trouble = said_inside(TITLE, reply, paid_trouble)
         if trouble is None or (found is not None and isinstance(trouble, Refused)):
             trouble = OutcomeUnknown("answer_unclear", service=TITLE, status=reply.status, said="")
         raise trouble
@@ -239,7 +237,7 @@ def _read(reply: Reply, read: Callable[[bytes | Raw], Value], *, is_task: bool) 
     trouble = free_trouble(TITLE, reply)
     if trouble is not None:
         raise trouble
-    said_no = said_inside(reply, free_trouble)
+    said_no = said_inside(TITLE, reply, free_trouble)
     if said_no is not None and not is_task:
         raise said_no
     try:
