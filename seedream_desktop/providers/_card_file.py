@@ -39,6 +39,7 @@ class SizeFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pixels_min: Figure[Positive] | UnsetType = UNSET
     pixels_max: Figure[Positive] | UnsetType = UNSET
     aspect_max: Figure[float] | UnsetType = UNSET
+    presets: Figure[tuple[str, ...]] | UnsetType = UNSET
 
 
 class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
