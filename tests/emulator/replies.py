@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
@@ -108,6 +108,56 @@ class Drip(Response):
             await send({"type": "http.response.body", "body": part, "more_body": True})
             await asyncio.sleep(self._pause_s)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class Events(Response):
+    """Streams server-sent events as they come, each one whole with its blank line.
+
+    after None: all of them. Else so many are sent, then, if is_midway, half of the next; then
+    `ending` is awaited and, unless how is "", the connection ended.
+    """
+
+    def __init__(
+        self,
+        events: AsyncIterator[bytes],
+        *,
+        after: int | None = None,
+        is_midway: bool = False,
+        how: str = "close",
+        ending: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        super().__init__(media_type="text/event-stream")
+        self._events = events
+        self._after = after
+        self._is_midway = is_midway
+        self._how = how
+        self._ending = ending
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        await send(_start(self.media_type, None))
+        sent = 0
+        async for event in self._events:
+            if scope[TRANSPORT].is_closing():
+                continue  # what was asked for is made all the same
+            if self._after is not None and sent == self._after:
+                half = event[: len(event) // 2] if self._is_midway else b""
+                await send({"type": "http.response.body", "body": half, "more_body": True})
+                if self._ending is not None:
+                    await self._ending()
+                if self._how:
+                    await Silence(self._how)(scope, receive, send)
+                    continue
+            await send({"type": "http.response.body", "body": event, "more_body": True})
+            sent += 1
+        if not scope[TRANSPORT].is_closing():
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def event(data: Any, name: str = "") -> bytes:
+    """Return one server-sent event; text as it is, anything else as JSON."""
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    head = f"event: {name}\n" if name else ""
+    return f"{head}data: {text}\n\n".encode()
 
 
 def _start(media_type: str | None, length: int | None) -> dict:

@@ -40,6 +40,11 @@ class Till:
         """Every sale, oldest first."""
         return list(self._sales.values())
 
+    @property
+    def frozen_micros(self) -> int:
+        """What is taken for jobs that have not ended."""
+        return sum(s.price_micros for s in self._sales.values() if s.state == SaleState.PRE)
+
     def can_pay(self, price_micros: int) -> bool:
         """Say whether the balance covers a price."""
         return price_micros <= self.balance_micros
@@ -49,9 +54,13 @@ class Till:
         self.balance_micros -= price_micros
         self._sales[job] = Sale(job, price_micros, now)
 
-    def earn(self, job: str) -> None:
-        """Make a sale final."""
-        self._sales[job].state = SaleState.DONE
+    def earn(self, job: str, price_micros: int | None = None) -> None:
+        """Make a sale final, at another price than was taken if one is given."""
+        sale = self._sales[job]
+        sale.state = SaleState.DONE
+        if price_micros is not None:
+            self.balance_micros += sale.price_micros - price_micros
+            sale.price_micros = price_micros
 
     def owe(self, job: str, due: float) -> None:
         """Promise a sale's money back at a moment."""

@@ -70,7 +70,7 @@ def test_no_money_inside_a_200_has_no_job_in_it(ws, customer):
 
 
 def test_forbidden_carries_an_error_code(ws, customer):
-    ws.control.play("forbidden", error_code="monthly_limit")
+    ws.control.play("forbidden", code="monthly_limit")
     assert customer.order(LITE, prompt="a").json()["error_code"] == "monthly_limit"
 
 

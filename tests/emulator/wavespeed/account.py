@@ -6,11 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tests.emulator.strictness import Mistake, check_fields, json_body, whole
 from tests.emulator.till import Sale, SaleState
 from tests.emulator.timepiece import moment_of, rfc3339
 from tests.emulator.wavespeed.catalogue import CATALOGUE, MICROS, Model, published
-from tests.emulator.wavespeed.strictness import Mistake, check_fields, whole
-from tests.emulator.wavespeed.world import World, json_body, success
+from tests.emulator.wavespeed.world import World, success
 
 _PAGE_MAX = 100
 _SECRET = "whsec_7b1f0d2c9e8a4f53b6c1"

@@ -1,39 +1,32 @@
-"""A bare HTTP customer of the emulator, for tests of the emulator itself."""
+"""A bare HTTP customer of the emulated WaveSpeed, for tests of the emulator itself."""
 
-import io
 import time
-from typing import Any, Protocol, Self
+from typing import Any
 
 import httpx
-from PIL import Image
+
+from tests.emulator.customer import (
+    BLUE,
+    GREEN,
+    RED,
+    TIMEOUT_S,
+    Served,
+    Shopper,
+    dominant,
+    photograph,
+)
+
+__all__ = ["BLUE", "EDITS", "GREEN", "LITE", "RED", "Customer", "dominant", "photograph"]
 
 LITE = "bytedance/seedream-v5.0-lite"
 EDITS = f"{LITE}/edit-sequential"
-_TIMEOUT_S = 10.0
 
 
-class Service(Protocol):
-    """What a customer must know of the emulator."""
-
-    key: str
-    url: str
-
-
-class Customer:
+class Customer(Shopper):
     """Uploads, orders and fetches with one call each and no policy at all."""
 
-    def __init__(self, service: Service) -> None:
-        bearer = {"Authorization": f"Bearer {service.key}"}
-        base = f"{service.url}/api/v3/"
-        self.api = httpx.Client(base_url=base, headers=bearer, timeout=_TIMEOUT_S, trust_env=False)
-        self.web = httpx.Client(timeout=_TIMEOUT_S, trust_env=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.api.close()
-        self.web.close()
+    def __init__(self, service: Served) -> None:
+        super().__init__(service, "/api/v3")
 
     def ticket(self, data: bytes, name: str = "ref.jpg") -> dict[str, Any]:
         """Ask for an upload ticket."""
@@ -63,34 +56,8 @@ class Customer:
 
     def settled(self, job: str) -> dict[str, Any]:
         """Poll until the job has ended."""
-        deadline = time.monotonic() + _TIMEOUT_S
+        deadline = time.monotonic() + TIMEOUT_S
         while (found := self.look(job))["status"] in ("created", "processing"):
             assert time.monotonic() < deadline, found
             time.sleep(0.005)
         return found
-
-    def picture(self, url: str) -> Image.Image:
-        """Fetch and decode an output."""
-        answer = self.web.get(url)
-        assert answer.status_code == 200, answer.status_code
-        picture = Image.open(io.BytesIO(answer.content))
-        picture.load()
-        return picture
-
-
-def photograph(colour: tuple[int, int, int], size: tuple[int, int] = (96, 72)) -> bytes:
-    """Return a small JPEG with one dominant colour and a little shape."""
-    picture = Image.new("RGB", size, colour)
-    picture.paste((240, 240, 240), (size[0] // 4, size[1] // 4, size[0] // 3, size[1] // 2))
-    buffer = io.BytesIO()
-    picture.save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
-
-
-RED, GREEN, BLUE = (190, 40, 40), (40, 170, 40), (40, 40, 190)
-
-
-def dominant(picture: Image.Image) -> str:
-    """Return which of red, green and blue a picture is mostly made of."""
-    means = picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-    return ("red", "green", "blue")[means.index(max(means))]

@@ -1,11 +1,11 @@
 """The service's own description of a job, as submit, poll and history give it."""
 
-import asyncio
 import base64
 from typing import Any
 
+from tests.emulator.gallery import address, picture, reissue
+from tests.emulator.jobs import Job
 from tests.emulator.timepiece import rfc3339
-from tests.emulator.wavespeed.jobs import Job, Slot
 from tests.emulator.wavespeed.world import World
 
 
@@ -24,7 +24,7 @@ async def described(world: World, job: Job) -> dict[str, Any]:
         "timings": {"inference": job.inference_ms},
     }
     if job.is_final and job.doom is not None:
-        document |= {"code": job.doom[1], "error": job.doom[2]}
+        document |= {"code": job.doom.code, "error": job.doom.text}
     return document
 
 
@@ -38,7 +38,7 @@ def listed(world: World, job: Job, *, with_inputs: bool) -> dict[str, Any]:
         "outputs": [address(world, job, i) for i in range(len(job.slots))] if is_done else [],
         "urls": {"get": _get_url(world, job)},
         "created_at": rfc3339(job.created_at),
-        "error": job.doom[2] if job.is_final and job.doom else "",
+        "error": job.doom.text if job.is_final and job.doom else "",
         "executionTime": job.inference_ms,
         "timings": {"inference": job.inference_ms},
         "has_nsfw_contents": [False] * len(job.slots) if is_done else [],
@@ -46,23 +46,11 @@ def listed(world: World, job: Job, *, with_inputs: bool) -> dict[str, Any]:
     return document | ({"inputs": job.inputs} if with_inputs else {})
 
 
-def address(world: World, job: Job, index: int) -> str:
-    """Return where an output can be fetched now."""
-    slot = job.slots[index]
-    return f"{world.urls['media']}/output/{job.id}/{index}-{slot.edition}.{slot.recipe.format}"
-
-
-async def picture(world: World, job: Job, index: int) -> bytes:
-    """Return an output's bytes, painted off the loop."""
-    name = f"{job.id}/{index}"
-    return await asyncio.to_thread(world.artist.paint, name, job.slots[index].recipe)
-
-
 async def _outputs(world: World, job: Job) -> list[Any]:
     if job.text is not None:
         return [job.text]
     for slot in job.slots:
-        _reissue(job, slot)
+        reissue(job, slot)
     wish = job.cues.get("base64_outputs")
     if wish is not None or job.inputs.get("enable_base64_output"):
         is_uri = wish is not None and wish["data_uri"]
@@ -71,14 +59,6 @@ async def _outputs(world: World, job: Job) -> list[Any]:
     if "object_outputs" in job.cues:
         return [{job.cues["object_outputs"]["key"]: url} for url in urls]
     return list(urls)
-
-
-def _reissue(job: Job, slot: Slot) -> None:
-    """Give an output that was asked for in vain a new address, where the cue says so."""
-    order = job.cues.get("output_expired")
-    if slot.is_missed and order is not None and order["reissue"]:
-        slot.edition += 1
-        slot.is_missed = False
 
 
 async def _base64(world: World, job: Job, index: int, *, is_uri: bool) -> str:

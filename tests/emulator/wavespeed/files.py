@@ -1,18 +1,17 @@
 """Sending files: the ticket, its signed PUT on the media host, and the older multipart POST."""
 
-import re
 from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.emulator.replies import Silence, page, reply
+from tests.emulator.strictness import Mistake, check_fields, json_body
 from tests.emulator.timepiece import rfc3339
-from tests.emulator.wavespeed.strictness import Mistake, check_fields
-from tests.emulator.wavespeed.uploads import TICKET_S, Upload, form_file, is_media
-from tests.emulator.wavespeed.world import World, failing, json_body, success
+from tests.emulator.uploads import Upload, form_boundary, form_file, is_media, receive_some
+from tests.emulator.wavespeed.tickets import TICKET_S
+from tests.emulator.wavespeed.world import World, success
 
-_BOUNDARY = re.compile(r'multipart/form-data;.*?boundary="?([^";,]+)"?', re.IGNORECASE)
 _NOT_MEDIA = {"code": 500, "message": "Upload failed: invalid file type"}
 
 
@@ -27,9 +26,9 @@ def ticketing(world: World) -> Callable:
             raise Mistake("'filename' and a positive 'size' are required")
         _, cues = world.script.draw("ticket")
         if "ticket_rate_limited" in cues:
-            return failing(429, cues["ticket_rate_limited"]["retry_after"])
+            return world.voice.failing(429, cues["ticket_rate_limited"]["retry_after"])
         if "ticket_error" in cues:
-            return failing(cues["ticket_error"]["status"])
+            return world.voice.failing(cues["ticket_error"]["status"])
         if "ticket_refused" in cues:
             return reply({"code": 500, "message": cues["ticket_refused"]["message"]})
         if not is_media(filename, body.get("content_type")):
@@ -68,13 +67,13 @@ def putting(world: World) -> Callable:
     async def handle(request: Request) -> Response:
         _, cues = world.script.draw("put")
         if "put_reset" in cues:
-            await _receive_some(request, cues["put_reset"]["after_bytes"])
+            await receive_some(request, cues["put_reset"]["after_bytes"])
             return Silence("reset")
         data = await request.body()
         if "put_error" in cues:
-            return failing(cues["put_error"]["status"])
+            return world.voice.failing(cues["put_error"]["status"])
         if "put_rate_limited" in cues:
-            return failing(429, cues["put_rate_limited"]["retry_after"])
+            return world.voice.failing(429, cues["put_rate_limited"]["retry_after"])
         return _put(world, request, data)
 
     return handle
@@ -104,35 +103,17 @@ def multipart(world: World) -> Callable:
     async def handle(request: Request) -> Response:
         _, cues = world.script.draw("binary")
         if "binary_reset" in cues:
-            await _receive_some(request, cues["binary_reset"]["after_bytes"])
+            await receive_some(request, cues["binary_reset"]["after_bytes"])
             return Silence("reset")
-        found = _BOUNDARY.match(request.headers.get("content-type", ""))
-        if found is None:
-            raise Mistake("Content-Type must be multipart/form-data with a boundary")
+        boundary = form_boundary(request)
         content = await request.body()
         if "binary_rate_limited" in cues:
-            return failing(429, cues["binary_rate_limited"]["retry_after"])
+            return world.voice.failing(429, cues["binary_rate_limited"]["retry_after"])
         if "binary_error" in cues:
-            return failing(cues["binary_error"]["status"])
-        part = form_file(content, found[1])
-        if part is None or not part[2]:
-            raise Mistake("a part named 'file' with a filename is required")
-        filename, content_type, data = part
-        if not is_media(filename, content_type):
+            return world.voice.failing(cues["binary_error"]["status"])
+        part = form_file(content, boundary)
+        if not is_media(part.filename, part.content_type):
             return reply(_NOT_MEDIA)
-        now = world.clock.now()
-        upload = world.uploads.open(filename, len(data), content_type, now)
-        world.uploads.store(upload, data, now)
-        return success(_stored(world, upload))
+        return success(_stored(world, world.uploads.add(part, world.clock.now())))
 
     return handle
-
-
-async def _receive_some(request: Request, count: int) -> None:
-    """Take in the first bytes of a body."""
-    received = 0
-    while received < count:
-        message = await request.receive()
-        received += len(message.get("body", b""))
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
-            return

@@ -6,13 +6,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tests.emulator.replies import Silence, reply
-from tests.emulator.script import Cues
+from tests.emulator.jobs import Job
+from tests.emulator.polling import found_job, poll_trouble, status_word
+from tests.emulator.replies import reply
+from tests.emulator.strictness import Mistake, check_fields, json_body, whole
 from tests.emulator.timepiece import moment_of
 from tests.emulator.wavespeed.documents import described, listed
-from tests.emulator.wavespeed.jobs import KEPT_S, Job
-from tests.emulator.wavespeed.strictness import Mistake, check_fields, whole
-from tests.emulator.wavespeed.world import World, error, failing, json_body, success
+from tests.emulator.wavespeed.world import World, error, success
 
 _PAGE_MAX = 100
 _HISTORY_FIELDS: dict[str, Any] = {
@@ -30,41 +30,19 @@ def polling(world: World) -> Callable:
     """Return the handler of GET /api/v3/predictions/{id}[/result]."""
 
     async def handle(request: Request) -> Response:
-        now = world.look()
-        job = world.book.get(request.path_params["id"])
-        if job is None or now - job.created_at > KEPT_S:
+        job = found_job(world, request.path_params["id"])
+        if job is None:
             return error(404, "prediction not found")
-        job.polls += 1
-        trouble = _poll_trouble(job.cues, job.polls)
+        trouble = poll_trouble(world, job)
         if trouble is not None:
             return trouble
         document = await described(world, job)
-        word = job.cues.get("unknown_word")
-        if word is not None and (word["polls"] is None or word["polls"] > 0):
-            document |= {"status": word["word"], "outputs": []}
-            word["polls"] = None if word["polls"] is None else word["polls"] - 1
+        word = status_word(job, document["status"])
+        if word != document["status"]:
+            document |= {"status": word, "outputs": []}
         return reply(document) if "no_envelope" in job.cues else success(document)
 
     return handle
-
-
-def _poll_trouble(cues: Cues, polls: int) -> Response | None:
-    """Return the trouble that a job's cues have in store for this poll, one kind after another."""
-    before = 0
-    for name in ("early_404", "poll_rate_limited", "poll_page", "poll_reset"):
-        order = cues.get(name)
-        if order is None:
-            continue
-        start = before + order.get("after", 0)
-        before = start + order["polls"]
-        if not start < polls <= before:
-            continue
-        if name == "early_404":
-            return error(404, "prediction not found")
-        if name == "poll_rate_limited":
-            return failing(429, order["retry_after"])
-        return failing(order["status"]) if name == "poll_page" else Silence("reset")
-    return None
 
 
 def history(world: World) -> Callable:
@@ -82,7 +60,7 @@ def history(world: World) -> Callable:
         found = [
             job
             for job in reversed(world.book.all())
-            if _is_shown(job, now)
+            if _is_shown(world, job, now)
             and body.get("model", job.model) == job.model
             and body.get("status", job.status) == job.status
             and (after is None or job.created_at >= after)
@@ -96,7 +74,7 @@ def history(world: World) -> Callable:
     return handle
 
 
-def _is_shown(job: Job, now: float) -> bool:
+def _is_shown(world: World, job: Job, now: float) -> bool:
     """Say whether the list has a job already, and still."""
     lag = job.cues.get("history_lag")
     if lag is not None:
@@ -105,7 +83,7 @@ def _is_shown(job: Job, now: float) -> bool:
             return False
         if now < job.created_at + lag["seconds"]:
             return False
-    return now - job.created_at <= KEPT_S
+    return now - job.created_at <= world.outputs_kept_s
 
 
 def _moment(body: dict[str, Any], name: str) -> float | None:

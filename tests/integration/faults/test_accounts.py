@@ -15,7 +15,7 @@ REFUSALS = {
     "no money (403)": ("no_money", {"form": "403"}),
     "no money (200 around a code)": ("no_money", {"form": "200"}),
     "401": ("unauthorised", {}),
-    "403": ("forbidden", {"error_code": "monthly_limit"}),
+    "403": ("forbidden", {"code": "monthly_limit"}),
 }
 WRONG_KEY = "wsk_live_canary_of_another_account_55"
 PICTURES = 6

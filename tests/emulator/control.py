@@ -1,11 +1,12 @@
-"""What a test may order from the emulator, and ask it afterwards. Runs on the serving thread."""
+"""What a test may order from an emulator, and ask it afterwards. Runs on the serving thread."""
 
+import json
 from collections import defaultdict
 from dataclasses import asdict, replace
 from typing import Any
 
-from tests.emulator.wavespeed.jobs import Job
-from tests.emulator.wavespeed.world import World
+from tests.emulator.jobs import Job, Wish
+from tests.emulator.world import World
 
 
 class Control:
@@ -13,6 +14,7 @@ class Control:
 
     Calls block their caller. The await_ methods belong into a thread when the client under test
     runs on the caller's event loop: `await asyncio.to_thread(ws.control.await_jobs, 1)`.
+    A service with more to order or to ask has a Control of its own.
     """
 
     def __init__(self, world: World) -> None:
@@ -44,8 +46,12 @@ class Control:
         """Return the orders still to be played."""
         return self._world.script.listed()
 
+    def scenarios(self) -> list[str]:
+        """Return the names of all that can be played."""
+        return sorted(self._world.scenarios)
+
     def configure(self, **changes: Any) -> dict:
-        """Change settings (see world.Settings); return them all."""
+        """Change settings (see the world's Settings); return them all."""
         unknown = set(changes) - set(asdict(self._world.settings))
         if unknown:
             raise ValueError(f"no setting {', '.join(sorted(unknown))}")
@@ -118,7 +124,7 @@ class Control:
         return self._world.book.most_running
 
     def uploads(self) -> list[dict]:
-        """Return every upload ticket: url, filename, size, digest (empty until stored)."""
+        """Return every upload: url, filename, size, digest (empty until stored)."""
         store = self._world.uploads
         return [
             {
@@ -143,7 +149,7 @@ class Control:
     def duplicates(self, *, charged_only: bool = True) -> dict:
         """Return groups of jobs bought twice.
 
-        same_order: equal model, prompt, style, picture contents in order, size and count.
+        same_order: equal but for where its pictures lay; their contents and order count.
         shared_urls: jobs that used one picture address (proper for anchors).
         """
         self._world.look()
@@ -153,8 +159,9 @@ class Control:
             if charged_only and not self._world.till.is_charged(job.id):
                 continue
             orders[_order_key(job)].append(job.id)
-            for url in dict.fromkeys(job.inputs.get("images", ())):
-                urls[url].append(job.id)
+            for url in dict.fromkeys(job.wish.pictures):
+                if not url.startswith("data:"):
+                    urls[url].append(job.id)
         return {
             "same_order": [ids for ids in orders.values() if len(ids) > 1],
             "shared_urls": [{"url": url, "jobs": ids} for url, ids in urls.items() if len(ids) > 1],
@@ -197,15 +204,13 @@ class Control:
 
 
 def _order_key(job: Job) -> tuple:
-    inputs = job.inputs
-    pictures = tuple(
-        digest or url for digest, url in zip(job.digests, inputs.get("images", ()), strict=True)
-    )
-    return (
-        job.model,
-        inputs.get("prompt", inputs.get("text")),
-        inputs.get("style"),
-        pictures,
-        inputs.get("size"),
-        inputs.get("max_images", 1),
-    )
+    wish = job.wish
+    pictures = [digest or url for digest, url in zip(job.digests, wish.pictures, strict=True)]
+    asked = {name: value for name, value in wish.inputs.items() if not _holds(wish, value)}
+    return (wish.model, json.dumps(asked, sort_keys=True), *pictures)
+
+
+def _holds(wish: Wish, value: Any) -> bool:
+    """Say whether a part of an order is (or lists) its pictures."""
+    items = value if isinstance(value, list) else [value]
+    return any(isinstance(item, str) and item in wish.pictures for item in items)

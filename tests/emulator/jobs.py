@@ -1,19 +1,45 @@
-"""Jobs of the emulated service and their course in its time; nothing here runs by itself.
+"""Orders, jobs and their course in a service's time; nothing here runs by itself.
 
-States follow from the clock when they are looked at: advance() before every look.
+States follow from the clock when they are looked at: advance() before every look. What a
+synchronous service was asked for is a job too, which lasts as long as its reply is awaited.
 """
 
 import heapq
 import itertools
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from tests.emulator.artist import Recipe
+from tests.emulator.artist import Pixels, Recipe
 from tests.emulator.script import Cues
 from tests.emulator.till import Till
 
-KEPT_S = 7 * 86_400
+
+class Doom(NamedTuple):
+    """How a job ends that does not go well, in the service's words."""
+
+    status: str
+    code: int | str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a paid POST asks for, in terms that all services share.
+
+    inputs is the body as it came, pictures are its references in order (addresses or data URIs),
+    asked is the most outputs that may come, price_micros what is taken for all of it at first.
+    size None follows the first picture.
+    """
+
+    model: str
+    inputs: dict[str, Any]
+    price_micros: int
+    prompt: str = ""
+    pictures: tuple[str, ...] = ()
+    asked: int = 1
+    size: Pixels | None = None
+    format: str = "jpeg"
 
 
 @dataclass
@@ -33,25 +59,43 @@ class Slot:
 
 @dataclass
 class Job:
-    """One prediction. doom is how it will end if not well: (status word, code, error)."""
+    """One order that was taken. doom is how it will end if not well.
+
+    price_micros is what it is billed for once it has gone well: where a service bills what it
+    gave, its produce() lowers it. facts is what the service itself wants to remember of it.
+    """
 
     id: str
     ordinal: int
-    model: str
-    inputs: dict[str, Any]
+    wish: Wish
     digests: tuple[str, ...]
-    price_micros: int
     created_at: float
     service_s: float
     cues: Cues
+    facts: dict[str, Any] = field(default_factory=dict)
     slots: list[Slot] = field(default_factory=list)
-    doom: tuple[str, int, str] | None = None
+    doom: Doom | None = None
+    price_micros: int = -1
     text: str | None = None
     status: str = "created"
     started_at: float | None = None
     ended_at: float | None = None
     polls: int = 0
     history_calls: int = 0
+
+    def __post_init__(self) -> None:
+        if self.price_micros < 0:
+            self.price_micros = self.wish.price_micros
+
+    @property
+    def model(self) -> str:
+        """The model that was asked for."""
+        return self.wish.model
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """The body of the order."""
+        return self.wish.inputs
 
     @property
     def is_final(self) -> bool:
@@ -84,7 +128,7 @@ class JobBook:
 
     def add(self, job: Job, now: float) -> None:
         """Commit a job: money is taken and it starts, or queues, or is stuck."""
-        self._till.take(job.id, job.price_micros, now)
+        self._till.take(job.id, job.wish.price_micros, now)
         self._jobs[job.id] = job
         if "stuck" not in job.cues:
             self._waiting.append(job)
@@ -141,8 +185,8 @@ class JobBook:
 
     def _end(self, job: Job, now: float) -> None:
         job.ended_at = now
-        job.status = job.doom[0] if job.doom else "completed"
+        job.status = job.doom.status if job.doom else "completed"
         if job.doom:
             self._till.owe(job.id, now + self.refund_delay_s)
         else:
-            self._till.earn(job.id)
+            self._till.earn(job.id, job.price_micros)

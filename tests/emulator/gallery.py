@@ -1,29 +1,70 @@
 """The media host: uploaded files and outputs, given to anybody, well or as the cues order."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
+from tests.emulator.jobs import Job, Slot
 from tests.emulator.oddities import bomb_png, not_a_picture
 from tests.emulator.replies import Cut, Drip, Flood, page
-from tests.emulator.wavespeed.documents import picture
-from tests.emulator.wavespeed.jobs import KEPT_S, Job
-from tests.emulator.wavespeed.scenarios import DELIVERY
-from tests.emulator.wavespeed.world import World, failing
+from tests.emulator.scenarios import DELIVERY
+from tests.emulator.world import World
 
 _PRIVATE = "http://10.255.255.1/output.jpeg"
 _FILE = "file:///etc/hostname"
+
+
+def routes(world: World) -> list[Route]:
+    """Return the routes at which a media host gives uploads and outputs."""
+    return [
+        Route("/media/{id}/{name}", uploaded(world), methods=["GET"]),
+        Route("/output/{job}/{name}", outputs(world), methods=["GET"]),
+        Route("/hop/{left:int}/{job}/{name}", hopping(world), methods=["GET"]),
+    ]
+
+
+def address(world: World, job: Job, index: int) -> str:
+    """Return where an output can be fetched now."""
+    slot = job.slots[index]
+    return f"{world.urls['media']}/output/{job.id}/{index}-{slot.edition}.{slot.recipe.format}"
+
+
+async def picture(world: World, job: Job, index: int) -> bytes:
+    """Return an output's bytes, painted off the loop."""
+    name = f"{job.id}/{index}"
+    return await asyncio.to_thread(world.artist.paint, name, job.slots[index].recipe)
+
+
+async def enclosed(world: World, job: Job, index: int) -> bytes:
+    """Return an output's bytes for the inside of a reply, spoilt where the job's cues say so."""
+    cues = {name: cue for name, cue in job.cues.items() if name in DELIVERY}
+    meant = [name for name, order in cues.items() if _is_meant(order, index, 0)]
+    if "output_bomb" in meant:
+        return bomb_png()
+    if "output_wrong_type" in meant:
+        return not_a_picture()
+    data = await picture(world, job, index)
+    return data[: len(data) // 2] if "output_damaged" in meant else data
+
+
+def reissue(job: Job, slot: Slot) -> None:
+    """Give an output that was asked for in vain a new address, where the cue says so."""
+    order = job.cues.get("output_expired")
+    if slot.is_missed and order is not None and order["reissue"]:
+        slot.edition += 1
+        slot.is_missed = False
 
 
 def uploaded(world: World) -> Callable:
     """Return the handler of GET /media/{id}/{name}."""
 
     async def handle(request: Request) -> Response:
-        now = world.clock.now()
         upload = world.uploads.get(request.path_params["id"])
-        if upload is None or upload.data is None or now - upload.stored_at > KEPT_S:
+        if upload is None or not world.uploads.is_there(upload, world.clock.now()):
             return page(404, "NoSuchKey")
         upload.downloads += 1
         media_type = upload.content_type or "application/octet-stream"
@@ -42,8 +83,8 @@ def outputs(world: World) -> Callable:
         if job is None or index >= len(job.slots) or not job.is_final:
             return page(404, "NoSuchKey")
         slot = job.slots[index]
-        if now - job.created_at > KEPT_S or edition > slot.edition:
-            return page(404, "NoSuchKey")
+        if now - job.created_at > world.outputs_kept_s or edition > slot.edition:
+            return page(world.output_gone_status, "NoSuchKey")
         slot.fetches += 1
         for name in DELIVERY:
             order = job.cues.get(name)
@@ -98,7 +139,7 @@ async def _spoilt(
         slot.is_missed = True
         return page(order["status"], "Expired")
     if name == "output_error":
-        return failing(order["status"])
+        return world.voice.failing(order["status"])
     if name == "output_html":
         return page(200, "Please wait")
     if name == "output_bomb":
