@@ -10,6 +10,7 @@ from urllib.parse import quote
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    KeyMissing,
     Refused,
     RemoteGone,
     SeedreamError,
@@ -186,9 +187,14 @@ class AtlasCloud:
     async def refresh(self, card: Card) -> Card:
         """Return the card with the catalogue's prices and the schemas' limits (B2.6, B7).
 
-        Neither needs the key, so it stays here.
+        The catalogue needs no key and is asked for without one where there is none; the
+        schemas lie at a host that never sees it.
         """
-        reply = await self._line.client.get("/api/v1/models", key=None, bytes_max=_BYTES_MAX)
+        try:
+            key = await self._key()
+        except KeyMissing:
+            key = None
+        reply = await self._line.client.get("/api/v1/models", key=key, bytes_max=_BYTES_MAX)
         live = _read(reply, live_models_in)
         turn = asyncio.Semaphore(_SCHEMAS_AT_ONCE)
         urls = schema_urls(card, live)
