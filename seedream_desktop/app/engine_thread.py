@@ -202,7 +202,8 @@ class EngineThread:
 
 def _open_app() -> "contextlib.AbstractAsyncContextManager[App]":
     # On the engine's thread: these imports take longer than a window does to appear.
-    from seedream_desktop.app.wiring import Tempo, open_app
+    from seedream_desktop.app.tempo import Tempo
+    from seedream_desktop.app.wiring import open_app
 
     return open_app(tempo=Tempo(is_patient=True), has_window=True)
 

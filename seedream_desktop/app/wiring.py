@@ -4,13 +4,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from seedream_desktop.app.clock import SystemClock
+from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED
+from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
@@ -23,16 +25,10 @@ from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.pool import ImagingPool, Workers
 from seedream_desktop.imaging.renderer import LocalRenderer
 from seedream_desktop.logs.setup import set_up
-from seedream_desktop.net.line import Line
-from seedream_desktop.net.proxies import Proxies
-from seedream_desktop.net.surroundings import Surroundings as NetSurroundings
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
-from seedream_desktop.providers.cards import bundled_card
-from seedream_desktop.providers.local import LocalProvider, understood
-from seedream_desktop.providers.wavespeed import BASE_URL as WAVESPEED_URL
-from seedream_desktop.providers.wavespeed import WaveSpeed
-from seedream_desktop.settings.model import NetworkSettings, Settings
+from seedream_desktop.providers.local import understood
+from seedream_desktop.settings.model import Settings
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
@@ -41,39 +37,22 @@ from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
 from seedream_desktop.storage.thumbnails import Thumbnails
 
-if TYPE_CHECKING:
-    from seedream_desktop.net.client import Patience
-    from seedream_desktop.net.transfer import Stall
-
-LOCAL = ProviderId("local")
-WAVESPEED = ProviderId("wavespeed")
-
-_BASE_URLS = {WAVESPEED: WAVESPEED_URL}
-
+__all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
 _STOP_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tempo:
-    """Time as the program lives it, and how long it waits for the network (None: as usual).
+class Asked:
+    """What this start was asked for beside the settings: requests at once, and a region.
 
-    is_patient is for a program that stays: see engine Surroundings.
+    provider is the one that the region is of; empty: of all that have one of this name.
     """
 
-    clock: Clock = field(default_factory=SystemClock)
-    patience: "Patience | None" = None
-    stall: "Stall | None" = None
-    paid_read_timeout_s: float = 120.0
-    is_patient: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What this start was asked for: requests at once, if that was said, and the tempo."""
-
-    parallel: int | None
-    tempo: Tempo
+    parallel: int | None = None
+    region: str = ""
+    provider: str = ""
+    tempo: Tempo = field(default_factory=Tempo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +64,18 @@ class App:
     blobs: Blobs
     pictures: ImagingPictures
     thumbnails: Thumbnails
-    cards: Mapping[ProviderId, Card]
-    providers: Mapping[ProviderId, Provider]
-    lines: Mapping[ProviderId, Line]
+    cards: dict[ProviderId, Card]
+    branches: Branches
     vault: KeyVault
     settings: SettingsStore
     locations: Locations
     clock: Clock
     asked: Asked
+
+    @property
+    def providers(self) -> Mapping[ProviderId, Provider]:
+        """Who speaks to each service, in the region in force."""
+        return self.branches.providers
 
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
@@ -101,8 +84,8 @@ class App:
 
     async def get_ready(self, provider: ProviderId) -> None:
         """Load what a service is spoken to with, beside other work, so that it need not wait."""
-        if provider in self.lines:
-            await asyncio.to_thread(self.lines[provider].open)
+        if provider in self.branches.lines:
+            await asyncio.to_thread(lambda: self.branches.line(provider).open())
 
     async def apply_settings(self, before: Settings) -> None:
         """Have what is saved in the settings hold from now on; before is what held.
@@ -111,11 +94,14 @@ class App:
         """
         settings = self.settings.current
         self.thumbnails.limit_bytes = settings.cache.limit_bytes
-        parallel = _parallel(self.settings, self.providers, self.asked.parallel)
+        parallel = _parallel(self.settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
-        changed = self.lines if settings.network != before.network else {}
-        for provider, line in changed.items():
-            line.follow(_line(provider, settings.network, self.asked.tempo))
+        if settings.network != before.network:
+            self.branches.follow(settings.network)
+        for provider, card in tuple(self.cards.items()):
+            if settings.regions.get(provider) != before.regions.get(provider):
+                self.cards[provider] = _in_region(card, settings.regions.get(provider, ""))
+                await self.engine.regions.choose(provider, self.cards[provider].region)
 
     async def sweep(self) -> int:
         """Remove files that nothing names; return the bytes that this made room for."""
@@ -145,12 +131,17 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    *, concurrency: int | None = None, tempo: Tempo | None = None, has_window: bool = False
+    *,
+    concurrency: int | None = None,
+    tempo: Tempo | None = None,
+    has_window: bool = False,
+    region: str = "",
+    provider: str = "",
 ) -> AsyncIterator[App]:
     """Open the library and put the program together; everything is closed at the end.
 
-    concurrency is the user's word for this start. Beside a window, pictures are decoded in a
-    process of their own. Raises LibraryBusy, StorageFailed, UserFixable.
+    concurrency and region are the user's word for this start; see Asked. Beside a window,
+    pictures are decoded in a process of their own. Raises LibraryBusy, StorageFailed, UserFixable.
     """
     places = locations()
     async with AsyncExitStack() as stack:
@@ -160,7 +151,8 @@ async def open_app(
         workers = Annex() if has_window else ImagingPool()
         stack.callback(workers.close)
         opened = _Open(places, library, workers, stack)
-        yield _put_together(opened, concurrency, tempo or Tempo())
+        asked = Asked(parallel=concurrency, region=region, provider=provider)
+        yield _put_together(opened, replace(asked, tempo=tempo) if tempo else asked)
 
 
 class _Open(NamedTuple):
@@ -172,28 +164,30 @@ class _Open(NamedTuple):
     stack: AsyncExitStack
 
 
-def _put_together(opened: _Open, asked: int | None, tempo: Tempo) -> App:
+def _put_together(opened: _Open, asked: Asked) -> App:
     places, library, workers, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(workers), KeyVault(), tempo.clock
+    pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(vault.close)
-    lines = _lines(settings.current.network, tempo, stack)
-    providers = _providers(lines, LocalRenderer(workers), vault, clock)
-    cards = {provider: bundled_card(provider) for provider in providers}
+    cards = {entry.id: entry.card() for entry in OWN}
+    _choose_regions(cards, settings.current, asked)
+    means = Means(vault=vault, tempo=asked.tempo, renderer=LocalRenderer(workers))
+    branches = _branches(opened, cards, settings.current, means)
     around = Surroundings(
         library=library,
         queue=library.queue,
         blobs=blobs,
         pictures=pictures,
-        providers=providers,
+        providers=branches.providers,
         cards=cards,
-        downloads=lines,
+        downloads=branches.lines,
         clock=clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, providers, asked),
+        parallel=_parallel(settings, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
-        is_patient=tempo.is_patient,
+        find=branches.provider,
+        is_patient=asked.tempo.is_patient,
     )
     stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
@@ -203,14 +197,21 @@ def _put_together(opened: _Open, asked: int | None, tempo: Tempo) -> App:
         pictures=pictures,
         thumbnails=_thumbnails(places, settings, stack),
         cards=cards,
-        providers=providers,
-        lines=lines,
+        branches=branches,
         vault=vault,
         settings=settings,
         locations=places,
         clock=clock,
-        asked=Asked(parallel=asked, tempo=tempo),
+        asked=asked,
     )
+
+
+def _branches(
+    opened: _Open, cards: Mapping[ProviderId, Card], settings: Settings, means: Means
+) -> Branches:
+    branches = Branches(OWN, cards, means, settings.network)
+    opened.stack.push_async_callback(branches.aclose)
+    return branches
 
 
 def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
@@ -223,51 +224,38 @@ def _caps_now(settings: SettingsStore) -> Caps:
     return settings.current.caps.as_caps()
 
 
-def _providers(
-    lines: Mapping[ProviderId, Line], renderer: LocalRenderer, vault: KeyVault, clock: Clock
-) -> dict[ProviderId, Provider]:
-    key = partial(vault.key, WAVESPEED)
-    return {
-        LOCAL: LocalProvider(renderer),
-        WAVESPEED: WaveSpeed(lines[WAVESPEED], key=key, now=clock.now),
-    }
+def _choose_regions(cards: dict[ProviderId, Card], settings: Settings, asked: Asked) -> None:
+    """Put each card into the region that was asked for, else set, else its first.
+
+    Raises CardLacks, or UserFixable("no_such_region"), for one that is not there.
+    """
+    for provider, card in cards.items():
+        cards[provider] = _in_region(card, settings.regions.get(provider, ""))
+    if not asked.region:
+        return
+    named = cards.get(ProviderId(asked.provider))
+    if named is not None:
+        cards[named.provider] = named.in_region(asked.region)
+        return
+    having = [card for card in cards.values() if asked.region in card.regions]
+    if not having:
+        raise UserFixable("no_such_region", region=asked.region)
+    cards |= {card.provider: card.in_region(asked.region) for card in having}
 
 
-def base_url(provider: ProviderId) -> str:
-    """Return where a service is spoken to; SEEDREAM_<PROVIDER>_URL replaces it."""
-    return os.environ.get(f"SEEDREAM_{provider.upper()}_URL", "").strip() or _BASE_URLS[provider]
+def _in_region(card: Card, region: str) -> Card:
+    """Return a card in a region of the settings; its default where there is none of this name."""
+    first = card.regions[0] if card.regions else ""
+    return card.in_region(region if region in card.regions else first)
 
 
-def _lines(network: NetworkSettings, tempo: Tempo, stack: AsyncExitStack) -> dict[ProviderId, Line]:
-    lines = {provider: _line(provider, network, tempo) for provider in _BASE_URLS}
-    for provider, line in lines.items():
-        stack.push_async_callback(line.aclose)
-        if base_url(provider) != _BASE_URLS[provider]:
-            line.open()  # an address that cannot be used is told now, not in the midst of a run
-    return lines
-
-
-def _line(provider: ProviderId, network: NetworkSettings, tempo: Tempo) -> Line:
-    extra = Path(network.extra_ca_file) if network.extra_ca_file else None
-    around = NetSurroundings(proxies=_proxies(network.proxy), extra_ca_file=extra)
-    return Line.to(
-        base_url(provider),
-        around,
-        patience=tempo.patience,
-        stall=tempo.stall,
-        paid_read_timeout_s=tempo.paid_read_timeout_s,
-    )
-
-
-def _proxies(setting: str) -> Proxies:
-    if setting == "system":
-        return Proxies()
-    environ = {} if setting == "none" else {"all_proxy": setting}
-    return Proxies(environ=environ, system=dict, system_bypass=lambda _: False)
+def base_url(provider: ProviderId, region: str = "") -> str:
+    """Return where one of the program's own services is spoken to; see roster.Entry."""
+    return next(entry for entry in OWN if entry.id == provider).base_url(region)
 
 
 def _parallel(
-    settings: SettingsStore, providers: Mapping[ProviderId, Provider], asked: int | None
+    settings: SettingsStore, cards: Mapping[ProviderId, Card], asked: int | None
 ) -> dict[ProviderId, int]:
     """Return requests at once where the user has said so: option, environment, settings."""
     named = dict(settings.current.concurrency)
@@ -278,7 +266,7 @@ def _parallel(
         asked = int(variable)
     if asked is not None and asked < 1:
         raise UserFixable("concurrency_unclear", value=asked)
-    return named if asked is None else dict.fromkeys(providers, asked)
+    return named if asked is None else dict.fromkeys(cards, asked)
 
 
 def _bytes_below(folder: Path) -> int:

@@ -1,13 +1,16 @@
 """Cards: dated facts about what a service offers, accepts and charges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from seedream_desktop.domain.errors import CardLacks
 from seedream_desktop.domain.geometry import Size, SizeRule
 from seedream_desktop.domain.ids import ModelId, ProviderId
+
+STALE_AFTER: Final = timedelta(days=60)
 
 
 class ModelKind(StrEnum):
@@ -141,6 +144,7 @@ class Card:
 
     key_url is the page where a key is made, empty where none is needed. regions are the names
     of separate services of one provider, the first being its default; empty where there is one.
+    region is the one whose models and prices these are, elsewhere the cards of the others.
     """
 
     provider: ProviderId
@@ -158,12 +162,39 @@ class Card:
     enhancer: EnhancerRule | None = None
     key_url: str = ""
     regions: tuple[str, ...] = ()
+    region: str = ""
+    region_titles: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
     def families(self) -> tuple[str, ...]:
         """Model families in the card's order."""
         return tuple(dict.fromkeys(model.family for model in self.models))
+
+    def in_region(self, region: str) -> "Card":
+        """Return the card as it is in a region; empty is the one that it is for already.
+
+        Raises CardLacks when there is no such region.
+        """
+        if region in ("", self.region):
+            return self
+        others = {**self.elsewhere, self.region: replace(self, elsewhere={})}
+        found = others.pop(region, None)
+        if not self.regions:
+            raise CardLacks("no_regions", provider=self.title)
+        if found is None:
+            raise CardLacks(
+                "unknown_region",
+                provider=self.title,
+                region=region,
+                regions=", ".join(self.regions),
+            )
+        return replace(found, elsewhere=others)
+
+    def is_stale(self, today: date) -> bool:
+        """Say whether the figures are older than 60 days; the program's own never are."""
+        return not self.is_local and today - self.as_of > STALE_AFTER
 
     def model(self, family: str, *kinds: ModelKind) -> ModelCard:
         """Return the family's model of the first kind that it has.

@@ -53,6 +53,7 @@ class PlannedRequest:
 
     keys[i] belongs to targets[i], None while an input is itself still to be made. prompt is
     the text as sent if every target's input comes through. cost_micros is the worst case.
+    region is where it would be sent, of a provider that has several.
     """
 
     step: StepId
@@ -67,6 +68,7 @@ class PlannedRequest:
     prompt: str
     size: Size | None
     cost_micros: int
+    region: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -142,6 +144,7 @@ class Plan:
             [
                 r.step,
                 r.provider,
+                r.region,
                 r.model,
                 [(t.image, t.take) for t in r.targets],
                 [

@@ -151,14 +151,15 @@ class Trouble:
 class Request:
     """One row of the ledger's work: one provider call and the frames that it covers.
 
-    targets and inputs are as planned; recipe is set from PREPARING on. version counts the
-    row's changes, for optimistic locking. cost_micros is the worst case, charged_micros what
-    is known to be billed. resend_of names the request that this one repeats by the user's own
-    decision. not_before is when one that waits by itself is tried again. is_unawaited says that
-    the user no longer waits for it since it was sent; it is fetched all the same, and version
-    does not count this. is_unsent says of a SENDING request that its adapter has yet to
-    announce the POST's first byte: provably nothing has left. Times are seconds since 1970,
-    UTC.
+    targets and inputs are as planned; recipe is set from PREPARING on. region is the one of
+    the provider's separate services for which it was planned, and to no other is it sent.
+    version counts the row's changes, for optimistic locking. cost_micros is the worst case,
+    charged_micros what is known to be billed. resend_of names the request that this one
+    repeats by the user's own decision. not_before is when one that waits by itself is tried
+    again. is_unawaited says that the user no longer waits for it since it was sent; it is
+    fetched all the same, and version does not count this. is_unsent says of a SENDING request
+    that its adapter has yet to announce the POST's first byte: provably nothing has left.
+    Times are seconds since 1970, UTC.
     """
 
     id: RequestId
@@ -174,6 +175,7 @@ class Request:
     inputs: tuple[InputRef, ...]
     size: Size | None
     cost_micros: int
+    region: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     state: RequestState = RequestState.QUEUED
     version: int = 0

@@ -63,7 +63,8 @@ def narrowed(
         if wanted.role is not InputRole.TARGET or wanted.image in images or wanted.image in leading
     )
     fresh = again(repeat.request)
-    price = cards[fresh.provider].model_by_id(fresh.model).price
+    card = cards[fresh.provider].in_region(fresh.region)
+    price = card.model_by_id(fresh.model).price
     cost_micros = price.cost_micros(
         outputs=len(repeat.targets), references=len(inputs), size=fresh.size
     )

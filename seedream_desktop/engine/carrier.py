@@ -11,8 +11,9 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector, charge_micros
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
-from seedream_desktop.engine.purchase import Purchase, Rest, Service
+from seedream_desktop.engine.purchase import Purchase, Rest
 from seedream_desktop.engine.recovery import LostAndFound
+from seedream_desktop.engine.services import Service
 from seedream_desktop.engine.submitter import outputs_of
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Failed
@@ -94,7 +95,9 @@ class Carrier:
         return bought
 
     async def _look_up(self, request: Request, service: Service) -> Request:
-        found = await self._recovery.look_for(request, service.provider, service.card)
+        found = await self._recovery.look_for(
+            request, service.provider_of(request), service.card_of(request)
+        )
         if found.state is RequestState.FAILED:
             return self._herald.failed(found)
         return self._herald.moved(found)
@@ -104,7 +107,7 @@ class Carrier:
         try:
             word = await service.poller.final_word(request)
         except CLOSING as error:
-            service.pause(error, self._herald)
+            service.pause(error, self._herald, request)
             return request
         finally:
             # The service is done with it: the next order need not wait for our record.
@@ -116,7 +119,7 @@ class Carrier:
             settlement = Settlement(charged_micros=charged, note=word.trouble.code)
             failed = await self._library.settle(told, RequestState.FAILED, settlement, now)
             return self._herald.failed(failed)
-        charged = charge_micros(request, word, service.card)
+        charged = charge_micros(request, word, service.card_of(request))
         charging = replace(request, charged_micros=charged)
         return self._herald.moved(
             await self._library.begin_collecting(charging, outputs_of(word.outputs))
@@ -124,10 +127,12 @@ class Carrier:
 
     async def _bring_home(self, request: Request, service: Service) -> Request:
         try:
-            verdict = await self._collector.collect(request, service.provider, service.card)
+            verdict = await self._collector.collect(
+                request, service.provider_of(request), service.card_of(request)
+            )
         except (Unreachable, *CLOSING) as error:
             if isinstance(error, CLOSING):
-                service.pause(error, self._herald)
+                service.pause(error, self._herald, request)
             at = self._clock.now() + _HOME_AGAIN_S if self._is_patient else 0.0
             waiting = replace(request, trouble=Trouble.of(error, Billed.YES), not_before=at)
             return self._herald.moved(await self._library.move(waiting, request.state))

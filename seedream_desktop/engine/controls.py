@@ -12,9 +12,9 @@ from seedream_desktop.domain.request import IN_FLIGHT, Request, RequestState, Tr
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.herald import Herald
-from seedream_desktop.engine.purchase import Service
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.services import Service
 from seedream_desktop.ports.library import Library, Run
 from seedream_desktop.ports.queue import QueuedRun, QueueRecord
 from seedream_desktop.ports.world import Clock

@@ -9,9 +9,9 @@ from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.engine.again import again
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.herald import Herald
-from seedream_desktop.engine.purchase import Service
 from seedream_desktop.engine.recovery import LostAndFound
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.services import Service
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.world import Clock
 
@@ -75,7 +75,7 @@ class Decisions:
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
-            job = await self._recovery.find(request, service.provider)
+            job = await self._recovery.find(request, service.provider_of(request))
             if job is None:
                 raise NotFound("not_in_history", request=request_id)
             remote_id = job.remote_id

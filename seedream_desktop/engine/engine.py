@@ -30,10 +30,11 @@ from seedream_desktop.engine.preparer import Preparer
 from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
+from seedream_desktop.engine.regions import Regions
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.scheduler import Scheduler
-from seedream_desktop.engine.services import services_of
+from seedream_desktop.engine.services import Finder, services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.turns import Turns
@@ -52,7 +53,8 @@ class Surroundings:
     parallel holds the user's own word per provider; prompt_checks says, for providers that
     read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
     is_patient has what fails by network or rate tried again as long as the program runs, for
-    a window; else it rests after some tries, for a command that has to end.
+    a window; else it rests after some tries, for a command that has to end. find returns the
+    adapter for a provider's region, and is needed where one has several.
     """
 
     library: Library
@@ -67,6 +69,12 @@ class Surroundings:
     parallel: Mapping[ProviderId, int]
     prompt_checks: Mapping[ProviderId, Callable[[str], object]]
     is_patient: bool = False
+    find: Finder | None = None
+
+    @property
+    def finder(self) -> Finder:
+        """Who finds a provider's adapter by region."""
+        return self.find or (lambda name, _: self.providers[name])
 
 
 class Engine:
@@ -74,7 +82,7 @@ class Engine:
 
     decisions is what only the user can decide; controls is about the queue and its runs: pause,
     hold, order, cancel, retry; appointments lets runs begin at a time; enhancer has prompts
-    made better by the services' own models.
+    made better by the services' own models; regions is where providers with several are used.
     """
 
     def __init__(self, around: Surroundings) -> None:
@@ -82,10 +90,8 @@ class Engine:
         self._around = around
         self._library = around.library
         self._bus = Bus()
-        self._herald = Herald(self._bus)
-        self._vigil = Vigil(self._bus)
-        self._clearance = Clearance()
-        self._shelf = Shelf(around.queue)
+        self._herald, self._vigil = Herald(self._bus), Vigil(self._bus)
+        self._clearance, self._shelf = Clearance(), Shelf(around.queue)
         self._budget = Budget(around.library, around.clock, around.caps)
         self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
         self.enhancer = Enhancer(
@@ -100,13 +106,15 @@ class Engine:
             around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
         )
         self._services = services_of(
-            around.providers, self._quotes.cards, outbox, around.clock, around.parallel
+            around.finder, self._quotes.cards, outbox, around.clock, around.parallel
         )
         self._scheduler = self._schedule(outbox)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance),
         )
+        parts = (self._services, self._purchase, self._scheduler, self._herald)
+        self.regions = Regions(around.library, self._quotes, *parts)
         retries = Retries(
             *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
             *(self._services, self._herald, self._scheduler),
@@ -120,7 +128,7 @@ class Engine:
 
     def _schedule(self, outbox: BlobOutbox) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
-        purchase = Purchase(
+        self._purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
             *(self._shelf, self._clearance),
             is_patient=around.is_patient,
@@ -129,8 +137,8 @@ class Engine:
             around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
         )
         carrier = Carrier(
-            *(around.library, purchase, collector, self._recovery, services, around.clock, herald),
-            self._clearance,
+            *(around.library, self._purchase, collector, self._recovery, services),
+            *(around.clock, herald, self._clearance),
             is_patient=around.is_patient,
         )
         gates = {provider_id: service.gate for provider_id, service in services.items()}

@@ -52,8 +52,9 @@ class Enhancer:
     def rule(self, provider: ProviderId) -> EnhancerRule | None:
         """Return what the provider's way costs and takes; None where it has none."""
         card = self._cards.get(provider)
-        is_able = isinstance(self._providers.get(provider), PromptEnhancer)
-        return card.enhancer if card is not None and is_able else None
+        rule = card.enhancer if card is not None else None
+        is_able = rule is not None and isinstance(self._providers.get(provider), PromptEnhancer)
+        return rule if is_able else None
 
     async def enhance(
         self, provider: ProviderId, text: str, *, cost_micros: int, style: str = ""

@@ -99,6 +99,7 @@ class _StepRequests:
             cost_micros=model.price.cost_micros(
                 outputs=len(targets), references=len(inputs), size=batch.size
             ),
+            region=stage.region,
             options=batch.options,
         )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from seedream_desktop.domain.errors import Billed, RemoteGone, Unreachable
 from seedream_desktop.domain.request import Request, Trouble
@@ -21,9 +22,9 @@ _LATE_S = 20.0
 class Poller:
     """One provider's polls. Its final word is returned; nothing else ever ends a job."""
 
-    def __init__(self, provider: Provider, outbox: BlobOutbox, clock: Clock) -> None:
-        """Take the provider to ask."""
-        self._provider = provider
+    def __init__(self, find: Callable[[str], Provider], outbox: BlobOutbox, clock: Clock) -> None:
+        """Take who returns the adapter to ask, by region."""
+        self._find = find
         self._outbox = outbox
         self._clock = clock
         self._pace = PollPace()
@@ -36,6 +37,7 @@ class Poller:
         when it is gone: the job goes on there, and is asked for again once there is a good one.
         """
         assert request.remote_id is not None, "an accepted request has a remote id"
+        provider = self._find(request.region)
         troubles = missing = 0
         ran_at_s: float | None = None
         wait_s = self._first_wait_s(request)
@@ -43,7 +45,7 @@ class Poller:
             await self._clock.sleep(wait_s)
             try:
                 async with self._asking:
-                    word = await self._provider.look_up(request.remote_id, self._outbox)
+                    word = await provider.look_up(request.remote_id, self._outbox)
             except Unreachable as trouble:
                 troubles += 1
                 wait_s = trouble.retry_after_s or _slower_s(troubles)

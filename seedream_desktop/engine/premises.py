@@ -33,6 +33,7 @@ class Stage:
 
     index: int
     step: Step
+    region: str
     model: ModelCard
     limits: Limits
     images: tuple[Image, ...]
@@ -85,6 +86,7 @@ def stage_of(
     stage = Stage(
         index=index,
         step=step,
+        region=cards[step.provider].region,
         model=model,
         limits=Limits.of(model),
         images=sequence.images,

@@ -68,7 +68,7 @@ class Preparer:
 
     async def prepare(self, request: Request, sequence: Sequence, provider: Provider) -> Prepared:
         """Bind and upload. Raises BadInput for an anchor, Unreachable for the network."""
-        card = self._cards[request.provider]
+        card = self._cards[request.provider].in_region(request.region)
         leading = leading_of(sequence, sequence.steps_on[request.step_index])
         inputs = [await self._find(request, sequence, wanted, leading) for wanted in request.inputs]
         located = await asyncio.gather(
@@ -108,7 +108,8 @@ class Preparer:
     ) -> tuple[Recipe | None, tuple[tuple[Target, Bought], ...]]:
         """Bind, leaving out what the library turns out to have already."""
         step = sequence.steps_on[request.step_index]
-        model = self._cards[request.provider].model_by_id(request.model)
+        card = self._cards[request.provider].in_region(request.region)
+        model = card.model_by_id(request.model)
         recipe = bind(request, step, inputs, model, leading=leading)
         if recipe is None:
             return None, ()

@@ -1,10 +1,8 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
     Billed,
     NothingSent,
@@ -15,19 +13,18 @@ from seedream_desktop.domain.errors import (
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import ProviderId, VersionId, fresh_id
+from seedream_desktop.domain.ids import RequestId, VersionId, fresh_id
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
 from seedream_desktop.engine.clearance import HELD_BACK, Clearance, Passage
-from seedream_desktop.engine.gate import CLOSING, Gate
+from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.pace import backoff_s
-from seedream_desktop.engine.poller import Poller
 from seedream_desktop.engine.preparer import Prepared, Preparer
+from seedream_desktop.engine.services import Service
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.ports.library import Library, Settlement
-from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
 
 _OFFLINE_TRIES = 5
@@ -41,35 +38,6 @@ class Rest:
 
     request: Request
     again_in_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """One provider with all that belongs to it; cards are the engine's, as they stand now."""
-
-    provider: Provider
-    cards: Mapping[ProviderId, Card]
-    gate: Gate
-    poller: Poller
-
-    @property
-    def card(self) -> Card:
-        """The provider's card."""
-        return self.cards[self.provider.id]
-
-    def resume(self, herald: Herald) -> None:
-        """Open the gate, where it is closed, and tell so."""
-        if self.gate.closed_by is not None:
-            self.gate.open()
-            herald.resumed(self.card.provider)
-
-    def pause(self, error: SeedreamError, herald: Herald) -> Trouble:
-        """Close the gate and tell so, unless it is closed already; return what closed it."""
-        closed_by = self.gate.closed_by
-        if closed_by is None:
-            closed_by = herald.paused(self.card.provider, error)
-            self.gate.close(closed_by)
-        return closed_by
 
 
 class Purchase:
@@ -100,13 +68,18 @@ class Purchase:
         self._shelf = shelf
         self._clearance = clearance
         self._is_patient = is_patient
+        self._elsewhere: set[RequestId] = set()
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
 
         Returns the request with the gate's slot held when the service has it or may have it,
-        else where it rests.
+        else where it rests. One of another region than the one in force is not sent.
         """
+        elsewhere = service.elsewhere(request)
+        if elsewhere is not None:
+            self._elsewhere.add(request.id)
+            return await self._requeue(request, elsewhere, None)
         if service.gate.closed_by is not None:
             return await self._requeue(request, service.gate.closed_by, None)
         lost = service.gate.lost()
@@ -128,6 +101,11 @@ class Purchase:
             service.gate.release()
         return sent
 
+    def take_elsewhere(self) -> frozenset[RequestId]:
+        """Hand over those that were not sent for their region since this was last asked."""
+        held, self._elsewhere = frozenset(self._elsewhere), set()
+        return held
+
     async def _made_ready(
         self, request: Request, service: Service, passage: Passage
     ) -> Prepared | Rest:
@@ -139,7 +117,7 @@ class Purchase:
         except Unreachable as error:
             return await self._wait_for_network(request, error, service)
         except CLOSING as error:
-            return await self._requeue(request, service.pause(error, self._herald), None)
+            return await self._requeue(request, service.pause(error, self._herald, request), None)
         except (Refused, RemoteGone, UserFixable) as error:
             trouble = Trouble.of(error, Billed.NO)
             return Rest(request=await self._end_free(request, RequestState.FAILED, trouble))
@@ -165,7 +143,7 @@ class Purchase:
         self, request: Request, service: Service, passage: Passage
     ) -> Prepared | None:
         sequence = await self._shelf.sequence(request.run)
-        preparing = self._preparer.prepare(request, sequence, service.provider)
+        preparing = self._preparer.prepare(request, sequence, service.provider_of(request))
         prepared = await passage.unless_turned(preparing)
         if prepared is None:
             return None
@@ -191,14 +169,14 @@ class Purchase:
         try:
             sent = await self._submitter.submit(
                 request,
-                service.provider,
+                service.provider_of(request),
                 prepared.references,
                 is_local=service.card.is_local,
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service)
         except CLOSING as error:
-            service.pause(error, self._herald)
+            service.pause(error, self._herald, request)
             return Rest(request=self._herald.moved(await self._library.request(request.id)))
         except OverBudget as error:
             return await self._requeue(request, Trouble.of(error), None)

@@ -37,6 +37,10 @@ class Quotes:
         """The cards, always as they stand now."""
         return self._cards
 
+    def choose_region(self, provider: ProviderId, region: str) -> None:
+        """Have plans made for a provider's region from now on. Raises CardLacks."""
+        self._cards[provider] = self._cards[provider].in_region(region)
+
     async def refresh(self, sequence: Sequence) -> tuple[Notice, ...]:
         """Ask the sequence's services for their live models and prices, where that is free.
 

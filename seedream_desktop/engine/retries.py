@@ -11,8 +11,8 @@ from seedream_desktop.engine.again import narrowed, repeats
 from seedream_desktop.engine.budget import Budget
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.premises import leading_of
-from seedream_desktop.engine.purchase import Service
 from seedream_desktop.engine.scheduler import Scheduler
+from seedream_desktop.engine.services import Service
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.queue import QueueRecord

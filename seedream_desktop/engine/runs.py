@@ -92,6 +92,7 @@ def _request(
         inputs=tuple(_pin(wanted, pinned) for wanted in planned.inputs),
         size=planned.size,
         cost_micros=planned.cost_micros,
+        region=planned.region,
         options=planned.options,
     )
 

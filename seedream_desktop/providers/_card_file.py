@@ -1,5 +1,6 @@
 """The shape of a card file: what may stand in it, and what is wrong with one that is not so."""
 
+import copy
 import re
 import tomllib
 from collections.abc import Mapping
@@ -97,6 +98,18 @@ class EnhancerFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     styles: Figure[tuple[str, ...]] | UnsetType = UNSET
 
 
+class RegionFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One of a provider's separate services.
+
+    address says which one it is; the adapter knows it too. families, where it is given, names
+    those that the region has, each with what is different there.
+    """
+
+    title: Figure[str]
+    address: Figure[Address]
+    families: dict[str, dict[str, Any]] | UnsetType = UNSET
+
+
 class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A whole file; families holds, by family and kind, tables that are read one by one."""
 
@@ -110,7 +123,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     families: dict[str, dict[str, Any]]
     enhancer: EnhancerFigures | UnsetType = UNSET
     key_url: Figure[Address] | UnsetType = UNSET
-    regions: Figure[tuple[str, ...]] | UnsetType = UNSET
+    regions: dict[str, RegionFigures] = msgspec.field(default_factory=dict)
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
@@ -124,6 +137,7 @@ class Reader:
     def __init__(self, text: str, file_name: str) -> None:
         """Parse the file. Raises UserFixable when it is no TOML or has an unknown shape."""
         self._file_name = file_name
+        self._region = ""
         self._sources: dict[str, str] = {}
         self.provenance: dict[str, Provenance] = {}
         try:
@@ -132,7 +146,22 @@ class Reader:
             raise UserFixable("card_not_toml", file=file_name, reason=str(error)) from error
         self.file = self._converted(table, CardFile, "")
         self._sources = self.file.sources
+        self.families: Mapping[str, Mapping[str, Any]] = self.file.families
         self._note(self.file, "")
+        for name, region in self.file.regions.items():
+            self._note(region, f"regions.{name}")
+
+    def within(self, region: str) -> "Reader":
+        """Return a reader of the same file as it holds in a region, with provenance of its own."""
+        reader = copy.copy(self)
+        reader._region = region  # noqa: SLF001 (a copy of this one)
+        reader.provenance = dict(self.provenance)
+        own = self.file.regions[region].families
+        if not isinstance(own, UnsetType):
+            reader.families = {
+                name: _merged(self.families[name], table) for name, table in own.items()
+            }
+        return reader
 
     def figures(self, table: dict[str, Any], where: str) -> ModelFigures:
         """Read a family's or a model's own figures. Raises UserFixable."""
@@ -142,6 +171,8 @@ class Reader:
 
     def broken(self, where: str, reason: str) -> UserFixable:
         """Make the error for a place in the file."""
+        if self._region and where.startswith("families"):
+            where = joined("regions", self._region, where)
         return UserFixable("card_broken", file=self._file_name, where=where, reason=reason)
 
     def _converted(self, table: object, shape: type[Shape], where: str) -> Shape:
@@ -163,6 +194,16 @@ class Reader:
                 self.provenance[path] = Provenance(part.as_of, told)
             elif isinstance(part, msgspec.Struct):
                 self._note(part, path)
+
+
+def _merged(table: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table with what another says put over it; a figure is replaced whole."""
+    merged = dict(table)
+    for name, value in over.items():
+        under = table.get(name)
+        is_table = isinstance(under, dict) and isinstance(value, dict) and "value" not in value
+        merged[name] = _merged(under or {}, value) if is_table else value
+    return merged
 
 
 def joined(*parts: str) -> str:

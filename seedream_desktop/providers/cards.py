@@ -1,7 +1,7 @@
 """Reads card files into cards: strict, dated, every figure with its source."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,9 +22,13 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.geometry import Size, SizeRule
 from seedream_desktop.domain.ids import ModelId, ProviderId
 from seedream_desktop.domain.money import micros_from_usd
-from seedream_desktop.providers._card_file import Figure, ModelFigures, Reader, SizeFigures
-
-STALE_AFTER: Final = timedelta(days=60)
+from seedream_desktop.providers._card_file import (
+    Figure,
+    ModelFigures,
+    Reader,
+    RegionFigures,
+    SizeFigures,
+)
 
 _WITH_REFERENCES: Final = frozenset({ModelKind.EDIT, ModelKind.EDIT_SEQUENTIAL})
 _WITH_MANY_OUTPUTS: Final = frozenset({ModelKind.SEQUENTIAL, ModelKind.EDIT_SEQUENTIAL})
@@ -54,6 +58,23 @@ def read_card(path: Path) -> Card:
 def parse_card(text: str, file_name: str) -> Card:
     """Make a card of a file's text; see read_card()."""
     reader = Reader(text, file_name)
+    regions = _regions(reader)
+    if not regions:
+        return _card(reader)
+    cards = {name: _card(reader.within(name)) for name in regions}
+    first, *others = (
+        replace(
+            card,
+            regions=tuple(regions),
+            region=name,
+            region_titles={name: region.title.value for name, region in regions.items()},
+        )
+        for name, card in cards.items()
+    )
+    return replace(first, elsewhere={card.region: card for card in others})
+
+
+def _card(reader: Reader) -> Card:
     file = reader.file
     models = _models(reader)
     if file.default_family not in {model.family for model in models}:
@@ -82,14 +103,19 @@ def parse_card(text: str, file_name: str) -> Card:
         default_family=file.default_family,
         enhancer=_enhancer(reader),
         key_url=_of(file.key_url, ""),
-        regions=_of(file.regions, ()),
         provenance=reader.provenance,
     )
 
 
-def is_stale(card: Card, today: date) -> bool:
-    """Say whether a service's card is older than 60 days; the program's own figures never are."""
-    return not card.is_local and today - card.as_of > STALE_AFTER
+def _regions(reader: Reader) -> dict[str, RegionFigures]:
+    """Return the regions in the file's order, the first being the default."""
+    regions = reader.file.regions
+    for name, region in regions.items():
+        families = region.families
+        unknown = () if isinstance(families, UnsetType) else set(families) - set(reader.families)
+        for family in sorted(unknown):
+            raise reader.broken(f"regions.{name}.families.{family}", "no family of this name")
+    return regions
 
 
 def figure_path(model: ModelCard, figure: str) -> str:
@@ -117,7 +143,7 @@ def _enhancer(reader: Reader) -> EnhancerRule | None:
 
 def _models(reader: Reader) -> tuple[ModelCard, ...]:
     models: dict[ModelId, ModelCard] = {}
-    for family, table in reader.file.families.items():
+    for family, table in reader.families.items():
         where = f"families.{family}"
         shared = reader.figures({k: v for k, v in table.items() if k != "models"}, where)
         kinds = table.get("models", {})

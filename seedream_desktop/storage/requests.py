@@ -60,6 +60,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     recipe: Recipe | None
     trouble: Trouble | None
     is_unsent: bool = False
+    region: str = ""
 
 
 def insert(connection: sqlite3.Connection, request: Request) -> None:
@@ -177,6 +178,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         recipe=request.recipe,
         trouble=request.trouble,
         is_unsent=request.is_unsent,
+        region=request.region,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
     return (*values, encoded(content))

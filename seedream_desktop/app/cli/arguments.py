@@ -50,18 +50,21 @@ def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
     story.add_argument("--count", required=True, type=int, metavar="N")
     story.add_argument("--size", default="match", metavar="WxH|2K|3K|4K")
     story.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
+    _add_region(story)
     story.add_argument("--model", metavar="FAMILY")
     story.add_argument("--out", required=True, metavar="DIR")
     _add_consent(story)
     resume = _command(commands, "resume", "go on with what is unfinished")
     resume.add_argument("sequence", nargs="?", metavar="SEQUENCE")
     resume.add_argument("--concurrency", type=int, metavar="N")
+    _add_region(resume)
 
 
 def _add_sequence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="folders and pictures")
     parser.add_argument("--step", action="append", required=True, dest="steps", metavar="PROMPT")
     parser.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
+    _add_region(parser)
     parser.add_argument("--model", metavar="FAMILY", help="a model family of the provider's card")
     modes = ["set", "each", "carry", "variants"]
     parser.add_argument("--mode", choices=modes, default="set")
@@ -72,6 +75,12 @@ def _add_sequence(parser: argparse.ArgumentParser) -> None:
         "--anchors", type=int, default=None, metavar="N", help="the first N pictures are anchors"
     )
     parser.add_argument("--name", metavar="TITLE")
+
+
+def _add_region(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--region", metavar="NAME", help="which of a provider's separate services: ap, eu or cn"
+    )
 
 
 def _add_consent(parser: argparse.ArgumentParser) -> None:
@@ -116,7 +125,9 @@ def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
 def _add_setup(commands: "_Commands[argparse.ArgumentParser]") -> None:
     providers = _command(commands, "providers", "what each service offers and costs")
     providers.add_argument("provider", nargs="?", metavar="ID")
+    _add_region(providers)
     keys = _command(commands, "keys", "keys in the system's store; a key is read from input")
     keys.add_argument("action", choices=["set", "test", "delete", "list"])
     keys.add_argument("provider", nargs="?", metavar="PROVIDER")
+    _add_region(keys)
     _command(commands, "doctor", "check library, disk, key store, network and formats")

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.wiring import App, base_url
+from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.ui import text
 
@@ -70,7 +70,7 @@ async def _network(app: App) -> _Finding:
     for card in app.cards.values():
         if card.is_local:
             continue
-        address = urlsplit(base_url(card.provider))
+        address = urlsplit(app.branches.base_url(card.provider))
         port = address.port or (443 if address.scheme == "https" else 80)
         is_there = await asyncio.to_thread(_connects, address.hostname or "", port)
         (reached if is_there else missed).append(card.title)

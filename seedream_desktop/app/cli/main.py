@@ -88,7 +88,12 @@ async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interru
 
     module, name = _COMMANDS[asked.command]
     command: _Command = getattr(import_module(f"seedream_desktop.app.cli.{module}"), name)
-    async with open_app(concurrency=getattr(asked, "concurrency", None)) as app:
+    opening = open_app(
+        concurrency=getattr(asked, "concurrency", None),
+        region=getattr(asked, "region", None) or "",
+        provider=getattr(asked, "provider", None) or "",
+    )
+    async with opening as app:
         speech.to_console(app.settings.current.language)
         app.engine.subscribe(say)
         for notice in (*app.library.notices, *app.settings.notices):

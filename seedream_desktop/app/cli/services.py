@@ -10,12 +10,12 @@ from seedream_desktop.app.cli.questions import secret
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.card import Card, ModelCard
-from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.errors import AccountRefused, UserFixable
 from seedream_desktop.domain.geometry import SizeRule
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.money import usd_text
+from seedream_desktop.engine.services import refused_here
 from seedream_desktop.ports.world import Secret
-from seedream_desktop.providers.cards import is_stale
 from seedream_desktop.settings.keys import VARIABLES, KeySource
 from seedream_desktop.ui import text
 
@@ -27,7 +27,7 @@ async def providers(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         facts = {**_card_facts(card), "models": [_model_facts(model) for model in card.models]}
         lines = [text.line("provider_row", **_card_line(card))]
         lines += [text.line("provider_model", **_model_facts(model)) for model in card.models]
-        if is_stale(card, _today()):
+        if card.is_stale(_today()):
             lines.append(text.line("provider_stale"))
         say.result("\n".join(lines), facts)
         return 0
@@ -86,7 +86,10 @@ async def _set_key(app: App, card: Card, say: Reporter) -> int:
 
 
 async def _test_key(app: App, card: Card, say: Reporter) -> int:
-    balance = await app.providers[card.provider].check_account()
+    try:
+        balance = await app.providers[card.provider].check_account()
+    except AccountRefused as error:
+        raise refused_here(error, card) from error
     facts: dict[str, Any] = {"provider": card.provider, "works": True}
     if balance is None:
         say.result(text.line("key_works", provider=card.title), facts)
@@ -131,7 +134,7 @@ def _card_facts(card: Card) -> dict[str, Any]:
         "families": list(card.families),
         "parallel": card.account.parallel,
         "per_minute": card.account.per_minute,
-        "stale": is_stale(card, _today()),
+        "stale": card.is_stale(_today()),
     }
 
 

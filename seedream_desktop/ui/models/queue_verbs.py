@@ -27,6 +27,8 @@ _MENDS: Final[Mapping[str, str]] = {
     "over_budget": "settings.caps",
     "key_missing": "settings.keys",
     "key_refused": "settings.keys",
+    "key_refused_here": "settings.keys",
+    "other_region": "settings.keys",
     "moderated": "request.edit",
     "parameters_refused": "request.edit",
     "service_refused": "request.edit",

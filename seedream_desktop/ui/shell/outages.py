@@ -15,7 +15,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
-_KEYS: Final = frozenset({"key_refused", "key_missing", "keyring_locked"})
+_KEYS: Final = frozenset({"key_refused", "key_refused_here", "key_missing", "keyring_locked"})
 _BALANCE: Final = "balance_too_low"
 _PASSING: Final = frozenset({"rate_limited"})
 """Pauses that end by themselves in a little while: the queue's rows say until when."""

@@ -14,7 +14,6 @@ from seedream_desktop.domain.ids import ModelId, ProviderId
 from seedream_desktop.providers.cards import (
     bundled_card,
     figure_path,
-    is_stale,
     parse_card,
     provenance_of,
     read_card,
@@ -246,11 +245,11 @@ def test_no_slip_of_the_hand_ends_in_anything_but_a_card_or_a_named_error(
 
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (60, False), (61, True), (-5, False)])
 def test_a_card_is_stale_after_sixty_days(wavespeed: Card, days: int, stale: bool) -> None:
-    assert is_stale(wavespeed, wavespeed.as_of + timedelta(days=days)) is stale
+    assert wavespeed.is_stale(wavespeed.as_of + timedelta(days=days)) is stale
 
 
 def test_the_programs_own_figures_do_not_grow_stale() -> None:
-    assert not is_stale(bundled_card(ProviderId("local")), date(2099, 1, 1))
+    assert not bundled_card(ProviderId("local")).is_stale(date(2099, 1, 1))
 
 
 def test_an_unknown_model_is_not_on_the_card(wavespeed: Card) -> None:
