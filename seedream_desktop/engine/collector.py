@@ -26,6 +26,7 @@ from seedream_desktop.domain.request import (
     RequestState,
     Trouble,
 )
+from seedream_desktop.engine.late_charge import LateCharge
 from seedream_desktop.engine.outbox import OUTPUT_BYTES_MAX, OUTPUT_PIXELS_MAX, BlobOutbox
 from seedream_desktop.engine.pace import backoff_s
 from seedream_desktop.engine.verdict import Verdict, conclude, in_order
@@ -68,6 +69,7 @@ class Collector:
         self._downloads = downloads
         self._outbox = outbox
         self._clock = clock
+        self._late = LateCharge(clock)
         self._fetching = asyncio.Semaphore(_AT_ONCE)
 
     async def collect(self, request: Request, provider: Provider, card: Card) -> Verdict:
@@ -79,11 +81,16 @@ class Collector:
         """
         outputs = await self._library.outputs(request.id)
         fetches = (self._home(request, output, provider) for output in outputs)
-        fetched = await asyncio.gather(*fetches, return_exceptions=True)
+        charged, fetched = await asyncio.gather(
+            self._late.told_micros(request, provider, card),
+            asyncio.gather(*fetches, return_exceptions=True),
+        )
         for result in fetched:
             if isinstance(result, BaseException):
                 raise result
         home = tuple(result for result in fetched if isinstance(result, Output))
+        if charged is not None:
+            request = replace(request, charged_micros=charged)
         return await self._settle(request, home, card)
 
     async def _home(self, request: Request, output: Output, provider: Provider) -> Output:
