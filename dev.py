@@ -60,6 +60,7 @@ def main(argv: list[str]) -> int:
         "demo": (demo, "edit the sample pictures with the local engine"),
         "test": (test, "run the tests; further arguments go to pytest"),
         "check": (check, "format, lint, types, import rules, dead code, dependencies"),
+        "matrix": (matrix, "every fault at every service, played, as a table; or at those named"),
         "shots": (shots, "pictures of the window in every theme, into build/shots"),
         "bench": (bench, "run the benchmarks; a word picks those whose name has it"),
     }
@@ -150,6 +151,11 @@ def run_check(name: str, command: list[str]) -> tuple[str, int, float, str]:
         check=False,
     )
     return name, done.returncode, time.perf_counter() - start, done.stdout
+
+
+def matrix(arguments: list[str]) -> int:
+    """Play every fault at every emulated service and print what became of it."""
+    return call([str(PYTHON), "-m", "tests.matrix", *arguments])
 
 
 def shots(arguments: list[str]) -> int:

@@ -17,8 +17,9 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
-from seedream_desktop.engine.engine import Engine, Surroundings
+from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
+from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.exporting.pictures import Exported
 from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures

@@ -80,7 +80,8 @@ class Price:
 class InputRule:
     """What the service takes as a reference: bytes per file, edges and area in pixels.
 
-    aspect_max is the longer edge over the shorter.
+    aspect_max is the longer edge over the shorter. order_bytes_max bounds what all references
+    of an order that holds them may be together, as they are sent, in base64; 0: no bound.
     """
 
     bytes_max: int = 10_000_000
@@ -88,6 +89,7 @@ class InputRule:
     edge_max_px: int = 6000
     pixels_max: int = 36_000_000
     aspect_max: float = 16.0
+    order_bytes_max: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,8 @@ class Card:
     of separate services of one provider, the first being its default; empty where there is one.
     region is the one whose models and prices these are, elsewhere the cards of the others.
     Where tells_charge_late is true, a finished job may say only later what it was billed.
+    Where references_inside is true, an order holds its references instead of their addresses,
+    and nothing is uploaded.
     """
 
     provider: ProviderId
@@ -167,6 +171,7 @@ class Card:
     region: str = ""
     region_titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
+    references_inside: bool = False
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

@@ -46,7 +46,7 @@ ALLOWED: Final[Mapping[RequestState, frozenset[RequestState]]] = {
     _S.QUEUED: frozenset({_S.PREPARING, _S.CANCELLED}),
     _S.PREPARING: frozenset({_S.SENDING, _S.QUEUED, _S.FAILED, _S.CANCELLED}),
     _S.SENDING: frozenset({_S.ACCEPTED, _S.COLLECTING, _S.QUEUED, _S.FAILED, _S.IN_DOUBT}),
-    _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.FAILED, _S.CANCELLED}),
+    _S.IN_DOUBT: frozenset({_S.ACCEPTED, _S.COLLECTING, _S.FAILED, _S.CANCELLED}),
     _S.ACCEPTED: frozenset({_S.COLLECTING, _S.FAILED}),
     _S.COLLECTING: frozenset({_S.DONE, _S.FAILED}),
     _S.DONE: frozenset(),

@@ -1,14 +1,16 @@
 """Carries one request through its life, from wherever it stands to where it rests."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from seedream_desktop.domain.errors import Billed, Unreachable
+from seedream_desktop.domain.errors import Billed, StorageFailed, Unreachable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
+from seedream_desktop.engine.charges import charge_micros
 from seedream_desktop.engine.clearance import Clearance
-from seedream_desktop.engine.collector import Collector, charge_micros
+from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.purchase import Purchase, Rest
@@ -90,13 +92,22 @@ class Carrier:
         try:
             bought = await self._purchase.buy(request, service)
             is_sent = not isinstance(bought, Rest) or _was_refused(bought.request, request)
+        except StorageFailed:
+            await self._rescue_before_all_stops(request)
+            raise
         finally:
             self._stop_point.end(request.id, is_sent=is_sent)
         return bought
 
+    async def _rescue_before_all_stops(self, request: Request) -> None:
+        """Make results of what had arrived when the disk was full: their rows have their room."""
+        with suppress(StorageFailed):
+            await self._recovery.rescue(await self._library.request(request.id))
+
     async def _look_up(self, request: Request, service: Service) -> Request:
+        found = await self._recovery.rescue(request)
         found = await self._recovery.look_for(
-            request, service.provider_of(request), service.card_of(request)
+            found, service.provider_of(request), service.card_of(request)
         )
         if found.state is RequestState.FAILED:
             return self._herald.failed(found)

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from seedream_desktop.domain.card import Billing, Card, ModelKind
+from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
     Billed,
     OutputUnusable,
@@ -15,23 +14,20 @@ from seedream_desktop.domain.errors import (
     Unreachable,
 )
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.request import (
-    BoundInput,
-    InputRole,
     Output,
     OutputState,
-    Recipe,
     Request,
     RequestState,
     Trouble,
 )
 from seedream_desktop.engine.late_charge import LateCharge
+from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import OUTPUT_BYTES_MAX, OUTPUT_PIXELS_MAX, BlobOutbox
 from seedream_desktop.engine.pace import backoff_s
-from seedream_desktop.engine.verdict import Verdict, conclude, in_order
+from seedream_desktop.engine.verdict import Verdict, conclude, filled_targets
 from seedream_desktop.ports.library import Blobs, Library, Settlement
-from seedream_desktop.ports.pictures import Exhibit, Pictures
+from seedream_desktop.ports.pictures import Pictures
 from seedream_desktop.ports.provider import (
     Downloads,
     Finished,
@@ -47,7 +43,6 @@ _AT_ONCE = 8
 _BAD_FILE_TRIES = 3
 _OFFLINE_TRIES = 6
 _RENEWALS = 2
-_EDITS = frozenset({ModelKind.EDIT, ModelKind.EDIT_SEQUENTIAL})
 
 
 class Collector:
@@ -61,8 +56,9 @@ class Collector:
         downloads: Mapping[ProviderId, Downloads],
         outbox: BlobOutbox,
         clock: Clock,
+        matcher: Matcher,
     ) -> None:
-        """Take what outputs are fetched with and kept in."""
+        """Take what outputs are fetched with, kept in and paired by."""
         self._library = library
         self._blobs = blobs
         self._pictures = pictures
@@ -70,6 +66,7 @@ class Collector:
         self._outbox = outbox
         self._clock = clock
         self._late = LateCharge(clock)
+        self._matcher = matcher
         self._fetching = asyncio.Semaphore(_AT_ONCE)
 
     async def collect(self, request: Request, provider: Provider, card: Card) -> Verdict:
@@ -167,8 +164,13 @@ class Collector:
         recipe = request.recipe
         assert recipe is not None, "a collected request has its recipe"
         there = [output for output in outputs if output.state is OutputState.STORED]
-        pairing = await self._pair(request, recipe, there, card)
-        verdict = conclude(request, recipe, outputs, there, pairing, self._clock.now())
+        made = await self._library.arrivals.versions(request.id)
+        filled = filled_targets(recipe, made)
+        used = {version.output_index for version in made}
+        fresh = [output for output in there if output.index not in used]
+        pairing = await self._matcher.pair(request, fresh, card, filled)
+        now = self._clock.now()
+        verdict = conclude(request, recipe, outputs, fresh, pairing, now, filled)
         state = RequestState.DONE if there else RequestState.FAILED
         settled = await self._library.settle(
             replace(request, trouble=verdict.trouble, ended_at=self._clock.now()),
@@ -178,45 +180,6 @@ class Collector:
             verdict.versions,
         )
         return replace(verdict, request=settled)
-
-    async def _pair(
-        self, request: Request, recipe: Recipe, there: Sequence[Output], card: Card
-    ) -> Pairing:
-        targets = [
-            next(bound for bound in recipe.inputs if bound.image == target.image)
-            for target in recipe.targets
-            if request.kind in _EDITS
-        ]
-        one_image = len({target.image for target in recipe.targets}) == 1
-        if card.is_local or request.kind not in _EDITS or one_image:
-            return in_order(len(recipe.targets), len(there))
-        anchors = [bound for bound in recipe.inputs if bound.role is not InputRole.TARGET]
-        return await self._pictures.pair(
-            [_exhibit(bound) for bound in targets],
-            [_exhibit(bound) for bound in anchors],
-            [
-                Exhibit(path=self._blobs.path(output.digest), digest=output.digest)
-                for output in there
-                if output.digest is not None
-            ],
-        )
-
-
-def _exhibit(bound: BoundInput) -> Exhibit:
-    return Exhibit(path=Path(bound.path), digest=bound.digest)
-
-
-def charge_micros(request: Request, finished: Finished, card: Card) -> int:
-    """Return what a finished job costs: the service's own figure, else the card's rule."""
-    if finished.charged_micros is not None:
-        return finished.charged_micros
-    recipe = request.recipe
-    assert recipe is not None, "a finished request has its recipe"
-    price = card.model_by_id(request.model).price
-    if price.billing is Billing.ASKED:
-        return recipe.cost_micros
-    returned = sum(1 for o in finished.outputs if isinstance(o, OutputUrl | OutputStored))
-    return price.cost_micros(outputs=returned, references=len(recipe.inputs), size=recipe.size)
 
 
 def _lost(output: Output, error: SeedreamError) -> Output:

@@ -1,17 +1,20 @@
 """What only the user can decide of one request: take back, found, abandon, send again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
-from seedream_desktop.domain.request import Request, RequestState, Trouble
-from seedream_desktop.engine.again import again
+from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
+from seedream_desktop.engine.again import Repeat, again, narrowed
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.herald import Herald
+from seedream_desktop.engine.premises import leading_of
 from seedream_desktop.engine.recovery import LostAndFound
+from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import Service
+from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.world import Clock
 
@@ -31,6 +34,8 @@ class Decisions:
         herald: Herald,
         scheduler: Scheduler,
         clearance: Clearance,
+        salvage: Salvage,
+        shelf: Shelf,
     ) -> None:
         """Take what decisions act on."""
         self._library = library
@@ -40,6 +45,8 @@ class Decisions:
         self._herald = herald
         self._scheduler = scheduler
         self._clearance = clearance
+        self._salvage = salvage
+        self._shelf = shelf
 
     async def cancel(self, request_id: RequestId) -> Request:
         """Take back a request that was not sent, at no cost; UserFixable once it was."""
@@ -84,10 +91,14 @@ class Decisions:
         return attached
 
     async def abandon(self, request_id: RequestId) -> Request:
-        """Give a doubtful request up; its price stays counted as spent, since it may be."""
+        """Give a doubtful request up; its price stays counted as spent, since it may be.
+
+        What arrived of it stays.
+        """
         request = await self._doubtful(request_id)
+        missing = await self._salvage.missing(request)
         now = self._clock.now()
-        trouble = Trouble(code="given_up", billed=Billed.UNKNOWN)
+        trouble = _given_up(request, missing)
         assert request.recipe is not None, "what was sent has a recipe"
         given_up = await self._library.settle(
             replace(request, trouble=trouble, ended_at=now),
@@ -96,15 +107,19 @@ class Decisions:
             now,
         )
         self._scheduler.withdraw(given_up)
-        return self._herald.failed(given_up)
+        return self._herald.failed(given_up, missing)
 
     async def resend(self, request_id: RequestId) -> Request:
-        """Give a doubtful request up and queue its like: it may be paid twice, by decision."""
+        """Give a doubtful request up and queue its like: it may be paid twice, by decision.
+
+        Only frames without a result of it are asked for again; see to_resend().
+        """
         request = await self._doubtful(request_id)
+        anew = await self._anew(request)
         now = self._clock.now()
-        trouble = Trouble(code="given_up", billed=Billed.UNKNOWN)
+        trouble = _given_up(request, anew.targets)
         given_up = replace(request, trouble=trouble, ended_at=now)
-        anew = await self._library.resend(given_up, again(request), now)
+        anew = await self._library.resend(given_up, anew, now)
         self._herald.moved(anew)
         # Offered first: what waits for these frames waits on.
         self._scheduler.offer((anew,))
@@ -112,12 +127,35 @@ class Decisions:
         self._herald.moved(await self._library.request(request_id))
         return anew
 
+    async def to_resend(self, request_id: RequestId) -> Request:
+        """Return what resend() would write now, to show its frames and its price."""
+        return await self._anew(await self._library.request(request_id))
+
+    async def _anew(self, request: Request) -> Request:
+        """Return a new request for the frames of one that have no result of it."""
+        missing = await self._salvage.missing(request)
+        if len(missing) == len(request.targets):
+            return again(request)
+        sequence = await self._shelf.sequence(request.run)
+        leading = leading_of(sequence, sequence.steps_on[request.step_index])
+        cards = {name: service.card for name, service in self._services.items()}
+        return narrowed(Repeat(request=request, targets=missing), leading, cards)
+
     async def _doubtful(self, request_id: RequestId) -> Request:
         """Return a request in doubt of which nobody else takes care just now."""
         if (await self._library.request(request_id)).state is RequestState.IN_DOUBT:
             await self._scheduler.let_go(request_id)
-        request = await self._library.request(request_id)
+        request = await self._salvage.rescue(await self._library.request(request_id))
         if request.state is not RequestState.IN_DOUBT:
             self._scheduler.offer((request,))
             raise UserFixable("not_in_doubt", request=request_id, state=request.state.value)
         return request
+
+
+def _given_up(request: Request, missing: Sequence[Target]) -> Trouble:
+    """Return the trouble of a request that the user gave up, with what it made before."""
+    asked = len(request.targets)
+    if len(missing) == asked:
+        return Trouble(code="given_up", billed=Billed.UNKNOWN)
+    figures = {"asked": asked, "got": asked - len(missing)}
+    return Trouble(code="rest_given_up", billed=Billed.UNKNOWN, params=figures)

@@ -1,9 +1,10 @@
 """One paid POST on its way out: the moment it leaves is on the disk before its first byte."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
-from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.domain.request import Output, OutputState, Request, RequestState
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.ports.library import Library
@@ -22,10 +23,42 @@ class Departure:
         self._outbox = outbox
         self._clearance = clearance
         self._marking: asyncio.Task[Request] | None = None
+        self._arriving: set[asyncio.Task[OutputStored]] = set()
+        self._arrived: dict[int, OutputStored] = {}
 
     async def keep(self, data: bytes) -> OutputStored:
         """Store one encoded picture and verify it; see BlobOutbox."""
         return await self._outbox.keep(data)
+
+    async def arrived(self, index: int, data: bytes) -> OutputStored:
+        """Store one output of an answer that is still coming; see ports.provider.Dispatch.
+
+        Once begun it is brought to its end, even when the adapter is cancelled.
+        """
+        assert self._marking is not None or not self._request.is_unsent, "the order has left"
+        arriving = asyncio.create_task(self._arrive(index, data))
+        self._arriving.add(arriving)
+        arriving.add_done_callback(self._note)
+        return await asyncio.shield(arriving)
+
+    async def _arrive(self, index: int, data: bytes) -> OutputStored:
+        stored = await self._outbox.keep(data)
+        row = Output(index=index, state=OutputState.STORED, digest=stored.digest, size=stored.size)
+        await self._library.arrivals.record(self._request.id, row)
+        self._arrived[index] = stored
+        return stored
+
+    def _note(self, arriving: asyncio.Task[OutputStored]) -> None:
+        """Let go of what is done; the adapter has its error, or lives no more."""
+        self._arriving.discard(arriving)
+        if not arriving.cancelled():
+            arriving.exception()
+
+    async def here(self) -> Mapping[int, OutputStored]:
+        """Return what arrived, by index, once nothing is on its way to the disk any more."""
+        while self._arriving:
+            await asyncio.wait(self._arriving)
+        return self._arrived
 
     async def leaving(self) -> None:
         """Record that the POST leaves.

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
-from seedream_desktop.domain.ledger import Caps, balance
+from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN
@@ -24,6 +24,8 @@ from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
+from seedream_desktop.engine.luggage import Luggage
+from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.outcome import Outcome, outcome
 from seedream_desktop.engine.preparer import Preparer
@@ -33,48 +35,15 @@ from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.regions import Regions
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
+from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
-from seedream_desktop.engine.services import Finder, services_of
+from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
+from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
 from seedream_desktop.engine.vigil import Vigil
-from seedream_desktop.ports.library import Blobs, Library, Run
-from seedream_desktop.ports.pictures import Pictures
-from seedream_desktop.ports.provider import Downloads, Provider
-from seedream_desktop.ports.queue import QueueRecord
-from seedream_desktop.ports.world import Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """All that the engine is given.
-
-    parallel holds the user's own word per provider; prompt_checks says, for providers that
-    read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
-    is_patient has what fails by network or rate tried again as long as the program runs, for
-    a window; else it rests after some tries, for a command that has to end. find returns the
-    adapter for a provider's region, and is needed where one has several.
-    """
-
-    library: Library
-    queue: QueueRecord
-    blobs: Blobs
-    pictures: Pictures
-    providers: Mapping[ProviderId, Provider]
-    cards: Mapping[ProviderId, Card]
-    downloads: Mapping[ProviderId, Downloads]
-    clock: Clock
-    caps: Callable[[], Caps]
-    parallel: Mapping[ProviderId, int]
-    prompt_checks: Mapping[ProviderId, Callable[[str], object]]
-    is_patient: bool = False
-    find: Finder | None = None
-
-    @property
-    def finder(self) -> Finder:
-        """Who finds a provider's adapter by region."""
-        return self.find or (lambda name, _: self.providers[name])
+from seedream_desktop.ports.library import Run
 
 
 class Engine:
@@ -97,26 +66,22 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        self._recovery = LostAndFound(around.library, around.clock, _local(around.cards))
         outbox = BlobOutbox(around.blobs, around.pictures)
-        self._submitter = Submitter(
-            around.library, outbox, around.clock, self._budget, self._clearance
-        )
-        self._preparer = Preparer(
-            around.library, around.blobs, around.pictures, around.clock, self._quotes.cards
-        )
-        self._services = services_of(
-            around.finder, self._quotes.cards, outbox, around.clock, around.parallel
-        )
-        self._scheduler = self._schedule(outbox)
+        matcher = Matcher(around.blobs, around.pictures)
+        cards, library = self._quotes.cards, around.library
+        salvage = Salvage(library, matcher, around.clock, cards, self._herald)
+        self._recovery = LostAndFound(library, around.clock, _local(around.cards), salvage)
+        self._preparer, self._submitter = self._buyers(outbox)
+        self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
+        self._scheduler = self._schedule(outbox, matcher)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
-            *(self._scheduler, self._clearance),
+            *(self._scheduler, self._clearance, salvage, self._shelf),
         )
         parts = (self._services, self._purchase, self._scheduler, self._herald)
         self.regions = Regions(around.library, self._quotes, *parts)
         retries = Retries(
-            *(around.library, around.queue, self._shelf, self._budget, self._quotes.cards),
+            *(library, around.queue, self._shelf, self._budget, cards),
             *(self._services, self._herald, self._scheduler),
         )
         waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
@@ -126,7 +91,19 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _schedule(self, outbox: BlobOutbox) -> Scheduler:
+    def _buyers(self, outbox: BlobOutbox) -> tuple[Preparer, Submitter]:
+        around = self._around
+        luggage = Luggage(around.blobs, around.pictures)
+        preparer = Preparer(
+            *(around.library, around.blobs, around.pictures, around.clock, self._quotes.cards),
+            luggage,
+        )
+        submitter = Submitter(
+            *(around.library, outbox, around.clock, self._budget, self._clearance, luggage)
+        )
+        return preparer, submitter
+
+    def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
         self._purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
@@ -134,7 +111,8 @@ class Engine:
             is_patient=around.is_patient,
         )
         collector = Collector(
-            around.library, around.blobs, around.pictures, around.downloads, outbox, around.clock
+            *(around.library, around.blobs, around.pictures, around.downloads, outbox),
+            *(around.clock, matcher),
         )
         carrier = Carrier(
             *(around.library, self._purchase, collector, self._recovery, services),

@@ -35,12 +35,15 @@ class Herald:
         self._bus.publish(RequestChanged(request=request))
         return request
 
-    def failed(self, request: Request) -> Request:
-        """Tell that a request moved to its end without results, with all its frames."""
+    def failed(self, request: Request, missing: Sequence[Target] | None = None) -> Request:
+        """Tell that a request moved to its end without results, with all its frames.
+
+        missing are its frames without a result where it has some.
+        """
         trouble = request.trouble
         assert trouble is not None, "a failed request says why"
         self.moved(request)
-        for target in request.targets:
+        for target in request.targets if missing is None else missing:
             self.frame_failed(request, target, trouble)
         return request
 

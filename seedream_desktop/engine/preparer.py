@@ -1,14 +1,13 @@
 """Makes a queued request ready to send: inputs found, text bound, references uploaded."""
 
 import asyncio
-import errno
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import BadInput, DiskFull, StorageFailed
+from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId, ProviderId
 from seedream_desktop.domain.plan import Bought
@@ -24,6 +23,7 @@ from seedream_desktop.domain.request import (
 )
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.binder import bind
+from seedream_desktop.engine.luggage import Luggage, write
 from seedream_desktop.engine.premises import leading_of
 from seedream_desktop.ports.library import Blobs, Library
 from seedream_desktop.ports.pictures import Pictures
@@ -57,6 +57,7 @@ class Preparer:
         pictures: Pictures,
         clock: Clock,
         cards: Mapping[ProviderId, Card],
+        luggage: Luggage,
     ) -> None:
         """Take what inputs are found, normalised and kept with."""
         self._library = library
@@ -64,16 +65,18 @@ class Preparer:
         self._pictures = pictures
         self._clock = clock
         self._cards = cards
+        self._luggage = luggage
         self._uploading: dict[tuple[ProviderId, Digest], asyncio.Task[str]] = {}
 
     async def prepare(self, request: Request, sequence: Sequence, provider: Provider) -> Prepared:
-        """Bind and upload. Raises BadInput for an anchor, Unreachable for the network."""
+        """Bind, and upload or pack. Raises BadInput for an anchor, Unreachable for the network.
+
+        What was packed is the caller's to drop, in any case.
+        """
         card = self._cards[request.provider].in_region(request.region)
         leading = leading_of(sequence, sequence.steps_on[request.step_index])
         inputs = [await self._find(request, sequence, wanted, leading) for wanted in request.inputs]
-        located = await asyncio.gather(
-            *(self._locate(bound, card, provider) for bound in inputs), return_exceptions=True
-        )
+        located = await self._located(request, inputs, card, provider)
         dropped: dict[int, Trouble] = {}
         references: dict[Digest, Reference] = {}
         for index, (bound, found) in enumerate(zip(inputs, located, strict=True)):
@@ -173,6 +176,19 @@ class Preparer:
                 return version
         return None
 
+    async def _located(
+        self,
+        request: Request,
+        inputs: list[BoundInput | None],
+        card: Card,
+        provider: Provider,
+    ) -> Iterable[Reference | BaseException | None]:
+        if card.references_inside:
+            return await self._luggage.pack(request.id, inputs, card.inputs)
+        return await asyncio.gather(
+            *(self._locate(bound, card, provider) for bound in inputs), return_exceptions=True
+        )
+
     async def _locate(
         self, bound: BoundInput | None, card: Card, provider: Provider
     ) -> Reference | None:
@@ -204,7 +220,7 @@ class Preparer:
         picture = await self._pictures.normalise(Path(bound.path), bound.digest, card.inputs)
         scratch = self._blobs.scratch()
         try:
-            await asyncio.to_thread(_write, scratch, picture.data)
+            await asyncio.to_thread(write, scratch, picture.data)
             name = f"{bound.digest[:16]}.{picture.extension}"
             upload = await provider.upload(scratch, name)
         finally:
@@ -232,13 +248,3 @@ def _check_unchanged(path: Path, digest: Digest) -> None:
         raise BadInput("picture_unreadable", path=str(path)) from error
     if found != digest:
         raise BadInput("picture_changed", path=str(path))
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull("disk_full", path=str(path.parent)) from error
-        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        raise StorageFailed("file_not_written", path=str(path), reason=reason) from error

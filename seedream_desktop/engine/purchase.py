@@ -13,9 +13,9 @@ from seedream_desktop.domain.errors import (
     Unreachable,
     UserFixable,
 )
-from seedream_desktop.domain.ids import RequestId, VersionId, fresh_id
+from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.plan import Bought
-from seedream_desktop.domain.request import Request, RequestState, Target, Trouble, Version
+from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
 from seedream_desktop.engine.clearance import HELD_BACK, Clearance, Passage
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
@@ -24,6 +24,7 @@ from seedream_desktop.engine.preparer import Prepared, Preparer
 from seedream_desktop.engine.services import Service
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.submitter import Submitter
+from seedream_desktop.engine.verdict import adopted
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.world import Clock
 
@@ -85,6 +86,12 @@ class Purchase:
         lost = service.gate.lost()
         if lost is not None:
             return self._again(replace(request, trouble=lost[0]), lost[1], is_wanted=True)
+        try:
+            return await self._bought(request, service)
+        finally:
+            await self._submitter.unload(request.id)
+
+    async def _bought(self, request: Request, service: Service) -> Rest | Request:
         with self._clearance.passage(request) as passage:
             prepared = await self._made_ready(request, service, passage)
             if isinstance(prepared, Rest):
@@ -171,7 +178,7 @@ class Purchase:
                 request,
                 service.provider_of(request),
                 prepared.references,
-                is_local=service.card.is_local,
+                service.card_of(request),
             )
         except NothingSent as error:
             return await self._not_sent(request, error, service)
@@ -255,22 +262,3 @@ class Purchase:
         if trouble.code == "already_done":
             return self._herald.moved(ended)
         return self._herald.failed(ended)
-
-
-def adopted(request: Request, target: Target, bought: Bought, now: float) -> Version:
-    """Return a version that takes over a result bought earlier, at no cost."""
-    return Version(
-        id=VersionId(fresh_id("v")),
-        sequence=request.sequence,
-        image=target.image,
-        step=request.step,
-        take=target.take,
-        key=bought.key,
-        digest=bought.digest,
-        size=bought.size,
-        request=request.id,
-        output_index=0,
-        is_paired=bought.is_paired,
-        bought_as=bought.version,
-        made_at=now,
-    )

@@ -8,6 +8,8 @@ from seedream_desktop.domain.card import Card, Recovery
 from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
+from seedream_desktop.engine.salvage import Salvage
+from seedream_desktop.engine.verdict import BROKE_OFF
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import PastJob, Provider
 from seedream_desktop.ports.world import Clock
@@ -42,8 +44,11 @@ class Found:
 class LostAndFound:
     """Puts unfinished requests into states that are true, and looks up those in doubt."""
 
-    def __init__(self, library: Library, clock: Clock, local: frozenset[ProviderId]) -> None:
-        """Take the ledger, and the providers whose work here costs nothing and leaves nothing."""
+    def __init__(
+        self, library: Library, clock: Clock, local: frozenset[ProviderId], salvage: Salvage
+    ) -> None:
+        """Take the ledger, the providers whose work here is free, and who keeps what arrived."""
+        self._salvage = salvage
         self._local = local
         self._library = library
         self._clock = clock
@@ -95,13 +100,17 @@ class LostAndFound:
             self._clock.now(),
         )
 
+    async def rescue(self, request: Request) -> Request:
+        """Make results of all that arrived of a request in doubt; see Salvage."""
+        return await self._salvage.rescue(request)
+
     async def look_for(self, request: Request, provider: Provider, card: Card) -> Request:
         """Look an IN_DOUBT request up at the service, several times: histories lag.
 
         Returns it ACCEPTED when it is found; FAILED, not billed, when the service has had
         time enough and lists no such job; else IN_DOUBT as it was, for the user to decide.
         """
-        if card.recovery is not Recovery.HISTORY:
+        if card.recovery is not Recovery.HISTORY or request.state is not RequestState.IN_DOUBT:
             return request
         for wait_s in self._looks(request):
             await self._clock.sleep(wait_s)
@@ -139,6 +148,8 @@ class LostAndFound:
             yield _LOOK_AGAIN_S
 
     def _is_settled(self, request: Request, card: Card) -> bool:
+        if request.trouble is not None and request.trouble.code == BROKE_OFF:
+            return False  # some of it is here: it was made, whatever the list says
         settled_s = _SETTLED_AFTER_A_KILL_S if _is_killed(request) else _SETTLED_S
         return settled_s < self._age_s(request) < card.history_s
 

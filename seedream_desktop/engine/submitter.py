@@ -5,7 +5,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
+    AccountRefused,
+    Billed,
+    KeyMissing,
     NothingSent,
     OutcomeUnknown,
     SeedreamError,
@@ -15,21 +19,22 @@ from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.request import (
     Output,
     OutputState,
-    Recipe,
     Request,
     RequestState,
     Trouble,
 )
 from seedream_desktop.engine.budget import Budget
+from seedream_desktop.engine.charges import charge_micros
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.departure import Departure
-from seedream_desktop.engine.gate import CLOSING
+from seedream_desktop.engine.luggage import Luggage
+from seedream_desktop.engine.order import order_of
 from seedream_desktop.engine.outbox import BlobOutbox
+from seedream_desktop.engine.verdict import broken_off
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
     Accepted,
     Finished,
-    Order,
     OutputMissing,
     OutputStored,
     OutputUrl,
@@ -52,45 +57,51 @@ class Submitter:
         clock: Clock,
         budget: Budget,
         clearance: Clearance,
+        luggage: Luggage,
     ) -> None:
-        """Take the ledger, where outputs inside a reply are put, and who may hold a POST back."""
+        """Take the ledger, where outputs are put, who may hold a POST back, what goes along."""
         self._library = library
         self._outbox = outbox
         self._clock = clock
         self._budget = budget
         self._clearance = clearance
-        self._posts: set[asyncio.Task[Request]] = set()
+        self._luggage = luggage
+        self._posts: dict[RequestId, asyncio.Task[Request]] = {}
+
+    async def unload(self, request: RequestId) -> None:
+        """Drop what goes along with a request, unless its POST needs it and drops it itself."""
+        if request not in self._posts:
+            await self._luggage.drop(request)
 
     async def submit(
         self,
         request: Request,
         provider: Provider,
         references: tuple[Reference, ...],
-        *,
-        is_local: bool = False,
+        card: Card,
     ) -> Request | RequestId:
         """Send a PREPARING request once; return it in the state that this led to.
 
         Returns another request's id, with nothing sent, when that one has bought or may be
         buying the same. Raises OverBudget with nothing sent. AccountRefused, KeyMissing and
         NothingSent are raised after the request is QUEUED again. A cancelled caller does not
-        cancel the POST: see finish(). What is_local costs nothing anywhere, so an interrupted
+        cancel the POST: see finish(). What is local costs nothing anywhere, so an interrupted
         one is simply QUEUED again; so is one that provably had not left. Raises StorageFailed
-        when the ledger, or an output inside the reply, cannot be written.
+        when the ledger, or an output inside the reply, cannot be written. What goes along is
+        dropped when the POST is over.
         """
         caps = await self._budget.caps(request.run)
-        request = replace(request, is_unsent=is_local or provider.announces_leaving)
+        request = replace(request, is_unsent=card.is_local or provider.announces_leaving)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
         if not isinstance(begun, Request):
             return begun
-        post = asyncio.create_task(self._post(begun, provider, references))
-        self._posts.add(post)
-        post.add_done_callback(self._posts.discard)
+        post = asyncio.create_task(self._post(begun, provider, references, card))
+        self._posts[begun.id] = post
         return await asyncio.shield(post)
 
     async def finish(self, timeout_s: float) -> None:
         """Wait for POSTs in flight, bounded; those that take longer end IN_DOUBT."""
-        posts = set(self._posts)
+        posts = set(self._posts.values())
         if not posts:
             return
         _, late = await asyncio.wait(posts, timeout=timeout_s)
@@ -103,42 +114,77 @@ class Submitter:
         request: Request,
         provider: Provider,
         references: tuple[Reference, ...],
+        card: Card,
+    ) -> Request:
+        try:
+            return await self._sent(request, provider, references, card)
+        finally:
+            await self._luggage.drop(request.id)
+            del self._posts[request.id]
+
+    async def _sent(
+        self,
+        request: Request,
+        provider: Provider,
+        references: tuple[Reference, ...],
+        card: Card,
     ) -> Request:
         recipe = request.recipe
         assert recipe is not None, "a request is sent with its recipe"
         way = Departure(request, self._library, self._outbox, self._clearance)
         try:
             self._clearance.check(request)
-            reply = await provider.submit(_order(request, recipe, references), way)
-        except (NothingSent, *CLOSING) as error:
-            await self._free(await way.request(), RequestState.QUEUED, error)
-            raise
-        except OutcomeUnknown as error:
-            return await self._doubt(await way.request(), Trouble.of(error))
-        except StorageFailed as error:
-            await self._break_off(await way.request(), error)
-            raise
+            reply = await provider.submit(order_of(request, recipe, references), way)
         except SeedreamError as error:
-            return await self._free(await way.request(), RequestState.FAILED, error)
+            return await self._ended(way, error, card)
         except BaseException as error:
-            await asyncio.shield(self._break_off(await way.request(), error))
+            await asyncio.shield(self._break_off(way, error))
             raise
-        return await asyncio.shield(self._keep(await way.request(), reply))
+        return await asyncio.shield(self._keep(await way.request(), reply, card))
 
-    async def _break_off(self, request: Request, error: BaseException) -> None:
+    async def _ended(self, way: Departure, error: SeedreamError, card: Card) -> Request:
+        """Record what an adapter's error means; raise it where the caller has to know.
+
+        A service that has handed over some outputs and then says no, or nothing, has not taken
+        them back: only the others are in doubt, and nothing is if there are none.
+        """
+        request, here = await way.request(), await way.here()
+        if here and not isinstance(error, StorageFailed):
+            recipe = request.recipe
+            assert recipe is not None, "a request is sent with its recipe"
+            if len(here) == len(recipe.targets):
+                whole = tuple(stored for _, stored in sorted(here.items()))
+                return await self._keep(request, Finished(outputs=whole), card)
+            return await self._doubt(request, broken_off(request, len(here)))
+        if isinstance(error, NothingSent | AccountRefused | KeyMissing):
+            await self._free(request, RequestState.QUEUED, error)
+            raise error
+        if isinstance(error, StorageFailed):
+            await self._break_off(way, error)
+            raise error
+        may_be_paid = error.billed is not Billed.NO and not request.is_unsent
+        if may_be_paid or isinstance(error, OutcomeUnknown):
+            return await self._doubt(request, Trouble.of(error, Billed.UNKNOWN))
+        return await self._free(request, RequestState.FAILED, error)
+
+    async def _break_off(self, way: Departure, error: BaseException) -> None:
         """Record a POST that ended without an answer of the service.
 
         After a cancel, a full disk or a bug in an adapter the bytes may be out, so that nothing
         is known, unless it is known that none of them left.
         """
+        request, here = await way.request(), await way.here()
         if request.is_unsent:
             again = NothingSent("interrupted_before_sending")
             await self._free(request, RequestState.QUEUED, again)
             return
+        if here:
+            await self._doubt(request, broken_off(request, len(here)))
+            return
         cause = error.code if isinstance(error, SeedreamError) else type(error).__name__
         await self._doubt(request, Trouble.of(OutcomeUnknown("outcome_unknown", cause=cause)))
 
-    async def _keep(self, request: Request, reply: Accepted | Finished) -> Request:
+    async def _keep(self, request: Request, reply: Accepted | Finished, card: Card) -> Request:
         now = self._clock.now()
         request = replace(request, is_unsent=False)
         if isinstance(reply, Accepted):
@@ -146,9 +192,8 @@ class Submitter:
             taken = replace(request, remote_id=reply.remote_id, accepted_at=now, trouble=None)
             return await self._library.move(taken, RequestState.ACCEPTED)
         _log.info("request %s answered with %d outputs", request.id, len(reply.outputs))
-        taken = replace(request, accepted_at=now, trouble=None)
-        if reply.charged_micros is not None:
-            taken = replace(taken, charged_micros=reply.charged_micros)
+        charged = charge_micros(request, reply, card)
+        taken = replace(request, accepted_at=now, trouble=None, charged_micros=charged)
         return await self._library.begin_collecting(taken, outputs_of(reply.outputs))
 
     async def _free(self, request: Request, to: RequestState, error: SeedreamError) -> Request:
@@ -181,16 +226,3 @@ def outputs_of(outputs: Sequence[RemoteOutput]) -> tuple[Output, ...]:
             case OutputMissing(trouble):
                 rows.append(Output(index=index, state=OutputState.LOST, trouble=trouble))
     return tuple(rows)
-
-
-def _order(request: Request, recipe: Recipe, references: tuple[Reference, ...]) -> Order:
-    return Order(
-        request=request.id,
-        model=request.model,
-        prompt=recipe.prompt,
-        references=references,
-        targets=tuple(i for i, ref in enumerate(references) if ref.is_target),
-        outputs=len(recipe.targets),
-        size=recipe.size,
-        options=request.options,
-    )

@@ -1,11 +1,13 @@
 """What a collected request came to: versions for its frames, and what went wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.ids import VersionId, fresh_id
 from seedream_desktop.domain.pairing import Pair, Pairing
+from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import (
     InputRole,
     Output,
@@ -28,13 +30,25 @@ class Verdict:
     trouble: Trouble | None = None
 
 
-def in_order(targets: int, outputs: int) -> Pairing:
-    """Pair by position, for replies whose order is certain or the same for every output."""
-    both = min(targets, outputs)
+def by_index(
+    targets: int, indexes: Sequence[int], filled: Collection[int] = frozenset()
+) -> Pairing:
+    """Pair by the outputs' places in the answer, where these are certain or do not matter.
+
+    filled are targets that need no output.
+    """
+    places = {index: rank for rank, index in enumerate(indexes)}
+    wanted = [target for target in range(targets) if target not in filled]
+    pairs = tuple(
+        Pair(output=places[target], target=target, confidence=1.0, is_sure=True)
+        for target in wanted
+        if target in places
+    )
+    used = {pair.output for pair in pairs}
     return Pairing(
-        pairs=tuple(Pair(output=i, target=i, confidence=1.0, is_sure=True) for i in range(both)),
-        missing_targets=tuple(range(both, targets)),
-        stray_outputs=tuple(range(both, outputs)),
+        pairs=pairs,
+        missing_targets=tuple(target for target in wanted if target not in places),
+        stray_outputs=tuple(rank for rank in range(len(indexes)) if rank not in used),
     )
 
 
@@ -45,22 +59,78 @@ def conclude(
     there: Sequence[Output],
     pairing: Pairing,
     now: float,
+    filled: Collection[int] = frozenset(),
 ) -> Verdict:
     """Make versions of sure and unsure pairs; name what every other target lacks.
 
     pairing counts the outputs that are there; the charge is shared out over them, its
-    remainder to the first.
+    remainder to the first. filled are targets that have their version already.
     """
-    share, rest = divmod(request.charged_micros, max(1, len(there)))
+    share, rest = divmod(request.charged_micros, max(1, len(there) + len(filled)))
     versions = []
     for rank, pair in enumerate(sorted(pairing.pairs, key=lambda p: p.target)):
         cost = share + (rest if rank == 0 else 0)
         versions.append(_version(request, recipe, there[pair.output], pair, cost, now))
-    paired = {pair.target for pair in pairing.pairs}
+    paired = {pair.target for pair in pairing.pairs} | set(filled)
     missing = [i for i in range(len(recipe.targets)) if i not in paired]
-    trouble = _trouble(recipe, outputs, there, pairing) if missing else None
+    got = len(there) + len(filled)
+    trouble = _trouble(recipe, outputs, got, pairing) if missing else None
     failed = tuple((recipe.targets[i], trouble) for i in missing) if trouble is not None else ()
     return Verdict(request=request, versions=tuple(versions), failed=failed, trouble=trouble)
+
+
+BROKE_OFF: Final = "reply_broke_off"
+"""The code of a request in doubt of which some outputs are here."""
+
+
+def broken_off(request: Request, got: int) -> Trouble:
+    """Return the trouble of a request whose answer broke off after so many outputs."""
+    recipe = request.recipe
+    assert recipe is not None, "what was sent has its recipe"
+    figures = {"asked": len(recipe.targets), "got": got}
+    return Trouble(code=BROKE_OFF, billed=Billed.UNKNOWN, params=figures)
+
+
+def rescued(
+    request: Request, there: Sequence[Output], pairing: Pairing, now: float
+) -> tuple[Version, ...]:
+    """Make versions of what arrived of an answer that broke off, each at its share of the price.
+
+    What was really billed nobody knows yet; the ledger has the whole price as reserved.
+    """
+    recipe = request.recipe
+    assert recipe is not None, "what was sent has its recipe"
+    cost = recipe.cost_micros // len(recipe.targets)
+    return tuple(
+        _version(request, recipe, there[pair.output], pair, cost, now) for pair in pairing.pairs
+    )
+
+
+def filled_targets(recipe: Recipe, versions: Iterable[Version]) -> frozenset[int]:
+    """Return the places of targets that have one of these versions."""
+    made = {(version.image, version.take) for version in versions}
+    return frozenset(
+        place for place, target in enumerate(recipe.targets) if (target.image, target.take) in made
+    )
+
+
+def adopted(request: Request, target: Target, bought: Bought, now: float) -> Version:
+    """Return a version that takes over a result bought earlier, at no cost."""
+    return Version(
+        id=VersionId(fresh_id("v")),
+        sequence=request.sequence,
+        image=target.image,
+        step=request.step,
+        take=target.take,
+        key=bought.key,
+        digest=bought.digest,
+        size=bought.size,
+        request=request.id,
+        output_index=0,
+        is_paired=bought.is_paired,
+        bought_as=bought.version,
+        made_at=now,
+    )
 
 
 def _version(
@@ -92,11 +162,9 @@ def _version(
     )
 
 
-def _trouble(
-    recipe: Recipe, outputs: Sequence[Output], there: Sequence[Output], pairing: Pairing
-) -> Trouble:
+def _trouble(recipe: Recipe, outputs: Sequence[Output], got: int, pairing: Pairing) -> Trouble:
     lost = [o.trouble for o in outputs if o.state is OutputState.LOST and o.trouble is not None]
-    figures = {"asked": len(recipe.targets), "got": len(there)}
+    figures = {"asked": len(recipe.targets), "got": got}
     if pairing.collages:
         return Trouble(code="collage", billed=Billed.YES, params=figures)
     if pairing.returned_anchors:

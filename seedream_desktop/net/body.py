@@ -1,7 +1,7 @@
 """Reads bodies in bounded pieces, whatever they claim to be or unpack to."""
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Final
 
 import httpx
@@ -18,7 +18,7 @@ class BodyBroken(Exception):
     """The body is packed in a way that was not asked for, is damaged, or ends early."""
 
 
-async def pieces(response: httpx.Response) -> AsyncIterator[bytes]:
+async def pieces(response: httpx.Response) -> AsyncGenerator[bytes, None]:
     """Yield the unpacked body, never more than 256 KiB at once: a bomb goes off in small change.
 
     Raises BodyBroken beside the HTTP library's own errors.

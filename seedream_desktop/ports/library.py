@@ -21,6 +21,7 @@ from seedream_desktop.domain.ledger import Caps, Entry, Moment
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
+from seedream_desktop.ports.arrivals import Arrivals
 from seedream_desktop.ports.errands import Errands
 from seedream_desktop.ports.provider import Upload
 
@@ -89,6 +90,9 @@ class Library(Protocol):
 
     errands: Errands
     """The small paid calls that belong to no run."""
+
+    arrivals: Arrivals
+    """Outputs that came before their answer broke off."""
 
     async def save_sequence(self, sequence: EditSequence, now: float) -> None:
         """Insert or replace a sequence; its runs, requests and versions stay."""
@@ -166,7 +170,7 @@ class Library(Protocol):
         ...
 
     async def begin_collecting(self, request: Request, outputs: Sequence[Output]) -> Request:
-        """Go from SENDING or ACCEPTED to COLLECTING, with the outputs."""
+        """Go to COLLECTING, with the outputs; those that had arrived before stay stored."""
         ...
 
     async def settle(

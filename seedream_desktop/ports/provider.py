@@ -21,8 +21,9 @@ from seedream_desktop.domain.request import Trouble
 class Reference:
     """One input of an order: a file here, and its address at the service once uploaded.
 
-    path is a local file that holds exactly the bytes of digest; url is empty for providers
-    that do not need uploads.
+    path is a local file that holds exactly the bytes of digest; where the card's references go
+    inside the order, it holds exactly those to be sent, a JPEG or PNG of this size, and is
+    there until submit() returns. url is empty for providers that do not need uploads.
     """
 
     digest: Digest
@@ -38,7 +39,9 @@ class Order:
 
     targets are the positions in references of the pictures that are to be edited, in the
     order in which outputs are wanted; it is empty for text models. outputs is how many
-    pictures are asked (and paid) for.
+    pictures are asked (and paid) for. idempotency_key names this one order, 16 to 96 of
+    A-Z a-z 0-9 . _ -, and is the same whenever the order is sent again; only what is merely
+    asked for its price has none.
     """
 
     request: RequestId
@@ -49,6 +52,7 @@ class Order:
     outputs: int
     size: Size | None
     options: Mapping[str, str] = field(default_factory=dict)
+    idempotency_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,16 @@ class Dispatch(Outbox, Protocol):
         """
         ...
 
+    async def arrived(self, index: int, data: bytes) -> OutputStored:
+        """Store output `index` of an answer that is still coming, and record that it is there.
+
+        It is a result from now on, whatever becomes of the rest: when submit() then raises
+        OutcomeUnknown, or never ends, only the others are in doubt. index is the output's place
+        in Finished.outputs, which has the returned value there, or nothing. Raises
+        OutputUnusable, for a picture that is none, and StorageFailed.
+        """
+        ...
+
 
 class Provider(Protocol):
     """One service: domain to wire and back, and nothing else.
@@ -182,7 +196,8 @@ class Provider(Protocol):
         """Buy: exactly one POST.
 
         Raises NothingSent when provably nothing was bought, AccountRefused or Refused when the
-        service said no, OutcomeUnknown for everything else.
+        service said no, OutcomeUnknown for everything else: also for an answer that broke off
+        after some outputs had arrived.
         """
         ...
 
@@ -193,7 +208,18 @@ class Provider(Protocol):
     async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
         """List jobs created in a window (seconds since 1970), newest first.
 
-        Only called where the card's recovery is HISTORY.
+        Not called where the card's recovery is NONE.
+        """
+        ...
+
+    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
+        """Send an order of unknown fate once more under its own idempotency_key; None: no way.
+
+        Only called where the card's recovery is IDEMPOTENCY, with all that the first POST held,
+        and after history() did not show it: the service answers with the job that it has under
+        this key, or makes it now, for the first time. Raises Unreachable where the service asks
+        to wait since the first is not settled, Refused for a clear no (also "this key is of
+        another order"), NothingSent and OutcomeUnknown as submit() does.
         """
         ...
 

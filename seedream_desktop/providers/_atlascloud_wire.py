@@ -27,7 +27,7 @@ from seedream_desktop.providers._atlascloud_shapes import (
     Uploaded,
 )
 from seedream_desktop.providers._envelope import data_of, id_in, said_inside
-from seedream_desktop.providers._inline import data_uri
+from seedream_desktop.providers._inline import data_uris
 from seedream_desktop.providers._told_outputs import told_outputs
 from seedream_desktop.providers._wire import (
     BadReply,
@@ -67,7 +67,8 @@ async def wire_order(order: Order) -> dict[str, Any]:
     assert is_sequential or order.outputs == 1, "only sequential models give several outputs"
     body: dict[str, Any] = {"model": order.model, "prompt": order.prompt}
     if order.references:
-        body["images"] = [one.url or await data_uri(one.path) for one in order.references]
+        inside = iter(await data_uris([one for one in order.references if not one.url]))
+        body["images"] = [one.url or next(inside) for one in order.references]
     if order.size is not None:
         body["size"] = f"{order.size.width_px}*{order.size.height_px}"
     if is_sequential:

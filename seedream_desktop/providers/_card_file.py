@@ -88,6 +88,7 @@ class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     edge_max_px: Figure[Positive]
     pixels_max: Figure[Positive]
     aspect_max: Figure[float]
+    order_bytes_max: Figure[Positive] | UnsetType = UNSET
 
 
 class EnhancerFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -124,6 +125,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     enhancer: EnhancerFigures | UnsetType = UNSET
     key_url: Figure[Address] | UnsetType = UNSET
     regions: dict[str, RegionFigures] = msgspec.field(default_factory=dict)
+    references_inside: Figure[bool] | UnsetType = UNSET
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET

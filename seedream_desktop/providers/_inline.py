@@ -1,29 +1,45 @@
-"""References that travel inside an order."""
+"""References that stand inside an order: files as data URIs, made off the loop."""
 
 import asyncio
-import base64
+import binascii
+import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from seedream_desktop.net.disk import chunks_of
+from seedream_desktop.domain.errors import StorageFailed
+from seedream_desktop.net.content import Inlined
+from seedream_desktop.ports.provider import Reference
 
-_KINDS: Final = (
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"RIFF", "image/webp"),
-)
+_PIECE_BYTES: Final = 3 << 18  # a multiple of three, so that only the last one is padded
+_KINDS: Final = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
 
 
-async def data_uri(path: Path) -> str:
-    """Return a picture's bytes as a data URI. Raises StorageFailed.
+async def data_uris(references: Sequence[Reference]) -> tuple[Inlined, ...]:
+    """Return the references' files as data URIs (RFC 2397), for the payload of an order.
 
-    Its kind is that of its first bytes; references are PNG, JPEG or WebP.
+    The format is named in small letters after the bytes themselves. A file is held once, as it
+    is sent. Raises StorageFailed: nothing was sent then.
     """
-    data = b"".join([chunk async for chunk in chunks_of(path)])
-    packed = await asyncio.to_thread(base64.b64encode, data)
-    return f"data:{media_type(data)};base64,{packed.decode('ascii')}"
+    return tuple([await asyncio.to_thread(_data_uri, one.path) for one in references])
 
 
-def media_type(head: bytes) -> str:
-    """Return the kind of a picture that begins so; PNG where it is none of the known."""
-    return next((kind for start, kind in _KINDS if head.startswith(start)), "image/png")
+def _data_uri(path: Path) -> Inlined:
+    try:
+        with path.open("rb") as file:
+            piece = file.read(_PIECE_BYTES)
+            text = bytearray(f"data:image/{_kind(piece)};base64,".encode())
+            while piece:
+                text += binascii.b2a_base64(piece, newline=False)
+                piece = file.read(_PIECE_BYTES)
+    except OSError as error:
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise StorageFailed("file_not_read", path=str(path), reason=reason) from error
+    return Inlined(text)
+
+
+def _kind(head: bytes) -> str:
+    """Return the word of a format; references are normalised to one of these."""
+    found = [kind for magic, kind in _KINDS if head.startswith(magic)]
+    assert found, "a reference is a JPEG or a PNG"
+    return found[0]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -165,14 +166,19 @@ class AtlasCloud:
         """There is no such list (B7), and nothing may be concluded from that."""
         raise Unreachable("no_history", service=TITLE)
 
+    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
+        """Do nothing: the service takes no such key."""
+        return None
+
     async def price_micros(self, order: Order) -> int | None:
         """Ask for the price of the order as it would be sent (B7).
 
-        A question without references has one made up, since models that edit need one. The
-        call is known from third parties only, and a path that is not there is answered like a
+        References inside the order stay out of the question, which has one made up where there
+        is none left, since models that edit need one. The call is known from third parties only, and a path that is not there is answered like a
         bad key (B1): a no means that there is no price, and nothing else.
         """
-        question = await wire_order(order)
+        addressed = tuple(one for one in order.references if one.url)
+        question = await wire_order(replace(order, references=addressed))
         if "edit" in order.model:
             question.setdefault("images", [_SAMPLE_REFERENCE])
         key = await self._key()

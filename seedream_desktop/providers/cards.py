@@ -94,6 +94,7 @@ def _card(reader: Reader) -> Card:
             edge_max_px=file.inputs.edge_max_px.value,
             pixels_max=file.inputs.pixels_max.value,
             aspect_max=file.inputs.aspect_max.value,
+            order_bytes_max=_of(file.inputs.order_bytes_max, 0),
         ),
         recovery=file.recovery.value,
         history_s=_of(file.history_s, 0),
@@ -104,6 +105,7 @@ def _card(reader: Reader) -> Card:
         default_family=file.default_family,
         enhancer=_enhancer(reader),
         key_url=_of(file.key_url, ""),
+        references_inside=_of(file.references_inside, False),
         provenance=reader.provenance,
     )
 

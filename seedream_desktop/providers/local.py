@@ -9,6 +9,7 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import RemoteGone
 from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
 from seedream_desktop.ports.provider import (
+    Accepted,
     Finished,
     Order,
     Outbox,
@@ -83,6 +84,10 @@ class LocalProvider:
     async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
         """No jobs are kept."""
         return ()
+
+    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
+        """Nothing outlives a submission here."""
+        return None
 
     async def price_micros(self, order: Order) -> int | None:
         """Free."""

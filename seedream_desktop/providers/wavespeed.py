@@ -25,6 +25,7 @@ from seedream_desktop.ports.errands import Announce, TextSnapshot, Wish
 from seedream_desktop.ports.provider import (
     Accepted,
     Dispatch,
+    Finished,
     Order,
     Outbox,
     PastJob,
@@ -186,6 +187,10 @@ class WaveSpeed:
                 inside = [job for job in jobs.values() if since <= job.created_at <= until]
                 return tuple(sorted(inside, key=lambda job: job.created_at, reverse=True))
         raise Unreachable("history_without_end", service=TITLE)
+
+    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
+        """Do nothing: the service knows no such key."""
+        return None
 
     async def price_micros(self, order: Order) -> int | None:
         """Ask for the price of the order as it would be sent (A7)."""

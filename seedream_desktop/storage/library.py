@@ -27,6 +27,7 @@ from seedream_desktop.ports import library as port
 from seedream_desktop.ports.library import Draft, Run, SequenceSummary, Settlement
 from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
+from seedream_desktop.storage.arrivals import Arrivals
 from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.errands import Errands
@@ -48,6 +49,7 @@ class Library(port.Library):
         self.database = database
         self.queue = QueueRecord(database)
         self.errands = Errands(database)
+        self.arrivals = Arrivals(database)
         self.notices = tuple(notices)
         self._lock = lock
 

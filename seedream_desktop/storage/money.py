@@ -83,7 +83,7 @@ def begin_sending(
 def begin_collecting(
     connection: sqlite3.Connection, request: Request, outputs: Sequence[Output]
 ) -> Request:
-    """Go from SENDING or ACCEPTED to COLLECTING, with the outputs."""
+    """Go to COLLECTING, with the outputs; those that had arrived before stay stored."""
     assert request.state is not RequestState.COLLECTING, "outputs come once"
     results.insert_outputs(connection, request.id, outputs)
     return requests.change(connection, request, RequestState.COLLECTING)

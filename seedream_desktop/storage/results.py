@@ -39,10 +39,13 @@ _BEST_LAST: Final = "order by is_paired, seq desc"
 def insert_outputs(
     connection: sqlite3.Connection, request: RequestId, outputs: Iterable[Output]
 ) -> None:
-    """Write a request's outputs."""
+    """Write a request's outputs; one that is stored already stays so."""
     connection.executemany(
         "insert into outputs (state, url, digest, width_px, height_px, trouble, request, position)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (request, position) do update"
+        " set (state, url, digest, width_px, height_px, trouble) = (excluded.state,"
+        " excluded.url, excluded.digest, excluded.width_px, excluded.height_px, excluded.trouble)"
+        " where outputs.state <> 'stored' or excluded.state = 'stored'",
         [_output_row(request, output) for output in outputs],
     )
 
@@ -89,6 +92,17 @@ def insert_versions(connection: sqlite3.Connection, versions: Sequence[Version])
         f"insert into versions ({', '.join(_VERSION)}) values ({marks(_VERSION)})",  # noqa: S608 - constants
         [_version_row(version, is_chosen=version.id in elected) for version in versions],
     )
+
+
+def made_by(connection: sqlite3.Connection, request: RequestId) -> tuple[Version, ...]:
+    """List the versions that a request's own outputs became, none that it took over."""
+    rows = connection.execute(
+        _VERSIONS  # noqa: S608 - constants
+        + "where key in (select key from request_keys where request = ?)"
+        " and request = ? and bought_as is null order by output_index",
+        (request, request),
+    )
+    return tuple(_version(row) for row in rows)
 
 
 def versions(connection: sqlite3.Connection, sequence: SequenceId) -> tuple[Version, ...]:

@@ -205,10 +205,10 @@ def check(error: SeedreamError, said: Said) -> None:
 
 def each(table: str) -> pytest.MarkDecorator:
     """Return the parameters (subject, name, expected) of one table of every subject."""
-    from tests.contract.subjects import SUBJECTS
+    from tests.contract.subjects import subjects
 
     rows = []
-    for subject in SUBJECTS.values():
+    for subject in subjects().values():
         found = getattr(subject, table)
         items = found.items() if isinstance(found, Mapping) else ((name, None) for name in found)
         rows += [
@@ -220,11 +220,11 @@ def each(table: str) -> pytest.MarkDecorator:
 
 def lacks(table: str) -> pytest.MarkDecorator:
     """Return the parameters (subject, lack) of every field that some answer needs."""
-    from tests.contract.subjects import SUBJECTS
+    from tests.contract.subjects import subjects
 
     rows = [
         pytest.param(subject, lack, id=f"{subject.id}-{lack.file}-{lack.path}")
-        for subject in SUBJECTS.values()
+        for subject in subjects().values()
         for lack in getattr(subject, table)
     ]
     return pytest.mark.parametrize(("subject", "lack"), rows)
@@ -232,7 +232,7 @@ def lacks(table: str) -> pytest.MarkDecorator:
 
 def every(wanted: Callable[[Subject], object] = lambda _: True) -> pytest.MarkDecorator:
     """Return the parameter (subject) of every subject that is wanted."""
-    from tests.contract.subjects import SUBJECTS
+    from tests.contract.subjects import subjects
 
-    chosen = [subject for subject in SUBJECTS.values() if wanted(subject)]
+    chosen = [subject for subject in subjects().values() if wanted(subject)]
     return pytest.mark.parametrize("subject", chosen, ids=lambda subject: subject.id)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from tests.emulator.jobs import Doom, Job, Wish
 from tests.emulator.production import Found, find_source, produced, trouble_of
-from tests.emulator.replies import Cut, Silence, page
+from tests.emulator.replies import Cut, Events, Silence, page
 from tests.emulator.script import Cues
 from tests.emulator.strictness import Mistake
 from tests.emulator.world import Post, World
@@ -156,6 +156,8 @@ class Counter:
         if "garbled_reply" in cues:
             return Response(_GARBLED, media_type="application/json")
         answer = await self.answer(request, job)
+        if "reply_cut" in cues and isinstance(answer, Events):
+            return answer.cut(cues["reply_cut"]["how"])
         if "reply_cut" in cues:
             return Cut(bytes(answer.body), answer.media_type or "", **cues["reply_cut"])
         return answer

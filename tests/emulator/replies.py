@@ -5,7 +5,7 @@ import json
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from starlette.responses import Response
 
@@ -132,6 +132,11 @@ class Events(Response):
         self._is_midway = is_midway
         self._how = how
         self._ending = ending
+
+    def cut(self, how: str) -> Self:
+        """End in the midst of the first event."""
+        self._after, self._is_midway, self._how, self._ending = 0, True, how, None
+        return self
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         await send(_start(self.media_type, None))

@@ -15,7 +15,9 @@ from tests.contract.suite import (
     no,
     running,
 )
+from tests.emulator.atlascloud import AtlasCloudEmulator
 from tests.fixtures.atlascloud import JOB, MODEL, OUTPUTS, order
+from tests.fixtures.stages import Stage
 
 _BUSY = Said(Unreachable, "service_in_trouble")
 _WITH_AN_ID = (
@@ -141,4 +143,12 @@ SUBJECT = Subject(
         Lack("account", "available", "available"),
         Lack("account", "available.value", "value"),
     ),
+)
+
+STAGE = Stage(
+    id="atlascloud",
+    emulator=AtlasCloudEmulator,
+    family="seedream-4.0",
+    price_micros=27_000,
+    paid_path="/generateImage",
 )

@@ -15,6 +15,8 @@ from tests.contract.suite import (
     no,
     running,
 )
+from tests.emulator.wavespeed import WaveSpeedEmulator
+from tests.fixtures.stages import Stage
 from tests.fixtures.wavespeed import JOB, MODEL, OUTPUTS, order
 
 _BUSY = Said(Unreachable, "service_in_trouble")
@@ -132,4 +134,12 @@ SUBJECT = Subject(
         Lack("account", "data", "data"),
         Lack("account", "data.balance", "balance"),
     ),
+)
+
+STAGE = Stage(
+    id="wavespeed",
+    emulator=WaveSpeedEmulator,
+    family="seedream-4.0",
+    price_micros=27_000,
+    paid_path="/bytedance/",
 )

@@ -55,7 +55,7 @@ def test_only_a_submission_that_bought_nothing_may_wait_again() -> None:
 
 def test_doubt_comes_from_sending_only_and_ends_by_word_of_the_service_or_the_user() -> None:
     assert {s for s in RequestState if may_move(s, S.IN_DOUBT)} == {S.SENDING}
-    assert ALLOWED[S.IN_DOUBT] == {S.ACCEPTED, S.FAILED, S.CANCELLED}
+    assert ALLOWED[S.IN_DOUBT] == {S.ACCEPTED, S.COLLECTING, S.FAILED, S.CANCELLED}
 
 
 def test_a_request_that_is_sent_cannot_be_cancelled() -> None:
