@@ -173,9 +173,10 @@ class AtlasCloud:
     async def price_micros(self, order: Order) -> int | None:
         """Ask for the price of the order as it would be sent (B7).
 
-        References inside the order stay out of the question, which has one made up where there
-        is none left, since models that edit need one. The call is known from third parties only, and a path that is not there is answered like a
-        bad key (B1): a no means that there is no price, and nothing else.
+        References inside the order stay out of the question. One is made up where there is none
+        left, since models that edit need one. The call is known from third parties only, and a
+        path that is not there is answered like a bad key (B1): a no means that there is no
+        price, and nothing else.
         """
         addressed = tuple(one for one in order.references if one.url)
         question = await wire_order(replace(order, references=addressed))
