@@ -57,15 +57,16 @@ class Collector:
         outbox: BlobOutbox,
         clock: Clock,
         matcher: Matcher,
+        late: LateCharge,
     ) -> None:
-        """Take what outputs are fetched with, kept in and paired by."""
+        """Take what outputs are fetched with, kept in, paired by, and who asks for late prices."""
         self._library = library
         self._blobs = blobs
         self._pictures = pictures
         self._downloads = downloads
         self._outbox = outbox
         self._clock = clock
-        self._late = LateCharge(clock)
+        self._late = late
         self._matcher = matcher
         self._fetching = asyncio.Semaphore(_AT_ONCE)
 
@@ -87,8 +88,10 @@ class Collector:
                 raise result
         home = tuple(result for result in fetched if isinstance(result, Output))
         if charged is not None:
-            request = replace(request, charged_micros=charged)
-        return await self._settle(request, home, card)
+            return await self._settle(replace(request, charged_micros=charged), home, card)
+        verdict = await self._settle(request, home, card)
+        self._late.follow(verdict.request, provider, card)
+        return verdict
 
     async def _home(self, request: Request, output: Output, provider: Provider) -> Output:
         if output.state is not OutputState.AWAITED:
