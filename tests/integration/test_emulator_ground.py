@@ -219,6 +219,13 @@ def test_a_stream_that_is_cut_has_sold_everything(toy, shopper, is_midway):
     assert toy.billed_micros == 3 * PRICE_MICROS
 
 
+def test_a_reply_that_streams_can_be_cut_too(toy, shopper):
+    toy.play("reply_cut")
+    with pytest.raises(httpx.TransportError):
+        streamed(shopper)
+    assert toy.billed_micros == 3 * PRICE_MICROS
+
+
 def test_a_stream_stalls_until_it_is_released(toy, shopper):
     toy.play("stream_stalled")
     release = threading.Timer(0.05, toy.control.release)

@@ -3,12 +3,15 @@
 python -m tests.matrix prints it as a table.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from tests.contract.subjects import stages, subjects
 from tests.emulator import scenarios
 from tests.fixtures.matrix import ELSEWHERE, ROWS
 from tests.fixtures.played import played
+from tests.matrix.cells import cell
 
 CASES = [
     pytest.param(stage, name, id=f"{stage.id}-{name}")
@@ -24,6 +27,16 @@ async def test_a_fault_ends_as_it_must_and_nothing_is_paid_twice(stage, name, tm
     seen = await played(stage, row, tmp_path)
     assert seen.ending == row.ending(name, stage)
     assert seen.wrongs == ()
+
+
+def test_the_table_says_what_became_of_a_fault():
+    assert cell(("wavespeed", "reset while sending")) == "in doubt, 1 held 0 sold, 1×, 0"
+    assert cell(("wavespeed", "stream cut at once")) == "–"
+
+
+def test_the_table_says_what_is_not_as_it_must_be(monkeypatch):
+    monkeypatch.setitem(ROWS, "refused", replace(ROWS["refused"], ends=ROWS["429"].ends))
+    assert cell(("wavespeed", "refused")) == "failed, free, 1×, 0 ≠ done, 1 paid, 2×, 1"
 
 
 def test_every_scenario_that_services_share_is_played():

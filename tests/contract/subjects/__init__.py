@@ -1,4 +1,9 @@
-"""The services under contract: every module here has its SUBJECT, and its STAGE for the matrix."""
+"""The services under contract, a module each: put one here and every shared test plays it.
+
+SUBJECT (suite.py) names the service's documented answers, which lie in wire/<id>/<name>.http, and
+what each means; order.request.http there is what its order looks like on the wire. STAGE
+(fixtures/stages.py) is its emulator and its ways for the fault matrix.
+"""
 
 import pkgutil
 from importlib import import_module
