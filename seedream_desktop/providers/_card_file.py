@@ -40,6 +40,7 @@ class SizeFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pixels_min: Figure[Positive] | UnsetType = UNSET
     pixels_max: Figure[Positive] | UnsetType = UNSET
     aspect_max: Figure[float] | UnsetType = UNSET
+    presets: Figure[tuple[str, ...]] | UnsetType = UNSET
 
 
 class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -129,6 +130,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
     output_lifetime_s: Figure[Count] | UnsetType = UNSET
+    tells_charge_late: Figure[bool] | UnsetType = UNSET
     sources: dict[str, str] = msgspec.field(default_factory=dict)
 
 

@@ -100,6 +100,7 @@ def _card(reader: Reader) -> Card:
         history_s=_of(file.history_s, 0),
         upload_lifetime_s=_of(file.upload_lifetime_s, 0),
         output_lifetime_s=_of(file.output_lifetime_s, 0),
+        tells_charge_late=_of(file.tells_charge_late, False),
         is_local=file.is_local,
         default_family=file.default_family,
         enhancer=_enhancer(reader),
@@ -200,9 +201,11 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
 
 
 def _size_rule(figures: SizeFigures) -> SizeRule:
-    names = figures.__struct_fields__
+    names = [name for name in figures.__struct_fields__ if name != "presets"]
     given = {name: _of(getattr(figures, name), None) for name in names}
-    rule = SizeRule(**{name: value for name, value in given.items() if value is not None})
+    presets = tuple(Size.parse(preset) for preset in _of(figures.presets, ()))
+    known = {name: value for name, value in given.items() if value is not None}
+    rule = SizeRule(**known, presets=presets)
     if rule.edge_min_px > rule.edge_max_px or rule.pixels_min > rule.pixels_max:
         raise ValueError("no size is within these bounds")
     return rule

@@ -20,7 +20,7 @@ from seedream_desktop.providers.cards import (
 )
 
 WAVESPEED = bundled("cards", "wavespeed.toml").read_text(encoding="utf-8")
-CARDS = [bundled_card(ProviderId(name)) for name in ("wavespeed", "local")]
+CARDS = [bundled_card(ProviderId(name)) for name in ("wavespeed", "atlascloud", "local")]
 
 
 @pytest.fixture
@@ -140,6 +140,7 @@ def test_every_figure_of_every_model_can_be_traced(card: Card) -> None:
     figures = ["price_per_output_usd", "billing", "references_max", "outputs_max", "total_max"]
     for model in card.models:
         sized = ["size.edge_min_px", "size.edge_max_px"] if model.takes_size else ["takes_size"]
+        sized = ["size.presets"] if model.size.presets else sized
         for figure in figures + sized:
             found = provenance_of(card, model, figure)
             assert found is not None, (model.id, figure)
