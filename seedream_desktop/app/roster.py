@@ -34,12 +34,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A service: how its card and its adapter are had. What is not remote has no address."""
+    """A service: how its card and its adapter are had. What is not remote has no address.
+
+    The adapter of one that is_guarded is another package's.
+    """
 
     id: ProviderId
     card: Callable[[], Card]
     offer: Callable[[], Offer]
     is_remote: bool = True
+    is_guarded: bool = False
 
     def base_url(self, region: str = "") -> str:
         """Return where it is spoken to; SEEDREAM_<ID>_URL replaces it, in every region.

@@ -53,7 +53,7 @@ def test_what_can_be_bought_alone_is_bought_by_the_model_that_is_certain(card: C
     [
         (Size(240, 180), Size(2304, 1728)),
         (Size(6000, 4000), Size(3744, 2496)),
-        (Size(1080, 1920), Size(2304, 4096)),
+        (Size(1080, 1920), Size(1600, 2848)),
         (Size(2400, 2400), Size(2048, 2048)),
         (Size(4704, 2016), Size(4704, 2016)),
         (Size(9000, 1000), Size(4704, 2016)),
