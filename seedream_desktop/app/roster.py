@@ -95,6 +95,7 @@ def _entry(name: str, module: str, adapter: str, *, is_remote: bool = True) -> E
 OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
+    _entry("atlascloud", "atlascloud", "AtlasCloud"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""

@@ -24,6 +24,7 @@ from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
+from seedream_desktop.engine.late_charge import LateCharge
 from seedream_desktop.engine.luggage import Luggage
 from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import BlobOutbox
@@ -78,6 +79,7 @@ class Engine:
         )
         self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
+        self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -118,7 +120,7 @@ class Engine:
         )
         collector = Collector(
             *(around.library, around.blobs, around.pictures, around.downloads, outbox),
-            *(around.clock, matcher),
+            *(around.clock, matcher, self._late),
         )
         carrier = Carrier(
             *(around.library, self._purchase, collector, self._recovery, services),
@@ -156,7 +158,7 @@ class Engine:
         await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
-        await self._preparer.close()
+        await asyncio.gather(self._preparer.close(), self._late.close())
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have an observer told of every event; returns what ends it."""

@@ -184,6 +184,10 @@ class Library(Drafts, Protocol):
         """
         ...
 
+    async def charge_more(self, request: RequestId, charged_micros: int, now: float) -> Request:
+        """Count as spent what an ended request was billed above what was settled for it."""
+        ...
+
     async def resend(self, given_up: Request, again: Request, now: float) -> Request:
         """IN_DOUBT to CANCELLED, its reservation counted as spent, and a new linked request."""
         ...

@@ -179,6 +179,13 @@ class Library(port.Library):
         )
         return await self.database.write(work, is_vital=True)
 
+    async def charge_more(self, request: RequestId, charged_micros: int, now: float) -> Request:
+        """Count what an ended request was billed above what was settled for it, as spent too."""
+        work = partial(
+            money.charge_more, request_id=request, charged_micros=charged_micros, now=now
+        )
+        return await self.database.write(work, is_vital=True)
+
     async def resend(self, given_up: Request, again: Request, now: float) -> Request:
         """IN_DOUBT to CANCELLED, its reservation counted as spent, and a new linked request."""
         return await self.database.write(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from seedream_desktop.app.roster import OWN
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.console import PRICE_MICROS, Console, ended, files, is_picture, pictures
 
@@ -398,8 +399,8 @@ def test_export_copies_the_chosen_results(tmp_path, seedream, bought):
 
 
 def test_providers_show_cards_and_models(seedream):
-    both = seedream("providers", "--json").json["providers"]
-    assert [card["provider"] for card in both] == ["local", "wavespeed"]
+    every = seedream("providers", "--json").json["providers"]
+    assert [card["provider"] for card in every] == [entry.id for entry in OWN]
     one = seedream("providers", "wavespeed", "--json").json
     assert {"bytedance/seedream-v4.5/sequential", "bytedance/seedream-v5.0-lite/edit"} <= {
         model["model"] for model in one["models"]
