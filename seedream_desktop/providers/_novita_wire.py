@@ -78,6 +78,8 @@ async def finished(answer: Answer, order: Order, key: Secret, outbox: Dispatch) 
         return await outbox.arrived(len(outputs), data)
 
     async def take(element: object) -> None:
+        if not isinstance(element, str | dict | None):
+            raise OutcomeUnknown("answer_unclear", service=TITLE, status=answer.status, said="")
         outputs.append(await told_output(TITLE, element, keep))
 
     try:
