@@ -34,6 +34,7 @@ class ImagesReader:
         self._name = b""  # the last text in the outermost object
         self._element_from: int | None = None
         self._is_named = False
+        self._is_listed = False
         self._element: bytes | None = None  # what the last step made whole
 
     def feed(self, piece: bytes) -> Iterator[Any]:
@@ -73,6 +74,8 @@ class ImagesReader:
         self._quoted_from = None
         if self._depth == _IN_OBJECT:
             self._name = bytes(self._text[begin : self._at])
+        elif self._depth == _IN_LIST:
+            self._end_element(self._at)  # a text is whole before its comma comes
         return True
 
     def _note(self, mark: bytes, place: int) -> None:
@@ -82,23 +85,24 @@ class ImagesReader:
         elif mark in _OPENING:
             self._depth += 1
             if self._depth == _IN_LIST and mark == b"[" and self._is_named:
-                self.has_images, self._element_from = True, place + 1
+                self.has_images = self._is_listed = True
+                self._element_from = place + 1
         elif mark in _CLOSING:
             if self._depth == _IN_LIST:
                 self._end_element(place)
-                self._element_from = None
+                self._is_listed = False
             self._depth -= 1
             self.is_whole = self._depth <= 0
         elif mark == _COMMA and self._depth == _IN_LIST:
             self._end_element(place)
-            self._element_from = None if self._element_from is None else place + 1
+            self._element_from = place + 1 if self._is_listed else None
         elif self._depth == _IN_OBJECT:
             self._is_named = mark == _COLON and self._name == _LIST
 
     def _end_element(self, place: int) -> None:
         if self._element_from is not None:
             found = bytes(self._text[self._element_from : place]).strip()
-            self._element = found or None
+            self._element, self._element_from = found or None, None
 
     def _forget(self) -> None:
         """Let go of what is done with."""
