@@ -73,6 +73,13 @@ ROWS = {
     "cut in the first picture": cut(0.1, 0),
     "cut in the third picture": cut(0.65, 2),
     "cut in the fourth picture": cut(0.9, 3),
+    "silent after two pictures": Row(
+        plays=(("answer_form", {"form": "bare_base64"}), ("answer_stalls", {"after": 2})),
+        ends=ends(doubt(_SET, open=_SET, versions=2)),
+        images=_SET,
+        mode=StepMode.SET,
+        tempo={"paid_read_timeout_s": 0.4},
+    ),
     "cut after the last picture": Row(
         plays=(("answer_form", {"form": "bare_base64"}), ("reply_cut", {"fraction": 0.99999})),
         ends=ends(all_well(spent=_SET, sold=_SET, versions=_SET)),

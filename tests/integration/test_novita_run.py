@@ -1,6 +1,9 @@
 """Novita from the console: a folder bought once, in two steps, by the service's own rules."""
 
+import contextlib
 import json
+import sqlite3
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -120,6 +123,43 @@ def test_a_reply_that_is_lost_waits_for_the_users_word_and_is_not_sent_again(tmp
         assert console("resume", "--json").json["state"] == "completed"
         assert len(cloud.control.posts()) == 2
         assert cloud.billed_micros == 2 * LITE_MICROS
+
+
+def test_a_killed_program_has_what_came_of_an_answer_and_buys_only_the_rest_again(tmp_path):
+    with opened(tmp_path) as (cloud, console):
+        cloud.play("answer_form", form="data_uri")
+        cloud.play("answer_stalls", after=2)
+        folder, out = pictures(tmp_path / "in", 4), tmp_path / "out"
+        process = console.begin("run", folder, "--step", "warm", *NOVITA, "--out", out)
+        wait_until(lambda: console.is_made and arrived(console) == 2)
+        process.kill()
+        process.communicate()
+        cloud.control.release()
+        assert console("resume", "--json").code == 4
+        assert len(cloud.control.posts()) == 1
+        [row] = [row for row in console("queue", "--json").json["requests"] if row["request"]]
+        assert (row["state"], row["code"]) == ("in_doubt", "reply_broke_off")
+        again = console("decide", row["request"], "--resend", "--yes", "--json")
+        assert again.events[0]["outputs"] == 2
+        assert console("resume", "--json").json["state"] == "completed"
+        assert [job["price_micros"] for job in cloud.control.jobs()] == [
+            4 * LITE_MICROS,
+            2 * LITE_MICROS,
+        ]
+        assert len(files(out)) == 4
+
+
+def arrived(console):
+    with contextlib.suppress(sqlite3.OperationalError):
+        return console.rows("select count(*) from outputs")[0][0]
+    return 0
+
+
+def wait_until(is_so, limit_s=30):
+    deadline = time.monotonic() + limit_s
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("form", ["400", "403"])

@@ -15,11 +15,11 @@ class Customer(Shopper):
     def __init__(self, service: Served) -> None:
         super().__init__(service, "/v3")
 
-    def order(self, model: str, **inputs: Any) -> httpx.Response:
+    def order(self, model: str, /, **inputs: Any) -> httpx.Response:
         """Submit once."""
         return self.api.post(model, json=inputs)
 
-    def bought(self, model: str, **inputs: Any) -> list[Any]:
+    def bought(self, model: str, /, **inputs: Any) -> list[Any]:
         """Submit once; return what stands for the pictures."""
         answer = self.order(model, **inputs)
         assert answer.status_code == 200, answer.text

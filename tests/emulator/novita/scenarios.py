@@ -9,6 +9,8 @@ _ANSWERS = {
     "answer_form": submit(form="bare_base64"),
     # objects around the pictures, as the service's other interfaces give them
     "object_outputs": submit(key="image_url"),
+    # nothing comes after so many pictures, for so long; seconds None: until release()
+    "answer_stalls": submit(after=1, seconds=None),
     # nothing is made, and HTTP 200 is around the refusal
     "refused_under_200": submit(code="ILLEGAL_PROMPT"),
     # the error stands inside "error", as gateways before the service put it

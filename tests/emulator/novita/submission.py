@@ -1,11 +1,11 @@
 """Novita's paid POSTs: a path for each model, and the pictures in the answer."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from tests.emulator.counter import Counter
 from tests.emulator.gallery import address, enclosed
@@ -78,7 +78,23 @@ class Desk(Counter):
         if job.doom is not None:
             return _no(job, job.doom)
         told = [await self._told(job, index) for index in range(len(job.slots))]
-        return reply({"images": told})
+        stall = job.cues.get("answer_stalls")
+        return reply({"images": told}) if stall is None else self._stalling(request, told, **stall)
+
+    def _stalling(
+        self, request: Request, told: list[Any], after: int, seconds: float | None
+    ) -> Response:
+        """Return the answer in two parts, the first of which ends after so many pictures."""
+        body = bytes(reply({"images": told}).body)
+        head = bytes(reply({"images": told[:after]}).body).removesuffix(b"]}")
+
+        async def parts() -> AsyncIterator[bytes]:
+            yield head
+            await self.world.pause(seconds, request.scope)
+            yield body[len(head) :]
+
+        length = {"Content-Length": str(len(body))}
+        return StreamingResponse(parts(), headers=length, media_type="application/json")
 
     async def _told(self, job: Job, index: int) -> Any:
         form = job.cues.get("answer_form", {}).get("form") or self.world.settings.form
