@@ -13,7 +13,7 @@ from tests.emulator.script import Scenario
 from tests.emulator.strictness import Mistake
 from tests.emulator.voice import Voice
 
-_DAY_S = 86_400.0
+_HOUR_S = 3600.0
 _REASONS = {
     400: "INVALID_REQUEST_BODY",
     401: "INVALID_API_KEY",
@@ -67,7 +67,7 @@ class World(shared.World):
 
     scenarios: ClassVar[Mapping[str, Scenario]] = SCENARIOS
     voice: ClassVar[NovitaVoice] = NovitaVoice()
-    outputs_kept_s: ClassVar[float] = _DAY_S
+    outputs_kept_s: ClassVar[float] = _HOUR_S
     settings: Settings
 
 

@@ -69,6 +69,7 @@ def test_what_is_asked_for_is_counted_since_no_page_says_what_is_billed(card: Ca
 def test_nothing_at_the_service_finds_a_lost_order_again(card: Card) -> None:
     assert card.recovery is Recovery.NONE
     assert not card.tells_charge_late
+    assert card.output_lifetime_s == 3600
 
 
 def test_references_go_inside_within_the_tightest_bounds_on_record(card: Card) -> None:
