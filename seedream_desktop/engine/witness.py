@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -20,6 +20,10 @@ from seedream_desktop.ports.world import Clock
 _log = logging.getLogger(__name__)
 
 _ANSWER_S: Final = 10.0
+_BILLED_S: Final = 60.0
+"""How long a service may take to bill what it has done: until then that money makes up for a
+charge that nobody knows of."""
+
 _BUSY_S: Final = (1.0, 2.0, 5.0, *[10.0] * 30)
 
 
@@ -103,18 +107,23 @@ class Witness:
             return Weight.BUSY
         beyond_micros = trail.balance_micros - balance_micros - trail.spent_micros
         _log.info("the balance of %s differs by %d", provider.id, beyond_micros)
-        if beyond_micros == 0 and await self._is_exact(request, trail, provider):
-            return Weight.THERE
+        if beyond_micros == 0:
+            bought = [await self._library.request(one) for one in trail.spent]
+            if any(self._clock.now() - one.ended_at < _BILLED_S for one in bought):
+                return Weight.BUSY
+            if await self._is_exact(request, bought, trail, provider):
+                return Weight.THERE
         recipe = request.recipe
         assert recipe is not None, "what may have been sent has a recipe"
         return Weight.GONE if 0 < recipe.cost_micros <= beyond_micros else Weight.UNCLEAR
 
-    async def _is_exact(self, request: Request, trail: Trail, provider: Provider) -> bool:
+    async def _is_exact(
+        self, request: Request, bought: Sequence[Request], trail: Trail, provider: Provider
+    ) -> bool:
         """Say whether each price that the sum is made of is what the service takes.
 
         Were the service cheaper than the ledger believes, the difference could hide a charge.
         """
-        bought = [await self._library.request(bought) for bought in trail.spent]
         if any(one.state is not RequestState.DONE or one.trouble is not None for one in bought):
             return False
         charges = [(one, trail.spent[one.id]) for one in bought]
