@@ -7,6 +7,7 @@ from pathlib import Path
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.picture import Intake
@@ -153,8 +154,12 @@ class Engine:
             self.appointments.keep(run)
 
     async def stop(self, timeout_s: float = 20.0) -> None:
-        """Buy nothing more, wait for POSTs in flight (bounded), and end every task."""
+        """Buy nothing more, wait for POSTs in flight (bounded), and end every task.
+
+        What is being prepared turns back: its answer would come when nobody hears it.
+        """
         self._scheduler.halt()
+        self._clearance.hold_queue(Hold.NOW)
         await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
