@@ -42,7 +42,9 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 8
 _BAD_FILE_TRIES = 3
 _OFFLINE_TRIES = 6
-_RENEWALS = 2
+_RENEWAL_WAITS_S = (0.0, 2.0, 5.0, 15.0)
+"""Waits before an output that is not at its address is asked for anew: that address may have run
+out, or stores that hold pictures in several places may not show it everywhere yet."""
 
 
 class Collector:
@@ -97,7 +99,7 @@ class Collector:
         if output.state is not OutputState.AWAITED:
             return output
         bad = offline = renewals = 0
-        gone: RemoteGone | None = None
+        gone: RemoteGone | None = None  # the first no, until an address is there to be tried
         while True:
             try:
                 if gone is not None:
@@ -111,10 +113,12 @@ class Collector:
                 wait_s = error.retry_after_s or backoff_s(offline, first_s=0.5)
                 await self._clock.sleep(wait_s)
             except RemoteGone as error:
-                if gone is not None or renewals == _RENEWALS:
-                    stored = _lost(output, gone or error)
+                gone = gone or error
+                if renewals == len(_RENEWAL_WAITS_S):
+                    stored = _lost(output, gone)
                     break
-                renewals, gone = renewals + 1, error
+                await self._clock.sleep(_RENEWAL_WAITS_S[renewals])
+                renewals += 1
             except OutputUnusable as error:
                 bad += 1
                 if bad >= _BAD_FILE_TRIES:
@@ -148,11 +152,12 @@ class Collector:
     ) -> Output:
         """Ask the service again for an output whose address ran out.
 
-        Raises RemoteGone when the service has nothing to give, and what look_up() raises: a
-        service that cannot be asked now has not given the output up.
+        Where there is no job to ask for, it is the same address. Raises RemoteGone when the
+        service has nothing to give, and what look_up() raises: a service that cannot be asked now
+        has not given the output up.
         """
         if request.remote_id is None:
-            raise gone
+            return output
         word = await provider.look_up(request.remote_id, self._outbox)
         if not isinstance(word, Finished) or output.index >= len(word.outputs):
             raise gone
