@@ -14,8 +14,9 @@ from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
 
-_GONE_GRACE_S = 120.0
-_GONE_TRIES = 5
+_GONE_FOR_S = 600.0
+"""How long a service has to deny a job without a break: gateways do so for minutes, too."""
+
 _AT_ONCE = 16
 _LATE_S = 20.0
 _SOON_S = 2.0
@@ -43,6 +44,7 @@ class Poller:
         assert request.remote_id is not None, "an accepted request has a remote id"
         provider = self._find(request.region)
         troubles = missing = 0
+        missing_since_s = 0.0
         ran_at_s: float | None = None
         wait_s = self._first_wait_s(request)
         while True:
@@ -58,7 +60,10 @@ class Poller:
             except RemoteGone:
                 missing += 1
                 wait_s = _slower_s(missing)
-                if missing >= _GONE_TRIES and self._age_s(request) > _GONE_GRACE_S:
+                if missing == 1:
+                    missing_since_s = self._clock.monotonic()
+                missing_s = self._clock.monotonic() - missing_since_s
+                if missing_s > _GONE_FOR_S:
                     return Failed(Trouble(code="job_gone", billed=Billed.YES))
             else:
                 age_s = self._age_s(request)
