@@ -1,12 +1,20 @@
 """What only the user can decide of one request: take back, found, abandon, send again."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from seedream_desktop.domain.card import Recovery
-from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
+from seedream_desktop.domain.errors import Billed, NotFound, SeedreamError, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
-from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
+from seedream_desktop.domain.request import (
+    ALLOWED,
+    Request,
+    RequestState,
+    Target,
+    Trouble,
+)
 from seedream_desktop.engine.again import Repeat, again, narrowed
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.herald import Herald
@@ -18,6 +26,9 @@ from seedream_desktop.engine.services import Service
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.world import Clock
+
+_Checking: TypeAlias = tuple[asyncio.Task[Request], bool]
+"""A check of the user's, and whether the program looked for the request by itself before."""
 
 
 class Decisions:
@@ -48,6 +59,7 @@ class Decisions:
         self._clearance = clearance
         self._salvage = salvage
         self._shelf = shelf
+        self._checks: dict[RequestId, _Checking] = {}
 
     async def cancel(self, request_id: RequestId) -> Request:
         """Take back a request that was not sent, at no cost; UserFixable once it was."""
@@ -80,19 +92,39 @@ class Decisions:
 
         Raises NotFound: service_has_no_list where there is no list, else with the code of what
         is known (not_in_history: nothing yet) while that proves nothing. One that list and
-        balance show was never made is returned FAILED, not billed.
+        balance show was never made is returned FAILED, not billed. Where it stays in doubt, the
+        program goes on looking for it as it did before. Raises UserFixable("id_of_another").
         """
-        request = await self._doubtful(request_id)
-        if remote_id is None:
-            checked = await self._check(request)
-        else:
-            checked = await self._recovery.attach(request, remote_id)
+        request, was_looked_for = await self._doubtful(request_id)
+        try:
+            if remote_id is None:
+                checked = await self._checked(request, was_looked_for=was_looked_for)
+            else:
+                checked = await self._recovery.attach(request, remote_id)
+        except SeedreamError:
+            if was_looked_for:
+                self._scheduler.offer((await self._library.request(request_id),))
+            raise
+        if checked is None:
+            raise NotFound("not_in_history", request=request_id)
         if checked.state is RequestState.FAILED:
             self._scheduler.withdraw(checked)
             return self._herald.failed(checked)
         attached = self._herald.moved(checked)
         self._scheduler.offer((attached,))
         return attached
+
+    async def _checked(self, request: Request, *, was_looked_for: bool) -> Request | None:
+        """Check, until another decision about the request takes over: None, then."""
+        checking = asyncio.create_task(self._check(request))
+        self._checks[request.id] = checking, was_looked_for
+        try:
+            await asyncio.wait({checking})
+        finally:
+            checking.cancel()
+            if self._checks.get(request.id, (None,))[0] is checking:
+                del self._checks[request.id]
+        return None if checking.cancelled() else checking.result()
 
     async def _check(self, request: Request) -> Request:
         """Look a doubtful request up; raise NotFound with what is known while it stays one."""
@@ -113,7 +145,7 @@ class Decisions:
 
         What arrived of it stays.
         """
-        request = await self._doubtful(request_id)
+        request, _ = await self._doubtful(request_id)
         missing = await self._salvage.missing(request)
         now = self._clock.now()
         trouble = _given_up(request, missing)
@@ -132,7 +164,7 @@ class Decisions:
 
         Only frames without a result of it are asked for again; see to_resend().
         """
-        request = await self._doubtful(request_id)
+        request, _ = await self._doubtful(request_id)
         anew = await self._anew(request)
         now = self._clock.now()
         trouble = _given_up(request, anew.targets)
@@ -160,15 +192,28 @@ class Decisions:
         cards = {name: service.card for name, service in self._services.items()}
         return narrowed(Repeat(request=request, targets=missing), leading, cards)
 
-    async def _doubtful(self, request_id: RequestId) -> Request:
-        """Return a request in doubt of which nobody else takes care just now."""
+    async def _doubtful(self, request_id: RequestId) -> tuple[Request, bool]:
+        """Return a request in doubt of which nobody else takes care just now, and if one did."""
+        was_looked_for = False
         if (await self._library.request(request_id)).state is RequestState.IN_DOUBT:
-            await self._scheduler.let_go(request_id)
+            was_looked_for = await self._take_over(request_id)
         request = await self._salvage.rescue(await self._library.request(request_id))
         if request.state is not RequestState.IN_DOUBT:
+            if not ALLOWED[request.state]:
+                self._scheduler.withdraw(request)
             self._scheduler.offer((request,))
             raise UserFixable("not_in_doubt", request=request_id, state=request.state.value)
-        return request
+        return request, was_looked_for
+
+    async def _take_over(self, request_id: RequestId) -> bool:
+        """End what is done about a doubt, by itself or by an earlier check; say if by itself."""
+        was_looked_for = self._scheduler.has(request_id)
+        await self._scheduler.let_go(request_id)
+        if request_id in self._checks:
+            checking, was_looked_for = self._checks.pop(request_id)
+            checking.cancel()
+            await asyncio.wait({checking})
+        return was_looked_for
 
 
 def _given_up(request: Request, missing: Sequence[Target]) -> Trouble:

@@ -1,8 +1,11 @@
 """What start-up does with unfinished requests, and how a lost submission is found again."""
 
+import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from seedream_desktop.domain.card import Card, Recovery
@@ -13,16 +16,17 @@ from seedream_desktop.domain.errors import (
     Refused,
     RemoteGone,
     Unreachable,
+    UserFixable,
 )
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.replays import Replays, last_sent_at
+from seedream_desktop.engine.ripeness import KILLED, Ripeness
 from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.sightings import Sighting, sighting
 from seedream_desktop.engine.submitter import MAYBE_SENT
-from seedream_desktop.engine.verdict import BROKE_OFF
 from seedream_desktop.engine.witness import Weight, Witness
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import Provider
@@ -34,17 +38,6 @@ _AROUND_S: Final = 25 * 3600.0
 """How far a job's time may lie from ours: clocks are set wrong by minutes, and by whole hours.
 What was sent tells jobs apart, so a wide window costs a longer list and nothing else."""
 
-_LOOKS_S: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
-_SETTLED_S: Final = 600.0
-"""Age from which a list that lacks a job is a sign that it was never made; never the only one."""
-
-_KILLED: Final = "interrupted_sending"
-_SETTLED_SOON_S: Final = 45.0
-"""The same where this program died between announcing the POST and its answer: its connection
-died with it, so the service had the whole order then or never will. And where an order has a key
-of its own, so that to send it again buys nothing twice even if the list lags."""
-
-_LOOK_AGAIN_S: Final = 5.0
 _WEIGH_AGAIN_S: Final = (5.0, 5.0, 10.0, 20.0, *[30.0] * 60)
 """Waits for other orders to be done, after which the balance can be read: half an hour."""
 
@@ -85,6 +78,8 @@ class LostAndFound:
         self._witness = witness
         self._replays = replays
         self._clearance = clearance
+        self._ripeness = Ripeness(clock)
+        self._claiming: dict[ProviderId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def after_start(self) -> Found:
         """Move SENDING to IN_DOUBT and PREPARING to QUEUED; return all that is open.
@@ -125,7 +120,7 @@ class LostAndFound:
         )
 
     async def _interrupted(self, request: Request) -> Request:
-        trouble = Trouble(code=_KILLED, billed=Billed.UNKNOWN)
+        trouble = Trouble(code=KILLED, billed=Billed.UNKNOWN)
         return await self._library.settle(
             replace(request, trouble=trouble),
             RequestState.IN_DOUBT,
@@ -146,7 +141,8 @@ class LostAndFound:
         """
         if card.recovery is Recovery.NONE or request.state is not RequestState.IN_DOUBT:
             return request
-        for wait_s in self._looks(request, card):
+        self._ripeness.see(request)
+        for wait_s in self._ripeness.looks(request, card):
             await self._clock.sleep(wait_s)
             seen = await self._look(request, provider, card)
             if isinstance(seen, Request):
@@ -186,15 +182,15 @@ class LostAndFound:
         self, request: Request, provider: Provider, card: Card
     ) -> Request | Weight | None:
         seen = await self._find(request, provider, card)
-        if seen.job is not None:
-            return await self.attach(request, seen.job.remote_id)
+        if isinstance(seen, Request):
+            return seen
         return await self._not_there(request, provider, card, seen)
 
     async def _not_there(
         self, request: Request, provider: Provider, card: Card, seen: Sighting
     ) -> Request | Weight | None:
         """Decide about a request that the list does not show: its absence alone says nothing."""
-        if not self._is_settled(request, card):
+        if not self._ripeness.is_settled(request, card):
             return None
         if seen.candidates:
             return await self._told(request, card, "not_told_apart", count=seen.candidates)
@@ -212,24 +208,38 @@ class LostAndFound:
                 return await self._told(request, card, "not_listed_charged")
         return await self._told(request, card, "not_listed")
 
-    async def _find(self, request: Request, provider: Provider, card: Card) -> Sighting:
-        """Look for a request in the service's list."""
+    async def _find(self, request: Request, provider: Provider, card: Card) -> Request | Sighting:
+        """Look for a request in the service's list; attach it to the job that is it.
+
+        A job is claimed while nobody else looks: of orders that are equal each gets its own.
+        """
         sent_at = last_sent_at(request)
         since = min(request.sent_at, request.copied_at or request.sent_at)
         jobs = await provider.history(request.model, since - _AROUND_S, sent_at + _AROUND_S)
         self._herald.answered(request.provider)
         others = frozenset({RequestState.SENDING, RequestState.IN_DOUBT})
-        return sighting(
-            request,
-            jobs,
-            await self._library.remote_ids(request.provider),
-            last_sent_at=sent_at,
-            rivals=await self._library.requests(states=others),
-            takes_mute=card.recovery is Recovery.IDEMPOTENCY and not request.copied_at,
-        )
+        async with self._claiming[request.provider]:
+            seen = sighting(
+                request,
+                jobs,
+                await self._library.remote_ids(request.provider),
+                last_sent_at=sent_at,
+                rivals=await self._library.requests(states=others),
+                takes_mute=card.recovery is Recovery.IDEMPOTENCY and not request.copied_at,
+            )
+            return seen if seen.job is None else await self._claim(request, seen.job.remote_id)
 
     async def attach(self, request: Request, remote_id: RemoteId) -> Request:
-        """Move an IN_DOUBT request to ACCEPTED under the id that the service gave it."""
+        """Go on with an IN_DOUBT request under the id that the user gives.
+
+        Raises UserFixable("id_of_another") where it is another request's.
+        """
+        async with self._claiming[request.provider]:
+            if remote_id in await self._library.remote_ids(request.provider):
+                raise UserFixable("id_of_another", id=remote_id)
+            return await self._claim(request, remote_id)
+
+    async def _claim(self, request: Request, remote_id: RemoteId) -> Request:
         _log.info("request %s found again as %s", request.id, remote_id)
         found = replace(request, remote_id=remote_id, accepted_at=self._clock.now(), trouble=None)
         return await self._library.move(found, RequestState.ACCEPTED)
@@ -239,30 +249,8 @@ class LostAndFound:
 
         Where the first never arrived this buys it, which a start by itself does not.
         """
-        if not self._clearance.may_replay(request):
-            return request
-        return await self._replays.ask(request, provider)
-
-    def _looks(self, request: Request, card: Card) -> Iterator[float]:
-        """Give the waits before each look, until the list is settled where that is soon."""
-        yield from _LOOKS_S
-        while self._settled_s(request, card) < _SETTLED_S and not self._is_old(request, card):
-            yield _LOOK_AGAIN_S
-
-    def _is_old(self, request: Request, card: Card) -> bool:
-        return self._age_s(request) > self._settled_s(request, card)
-
-    def _is_settled(self, request: Request, card: Card) -> bool:
-        if request.trouble is not None and request.trouble.code == BROKE_OFF:
-            return False  # some of it is here: it was made, whatever the list says
-        return self._is_old(request, card) and self._age_s(request) < card.history_s
-
-    def _settled_s(self, request: Request, card: Card) -> float:
-        is_soon = _is_killed(request) or card.recovery is Recovery.IDEMPOTENCY
-        return _SETTLED_SOON_S if is_soon else _SETTLED_S
-
-    def _age_s(self, request: Request) -> float:
-        return self._clock.now() - request.sent_at
+        may_leave = partial(self._clearance.may_replay, request)
+        return await self._replays.ask(request, provider, may_leave)
 
     async def _told(self, request: Request, card: Card, code: str, **params: Param) -> Request:
         """Leave a request IN_DOUBT with a word on what the looking brought."""
@@ -282,8 +270,3 @@ class LostAndFound:
             Settlement(charged_micros=0, note=trouble.code),
             self._clock.now(),
         )
-
-
-def _is_killed(request: Request) -> bool:
-    trouble = request.trouble
-    return trouble is not None and _KILLED in (trouble.code, trouble.params.get("cause"))

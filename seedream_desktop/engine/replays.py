@@ -1,6 +1,7 @@
 """Sends an order of unknown fate again under its own key, where the service keeps such keys."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -42,8 +43,12 @@ class Replays:
         self._outbox = outbox
         self._clock = clock
 
-    async def ask(self, request: Request, provider: Provider) -> Request:
+    async def ask(
+        self, request: Request, provider: Provider, may_leave: Callable[[], bool]
+    ) -> Request:
         """Send a request IN_DOUBT again under its key until the service says what it has.
+
+        may_leave is asked before each time: the user may hold the queue meanwhile.
 
         Returns it ACCEPTED or COLLECTING, or IN_DOUBT where the service has no such call,
         refuses, cannot be asked, or does not make up its mind.
@@ -51,6 +56,8 @@ class Replays:
         waits = list(_WAITS_S)
         while waits:
             await self._clock.sleep(waits.pop(0))
+            if not may_leave():
+                break
             request = await self._announce(request)
             try:
                 word = await provider.replay(same_order(request), self._outbox)
