@@ -127,6 +127,7 @@ class Branches:
         makers: dict[str, Callable[[], Any]] = {
             "line": partial(self.line, name, region),
             "files": partial(self.line, name, region, _FILES),
+            "card": lambda: self._cards[name],
             "key": lambda: partial(self._means.vault.key, name),
             "now": lambda: self._means.tempo.clock.now,
             "renderer": lambda: self._means.renderer,

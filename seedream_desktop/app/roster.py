@@ -22,7 +22,7 @@ WAVESPEED: Final = ProviderId("wavespeed")
 class Offer:
     """What an adapter's module offers.
 
-    adapter is given those of line, files, key, now and renderer that its constructor names.
+    adapter is given those of line, files, card, key, now and renderer that its constructor names.
     base_urls is by region, the default first; with one service alone its key is empty. files_url
     is its second host, for those that name files.
     """
@@ -96,6 +96,7 @@ OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
     _entry("atlascloud", "atlascloud", "AtlasCloud"),
+    _entry("evolink", "evolink", "EvoLink"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""
