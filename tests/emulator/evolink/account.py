@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tests.emulator.evolink.catalogue import CATALOGUE, credits
+from tests.emulator.evolink.catalogue import CATALOGUE, in_credits
 from tests.emulator.evolink.world import World
 from tests.emulator.replies import reply
 
@@ -18,9 +18,9 @@ def balance(world: World) -> Callable:
         if trouble is not None:
             return trouble
         world.look()
-        used = credits(world.till.billed_micros())
+        used = in_credits(world.till.billed_micros())
         token = {"remaining_credits": 0, "unlimited_credits": True, "used_credits": used}
-        user = {"remaining_credits": credits(world.till.balance_micros), "used_credits": used}
+        user = {"remaining_credits": in_credits(world.till.balance_micros), "used_credits": used}
         return reply({"data": {"token": token, "user": user}, "message": "", "success": True})
 
     return handle

@@ -108,6 +108,6 @@ _MODELS = (
 CATALOGUE = {model.id: model for model in _MODELS}
 
 
-def credits(micros: int) -> float:
+def in_credits(micros: int) -> float:
     """Return an amount as the service tells it."""
     return round(micros * CREDITS_PER_USD / MICROS, 6)

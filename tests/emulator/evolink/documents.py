@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from tests.emulator.evolink.catalogue import CREDITS_PER_USD, MICROS, credits
+from tests.emulator.evolink.catalogue import CREDITS_PER_USD, MICROS, in_credits
 from tests.emulator.evolink.world import World
 from tests.emulator.gallery import address, reissue
 from tests.emulator.jobs import Job
@@ -51,7 +51,7 @@ def _head(job: Job, word: str) -> dict[str, Any]:
 
 
 def _reserved(job: Job) -> dict[str, Any]:
-    reserved = credits(job.wish.price_micros)
+    reserved = in_credits(job.wish.price_micros)
     usage = {"billing_rule": "per_call", "credits_reserved": reserved, "user_group": "default"}
     return {"usage": usage}
 
@@ -73,7 +73,7 @@ def _done(world: World, job: Job) -> dict[str, Any]:
 
 
 def _bill(job: Job, form: str) -> dict[str, Any]:
-    used = credits(job.price_micros)
+    used = in_credits(job.price_micros)
     if form == "credits":
         return {"billing_rule": "per_call", "credits_used": used}
     if form == "cost":

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,9 +32,15 @@ def submitting(world: World) -> Callable:
         check_key(key)
         need(request.headers.get("x-evo-run-id") == key, "X-Evo-Run-Id must equal the key")
         known = world.book.get(world.tasks.get(key or "", ""))
-        if known is None or "key_ignored" in known.cues:
+        if known is not None:
+            return await _replayed(world, request, known)
+        if key and key in world.unsettled:
+            return _pending(world, None)
+        world.unsettled.add(key or "")
+        try:
             return await desk.sell(request, key=key or "")
-        return await _replayed(world, request, known)
+        finally:
+            world.unsettled.discard(key or "")
 
     return handle
 
@@ -48,14 +53,17 @@ async def _replayed(world: World, request: Request, job: Job) -> Response:
     order = job.cues.get("outcome_pending")
     job.facts["replays"] = job.facts.get("replays", 0) + 1
     if order is not None and job.facts["replays"] <= order["replays"]:
-        answer = world.voice.error(
-            order["status"], "The first attempt is not settled", code="paid_outcome_unknown"
-        )
-        if order["retry_after"] is not None:
-            answer.headers["Retry-After"] = str(order["retry_after"])
-        return answer
+        return _pending(world, order["retry_after"], order["status"])
     answer = accepted(world, job)
     answer.headers["idempotency-replayed"] = "true"
+    return answer
+
+
+def _pending(world: World, retry_after: int | None, status: int = 409) -> Response:
+    text = "The first attempt is not settled"
+    answer = world.voice.error(status, text, code="paid_outcome_unknown")
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
     return answer
 
 
@@ -100,8 +108,11 @@ class Desk(Counter):
         return None
 
     def produce(self, job: Job, found: list[Found | None]) -> None:
-        """Make the pictures, and settle the price to what came."""
+        """Make the pictures, settle the price to what came, and keep the order's key."""
         super().produce(job, found)
+        job.facts["body"] = json.dumps(job.inputs, sort_keys=True)
+        if job.facts["key"] and "key_ignored" not in job.cues:
+            self.world.tasks[job.facts["key"]] = job.id
         if job.doom is None:
             model = CATALOGUE[job.model]
             width, height = job.wish.size or (1, 1)
@@ -115,11 +126,3 @@ class Desk(Counter):
         if "outcome_pending" in job.cues:
             return page(504, "Gateway Time-out")
         return accepted(self.world, job)
-
-    async def _answered(self, request: Request, job: Job) -> Response:
-        """Keep the key first: whatever becomes of the answer, the task is there."""
-        job.facts["body"] = json.dumps(job.inputs, sort_keys=True)
-        key: Any = job.facts.get("key")
-        if key and "key_ignored" not in job.cues:
-            self.world.tasks[key] = job.id
-        return await super()._answered(request, job)

@@ -63,7 +63,10 @@ class EvoLinkVoice(Voice):
 
 @dataclass
 class World(shared.World):
-    """The state of one account. tasks has each job's id by the key of its order."""
+    """The state of one account. tasks has each job's id by its order's key.
+
+    unsettled are the keys of orders that are being taken.
+    """
 
     scenarios: ClassVar[Mapping[str, Scenario]] = SCENARIOS
     outputs_kept_s: ClassVar[float] = _DAY_S
@@ -76,6 +79,7 @@ class World(shared.World):
         self.voice = EvoLinkVoice()
         self.voice.has_words = self.settings.has_words
         self.tasks: dict[str, str] = {}
+        self.unsettled: set[str] = set()
 
     def look(self) -> float:
         """Let everything due happen; return the present."""
