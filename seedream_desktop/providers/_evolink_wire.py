@@ -44,6 +44,9 @@ _ENDED: Final[Mapping[str, Billed]] = {
 }
 """What failed is given back by the service itself; of cancelled tasks nothing is documented."""
 
+_BILL_MAX_MICROS: Final = 1_000 * MICROS_PER_USD
+"""Far above the dearest order: what is more is no bill, and would be no number for a ledger."""
+
 _FAILURES: Final[Mapping[str, str]] = {
     **dict.fromkeys(MODERATED, "moderated"),
     "invalid_parameters": "parameters_refused",
@@ -126,7 +129,7 @@ def _elements(told: Any) -> Iterable[Any]:
 
 
 def charged_micros(told: Any, credits_per_usd: int) -> int | None:
-    """Return what a task was billed; None where that is not told.
+    """Return what a task was billed; None where that is not told, or no sum that it could be.
 
     Of several figures that are not the same, the highest.
     """
@@ -137,7 +140,8 @@ def charged_micros(told: Any, credits_per_usd: int) -> int | None:
     found = [_micros(usage.credits_used, credits_per_usd)]
     if cost is not None:
         found += [_micros(cost.credits, credits_per_usd), _micros(cost.usd, 1)]
-    return max((micros for micros in found if micros), default=None)
+    told_micros = [micros for micros in found if micros is not None]
+    return max((micros for micros in told_micros if 0 < micros <= _BILL_MAX_MICROS), default=None)
 
 
 def _as(told: Any, shape: type[Any]) -> Any:

@@ -116,6 +116,8 @@ SUBJECT = Subject(
         "job_completed_two_bills": finished(*OUTPUTS, charged_micros=84_000),
         "job_completed_odd_bill": finished(*OUTPUTS),
         "job_completed_free_bill": finished(*OUTPUTS),
+        "job_completed_negative_bill": finished(*OUTPUTS),
+        "job_completed_huge_bill": finished(*OUTPUTS),
         "job_completed_both": finished(*OUTPUTS),
         "job_completed_data_object": finished(OUTPUTS[0]),
         "job_completed_empty": finished(),
