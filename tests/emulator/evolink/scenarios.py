@@ -15,6 +15,8 @@ _REPLIES = {
     "key_ignored": submit(),
     # the task is there, and its POST says for so many replays that it is not settled
     "outcome_pending": submit(replays=1, retry_after=None, status=409),
+    # the task is there, and each replay of its POST says that the key is another order's
+    "key_clash": submit(),
     # hidden from the first `calls` lists; None: for ever
     "list_lag": submit(calls=0),
 }

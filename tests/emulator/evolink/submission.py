@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tests.emulator.counter import Counter
-from tests.emulator.evolink.catalogue import CATALOGUE, TOTAL_MAX
+from tests.emulator.evolink.catalogue import CATALOGUE, TOTAL_MAX, Model
 from tests.emulator.evolink.documents import accepted
 from tests.emulator.evolink.strictness import check_key, checked_model
 from tests.emulator.evolink.world import World
@@ -48,7 +48,8 @@ def submitting(world: World) -> Callable:
 async def _replayed(world: World, request: Request, job: Job) -> Response:
     """Return the task that a key has; nothing is sold."""
     world.look()
-    if json.dumps(await json_body(request), sort_keys=True) != job.facts["body"]:
+    is_same = json.dumps(await json_body(request), sort_keys=True) == job.facts["body"]
+    if not is_same or "key_clash" in job.cues:
         return world.voice.error(409, "The key is of another body", code="idempotency_conflict")
     order = job.cues.get("outcome_pending")
     job.facts["replays"] = job.facts.get("replays", 0) + 1
@@ -80,11 +81,10 @@ class Desk(Counter):
         asked = 1 if model.is_single else min(inputs.get("n", 1), TOTAL_MAX - len(pictures))
         width, height = model.size(inputs)
         shape = inputs if model.is_single else inputs.get("model_params", {})
-        each = model.each_micros(width * height)
         return Wish(
             model=model.id,
             inputs=inputs,
-            price_micros=each * asked + model.per_image_micros * len(pictures),
+            price_micros=self._price_micros(model, (width, height), asked, len(pictures)),
             prompt=inputs["prompt"],
             pictures=pictures,
             asked=asked,
@@ -114,12 +114,14 @@ class Desk(Counter):
         if job.facts["key"] and "key_ignored" not in job.cues:
             self.world.tasks[job.facts["key"]] = job.id
         if job.doom is None:
-            model = CATALOGUE[job.model]
-            width, height = job.wish.size or (1, 1)
-            added = model.per_image_micros * len(job.wish.pictures)
-            job.price_micros = len(job.slots) and (
-                model.each_micros(width * height) * len(job.slots) + added
-            )
+            came, sent = len(job.slots), len(job.wish.pictures)
+            size = job.wish.size or (1, 1)
+            job.price_micros = came and self._price_micros(CATALOGUE[job.model], size, came, sent)
+
+    def _price_micros(self, model: Model, size: tuple[int, int], outputs: int, sent: int) -> int:
+        each = model.each_micros(size[0] * size[1])
+        whole = each * outputs + model.per_image_micros * sent
+        return round(whole * self.world.settings.discount)
 
     async def answer(self, request: Request, job: Job) -> Response:
         """Return the task; its key was kept when it was committed."""

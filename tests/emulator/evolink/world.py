@@ -33,23 +33,30 @@ class Settings(shared.Settings):
     """no_money_form is a word of the 402 ("insufficient_user_quota", "key_quota_exhausted", …).
 
     has_words chooses the newer form of errors, with words; else their codes are numbers.
-    files_max is how many uploads may be kept.
+    files_max is how many uploads may be kept: 500 for accounts of a higher group.
+    discount is what part of the public price this account's group pays.
     """
 
     has_words: bool = True
-    files_max: int = 500
+    files_max: int = 100
+    discount: float = 1.0
 
 
 class EvoLinkVoice(Voice):
     """Errors as {error: {code, message, type}}, the code a word or the number."""
 
-    has_words = True
+    def __init__(self, world: "World") -> None:
+        self._world = world
 
     def error(self, status: int, text: str, *, code: Any = "") -> Response:
-        """Return an error in the service's form."""
+        """Return an error in the service's form, of which each has more that nobody needs."""
         kind, word = _WORDS.get(status, ("api_error", "unknown_error"))
-        told = code or (word if self.has_words else status)
+        told = code or (word if self._world.settings.has_words else status)
         error = {"code": told, "message": text, "type": kind}
+        if isinstance(told, str):
+            error |= {"param": None, "request_id": "req_1"}
+        else:
+            error |= {"fallback_suggestion": "https://evolink.ai/dashboard"}
         return reply({"error": error}, status, {"x-request-id": "req_1"})
 
     def mistake(self, mistake: Mistake) -> Response:
@@ -76,12 +83,6 @@ class World(shared.World):
     def renew(self) -> None:
         """Forget everything but settings and log."""
         super().renew()
-        self.voice = EvoLinkVoice()
-        self.voice.has_words = self.settings.has_words
+        self.voice = EvoLinkVoice(self)
         self.tasks: dict[str, str] = {}
         self.unsettled: set[str] = set()
-
-    def look(self) -> float:
-        """Let everything due happen; return the present."""
-        self.voice.has_words = self.settings.has_words
-        return super().look()
