@@ -1,11 +1,10 @@
 """What EvoLink alone can do wrong, played through the whole program: state and money."""
 
-import asyncio
-
 import pytest
 
 from seedream_desktop.domain.request import RequestState
 from tests.contract.subjects.evolink import STAGE
+from tests.fixtures.evolink import CARD
 from tests.fixtures.hurry import HurriedClock
 from tests.fixtures.matrix import Row, all_well, doubt, free, lost
 from tests.fixtures.played import played
@@ -175,10 +174,22 @@ async def test_orders_at_once_that_are_unheard_and_look_alike_are_left_to_the_us
 async def test_of_an_order_sent_again_nothing_leaves_without_the_users_go(shop):
     shop.play("reset_receiving")
     run = await shop.begin()
-    while not any(request.sent_at for request in await shop.requests()):
-        await asyncio.sleep(0)
+    await shop.asked(shop.ws.control.await_posts, 1)
     await shop.reopen()
     await shop.app.start()
     assert shop.posts() == 1
     assert (await shop.request()).state is RequestState.IN_DOUBT
     assert (await shop.request()).run == run
+
+
+@pytest.mark.parametrize("trouble", ["unknown_word", "poll_rate_limited", "early_404"])
+async def test_a_task_is_left_alone_for_three_seconds_between_looks_in_good_days_and_bad(
+    shop, trouble
+):
+    shop.play(trouble, polls=3)
+    await shop.run()
+    assert (await shop.request()).state is RequestState.DONE
+    task = (await shop.request()).remote_id
+    looks = await shop.asked(shop.ws.control.log, "api", f"/v1/tasks/{task}")
+    assert len(looks) > 3
+    assert sum(wait_s >= CARD.poll_s for wait_s in shop.clock.slept) >= len(looks) - 1
