@@ -82,6 +82,8 @@ class InputRule:
 
     aspect_max is the longer edge over the shorter. order_bytes_max bounds what all references
     of an order that holds them may be together, as they are sent, in base64; 0: no bound.
+    formats are those that it reads, by their names in small letters, empty where that is not
+    known; where takes_alpha is true it makes use of transparent parts.
     """
 
     bytes_max: int = 10_000_000
@@ -90,6 +92,8 @@ class InputRule:
     pixels_max: int = 36_000_000
     aspect_max: float = 16.0
     order_bytes_max: int = 0
+    formats: tuple[str, ...] = ()
+    takes_alpha: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +104,10 @@ class ModelCard:
     a size gives each output the size of its own input, and inputs of any mix of shapes fit
     one request. Where takes_size is false the service has no size parameter at all. Where
     takes_plain_prompt is true the user's text is sent as it stands, without the sentences on
-    counts and figures that a language model needs.
+    counts and figures that a language model needs. prompt_max bounds the letters of the text as
+    sent; 0: no bound. inputs is what this model takes where it differs from the card's.
+    tier_sizes are the service's own sizes of a tier ("2K"), one a shape; aspect_ratios what a
+    model without a size takes instead ("16:9").
     """
 
     id: ModelId
@@ -116,6 +123,10 @@ class ModelCard:
     sizes_follow_inputs: bool = False
     takes_plain_prompt: bool = False
     output_formats: tuple[str, ...] = ()
+    prompt_max: int = 0
+    inputs: InputRule | None = None
+    tier_sizes: Mapping[str, tuple[Size, ...]] = field(default_factory=dict)
+    aspect_ratios: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -148,7 +159,8 @@ class Card:
     of separate services of one provider, the first being its default; empty where there is one.
     region is the one whose models and prices these are, elsewhere the cards of the others.
     Where references_inside is true, an order holds its references instead of their addresses,
-    and nothing is uploaded.
+    and nothing is uploaded. currency is what the account is billed in, as people write it; a
+    service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
     """
 
     provider: ProviderId
@@ -165,11 +177,13 @@ class Card:
     default_family: str = ""
     enhancer: EnhancerRule | None = None
     key_url: str = ""
+    references_inside: bool = False
+    currency: str = "USD"
+    credits_per_usd: int = 0
     regions: tuple[str, ...] = ()
     region: str = ""
     region_titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
-    references_inside: bool = False
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
@@ -223,6 +237,10 @@ class Card:
             family=family,
             kind=kinds[0].value,
         )
+
+    def inputs_of(self, model_id: ModelId) -> InputRule:
+        """Return what a model takes as references. Raises CardLacks."""
+        return self.model_by_id(model_id).inputs or self.inputs
 
     def model_by_id(self, model_id: ModelId) -> ModelCard:
         """Return the model of this id; CardLacks when the card does not have it."""

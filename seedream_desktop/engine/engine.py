@@ -56,13 +56,12 @@ class Engine:
 
     def __init__(self, around: Surroundings) -> None:
         """Put the parts together; nothing starts before start()."""
-        self._around = around
-        self._library = around.library
-        self._bus = Bus()
+        self._around, self._library, self._bus = around, around.library, Bus()
         self._herald, self._vigil = Herald(self._bus), Vigil(self._bus)
         self._clearance, self._shelf = Clearance(), Shelf(around.queue)
         self._budget = Budget(around.library, around.clock, around.caps)
-        self._quotes = Quotes(around.library, around.providers, around.cards, around.prompt_checks)
+        asked = (around.library, around.providers, around.cards, around.prompt_checks)
+        self._quotes = Quotes(*asked, around.clock)
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
@@ -84,8 +83,8 @@ class Engine:
             *(library, around.queue, self._shelf, self._budget, cards),
             *(self._services, self._herald, self._scheduler),
         )
-        waits = (around.queue, around.clock, self._herald, self._scheduler, self._clearance)
-        self.appointments = Appointments(*waits)
+        waits = (self._herald, self._scheduler, self._clearance)
+        self.appointments = Appointments(around.queue, around.clock, *waits)
         self.controls = Controls(
             *(around.library, around.queue, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, self.decisions, retries),

@@ -13,7 +13,7 @@ from seedream_desktop.domain.step import SizeKind, Step, StepMode
 from seedream_desktop.engine.chunks import by_shape, cut, evenly, split
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
-from seedream_desktop.engine.sizes import Fitted, Reason, asked_size, fit
+from seedream_desktop.engine.sizes import Fitted, Reason, asked_size, fit, tier_size
 from seedream_desktop.engine.standings import Asked
 
 _STORY_DEFAULT = Size(2048, 2048)
@@ -64,7 +64,14 @@ def wanted_size(step: Step, model: ModelCard, original: Size) -> Size | None:
     """Return the size that a step asks a model for; None where the service decides it."""
     follows = model.sizes_follow_inputs and step.size.kind is SizeKind.MATCH
     is_sized = model.takes_size and (not follows or step.mode is StepMode.STORY)
-    return asked_size(step.size, original) if is_sized else None
+    return _asked(step, model, original) if is_sized else None
+
+
+def _asked(step: Step, model: ModelCard, original: Size) -> Size:
+    tier = step.size.tier
+    if tier is not None and step.size.size is None:
+        return tier_size(original, tier, model.tier_sizes.get(tier.value, ()))
+    return asked_size(step.size, original)
 
 
 def story_default(stage: Stage) -> Size:
@@ -74,7 +81,7 @@ def story_default(stage: Stage) -> Size:
 
 def result_size(stage: Stage, original: Size) -> Size:
     """Return the size that a step's result has, as far as can be known."""
-    wanted = asked_size(stage.step.size, original)
+    wanted = _asked(stage.step, stage.model, original)
     return fit(wanted, stage.model.size).size if stage.model.takes_size else wanted
 
 

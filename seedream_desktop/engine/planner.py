@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ImageId, ProviderId
-from seedream_desktop.domain.plan import Check, Known, Plan, PlannedRequest
+from seedream_desktop.domain.plan import Check, Known, Plan, PlannedRequest, Weight
 from seedream_desktop.domain.request import InputRef, InputRole
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import StepMode
@@ -60,7 +61,22 @@ def _plan_step(
         panel = result_size(stage, story_default(stage))
         originals.update((image.id, panel) for image in stage.images)
     standings.advance()
-    return requests, notices
+    return requests, (*notices, *_length_checks(stage, requests))
+
+
+def _length_checks(stage: Stage, requests: list[PlannedRequest]) -> tuple[Check, ...]:
+    """Stop a text that the service would refuse, or cut off unsaid."""
+    longest = max((len(request.prompt) for request in requests), default=0)
+    most = stage.model.prompt_max
+    if not most or longest <= most:
+        return ()
+    params: dict[str, Param] = {
+        "model": stage.model.id,
+        "letters": longest,
+        "letters_max": most,
+    }
+    stop = Check(weight=Weight.STOP, code="prompt_too_long", params=params, step_index=stage.index)
+    return (stop,)
 
 
 class _StepRequests:

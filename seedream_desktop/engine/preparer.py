@@ -76,6 +76,7 @@ class Preparer:
         card = self._cards[request.provider].in_region(request.region)
         leading = leading_of(sequence, sequence.steps_on[request.step_index])
         inputs = [await self._find(request, sequence, wanted, leading) for wanted in request.inputs]
+        card = replace(card, inputs=card.inputs_of(request.model))
         located = await self._located(request, inputs, card, provider)
         dropped: dict[int, Trouble] = {}
         references: dict[Digest, Reference] = {}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import PromptUnclear, UserFixable
@@ -14,6 +15,7 @@ from seedream_desktop.engine.planner import plan
 from seedream_desktop.engine.prices import live_card, price_changes
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.world import Clock
 
 
 class Quotes:
@@ -25,8 +27,10 @@ class Quotes:
         providers: Mapping[ProviderId, Provider],
         cards: Mapping[ProviderId, Card],
         prompt_checks: Mapping[ProviderId, Callable[[str], object]],
+        clock: Clock,
     ) -> None:
         """Take the bundled cards, whom to ask for prices, and who reads prompts by rules."""
+        self._clock = clock
         self._library = library
         self._providers = providers
         self._prompt_checks = prompt_checks
@@ -61,7 +65,8 @@ class Quotes:
         known = await self._library.known(sequence.id)
         # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
         planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
-        return replace(planned, checks=planned.checks + self._unclear_prompts(sequence))
+        remarks = (*self._unclear_prompts(sequence), *self._old_figures(sequence))
+        return replace(planned, checks=planned.checks + remarks)
 
     async def agreed(self, sequence: Sequence, token: str, *, is_pilot: bool) -> Plan:
         """Return the plan of a token, or of a pilot its first request alone.
@@ -74,6 +79,20 @@ class Quotes:
         if not fresh.is_runnable:
             raise UserFixable("plan_has_stops")
         return replace(fresh, requests=fresh.requests[:1]) if is_pilot else fresh
+
+    def _old_figures(self, sequence: Sequence) -> tuple[Check, ...]:
+        today = datetime.fromtimestamp(self._clock.now(), tz=UTC).date()
+        used = {step.provider for step in sequence.steps_on} & set(self._cards)
+        cards = (self._cards[provider] for provider in sorted(used))
+        return tuple(
+            Check(
+                weight=Weight.NOTICE,
+                code="card_stale",
+                params={"provider": card.title, "as_of": card.as_of.isoformat()},
+            )
+            for card in cards
+            if card.is_stale(today)
+        )
 
     def _unclear_prompts(self, sequence: Sequence) -> tuple[Check, ...]:
         found = []

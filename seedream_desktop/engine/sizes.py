@@ -4,11 +4,14 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from seedream_desktop.domain.geometry import Size, SizeRule
 from seedream_desktop.domain.step import SizeChoice, Tier
 
 _SLACK = 1e-9
+_ALIKE = 0.02
+"""Services round their sizes to whole blocks, so that a shape is the same within two percent."""
 
 
 class Reason(StrEnum):
@@ -42,6 +45,19 @@ def at_tier(size: Size, tier: Tier) -> Size:
     return size.scaled(tier.edge_px / math.sqrt(size.pixels))
 
 
+def tier_size(size: Size, tier: Tier, sizes: Iterable[Size]) -> Size:
+    """Return the service's own size of a tier, where it has one of a picture's shape.
+
+    Else the tier's area at the picture's aspect.
+    """
+    sizes = tuple(sizes)
+    if sizes:
+        nearest = min(sizes, key=partial(_distance, size))
+        if _distance(size, nearest) <= _ALIKE:
+            return nearest
+    return at_tier(size, tier)
+
+
 def fit(asked: Size, rule: SizeRule) -> Fitted:
     """Return the allowed size nearest to the one asked for, at its aspect where that can be.
 
@@ -72,15 +88,23 @@ def _aspect_of(ratio: str) -> float:
     return float(width) / float(height)
 
 
-def _nearest_preset(asked: Size, presets: Iterable[Size]) -> Size:
+def _nearest_preset(asked: Size, presets: tuple[Size, ...]) -> Size:
+    """Return the preset of the nearest shape, and of those that are alike the nearest area."""
+    best = min(_distance(asked, preset) for preset in presets)
+    alike = (preset for preset in presets if _distance(asked, preset) <= best + _ALIKE)
     return min(
-        presets,
+        alike,
         key=lambda preset: (
-            abs(math.log(preset.aspect / asked.aspect)),
             abs(math.log(preset.pixels / asked.pixels)),
+            _distance(asked, preset),
             preset,
         ),
     )
+
+
+def _distance(one: Size, other: Size) -> float:
+    """Say how far two shapes are apart."""
+    return abs(math.log(one.aspect / other.aspect))
 
 
 def _aspect_reach(rule: SizeRule) -> float:

@@ -105,7 +105,7 @@ def _read(path: Path, gate: Gate) -> Picture | Skipped:
 def _normalise(path: Path, digest: Digest, rule: InputRule, gate: Gate) -> Normalised:
     from seedream_desktop.imaging.normalise import normalise
 
-    return normalise(path, digest, rule, gate)
+    return normalise(path, digest, rule, gate, keep_alpha=rule.takes_alpha)
 
 
 def _verify(path: Path, pixels_max: int, gate: Gate) -> Verified:

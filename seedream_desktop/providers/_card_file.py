@@ -19,6 +19,7 @@ Shape = TypeVar("Shape")
 Count = Annotated[int, Meta(ge=0)]
 Address = Annotated[str, Meta(pattern="^https://")]
 Positive = Annotated[int, Meta(ge=1)]
+Ratio = Annotated[str, Meta(pattern=r"^[1-9][0-9]*:[1-9][0-9]*$")]
 
 _AT: Final = re.compile(r"(?P<what>.*) - at `\$\.?(?P<path>.*)`", re.DOTALL)
 
@@ -40,12 +41,32 @@ class SizeFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pixels_min: Figure[Positive] | UnsetType = UNSET
     pixels_max: Figure[Positive] | UnsetType = UNSET
     aspect_max: Figure[float] | UnsetType = UNSET
+    presets: Figure[tuple[str, ...]] | UnsetType = UNSET
+
+
+class PriceTier(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What an output of at most so many pixels costs."""
+
+    pixels_max: Positive
+    usd: str
+
+
+class InputChanges(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What a model takes as references, where that differs from the card's own rule."""
+
+    bytes_max: Figure[Positive] | UnsetType = UNSET
+    pixels_max: Figure[Positive] | UnsetType = UNSET
+    aspect_max: Figure[float] | UnsetType = UNSET
+    formats: Figure[tuple[str, ...]] | UnsetType = UNSET
 
 
 class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """What a family says for all of its models, or one model for itself."""
 
     price_per_output_usd: Figure[str] | UnsetType = UNSET
+    price_tiers_usd: Figure[tuple[PriceTier, ...]] | UnsetType = UNSET
+    price_per_reference_usd: Figure[str] | UnsetType = UNSET
+    free_references: Figure[Count] | UnsetType = UNSET
     billing: Figure[Billing] | UnsetType = UNSET
     references_max: Figure[Count] | UnsetType = UNSET
     outputs_max: Figure[Positive] | UnsetType = UNSET
@@ -56,6 +77,10 @@ class ModelFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     size_default: Figure[str] | UnsetType = UNSET
     output_formats: Figure[tuple[str, ...]] | UnsetType = UNSET
     options: Figure[Mapping[str, str]] | UnsetType = UNSET
+    prompt_max: Figure[Positive] | UnsetType = UNSET
+    inputs: InputChanges | UnsetType = UNSET
+    tier_sizes: Figure[Mapping[str, tuple[str, ...]]] | UnsetType = UNSET
+    aspect_ratios: Figure[tuple[Ratio, ...]] | UnsetType = UNSET
     size: SizeFigures = SizeFigures()
 
     def under(self, family: "ModelFigures") -> "ModelFigures":
@@ -88,6 +113,8 @@ class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     pixels_max: Figure[Positive]
     aspect_max: Figure[float]
     order_bytes_max: Figure[Positive] | UnsetType = UNSET
+    formats: Figure[tuple[str, ...]] | UnsetType = UNSET
+    takes_alpha: Figure[bool] | UnsetType = UNSET
 
 
 class EnhancerFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -107,11 +134,13 @@ class RegionFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     title: Figure[str]
     address: Figure[Address]
+    currency: Figure[str] | UnsetType = UNSET
+    key_url: Figure[Address] | UnsetType = UNSET
     families: dict[str, dict[str, Any]] | UnsetType = UNSET
 
 
 class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A whole file; families holds, by family and kind, tables that are read one by one."""
+    """A whole file; the tables of families and regions are read one by one."""
 
     provider: str
     title: str
@@ -123,8 +152,10 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     families: dict[str, dict[str, Any]]
     enhancer: EnhancerFigures | UnsetType = UNSET
     key_url: Figure[Address] | UnsetType = UNSET
-    regions: dict[str, RegionFigures] = msgspec.field(default_factory=dict)
+    regions: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     references_inside: Figure[bool] | UnsetType = UNSET
+    currency: Figure[str] | UnsetType = UNSET
+    credits_per_usd: Figure[Positive] | UnsetType = UNSET
     is_local: bool = False
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
@@ -149,15 +180,19 @@ class Reader:
         self._sources = self.file.sources
         self.families: Mapping[str, Mapping[str, Any]] = self.file.families
         self._note(self.file, "")
-        for name, region in self.file.regions.items():
-            self._note(region, f"regions.{name}")
+        self.regions = {
+            name: self._converted(region, RegionFigures, f"regions.{name}")
+            for name, region in self.file.regions.items()
+        }
+        for name, figures in self.regions.items():
+            self._note(figures, f"regions.{name}")
 
     def within(self, region: str) -> "Reader":
         """Return a reader of the same file as it holds in a region, with provenance of its own."""
         reader = copy.copy(self)
         reader._region = region  # noqa: SLF001 (a copy of this one)
         reader.provenance = dict(self.provenance)
-        own = self.file.regions[region].families
+        own = self.regions[region].families
         if not isinstance(own, UnsetType):
             reader.families = {
                 name: _merged(self.families[name], table) for name, table in own.items()

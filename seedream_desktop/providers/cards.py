@@ -1,6 +1,6 @@
 """Reads card files into cards: strict, dated, every figure with its source."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -24,6 +24,7 @@ from seedream_desktop.domain.ids import ModelId, ProviderId
 from seedream_desktop.domain.money import micros_from_usd
 from seedream_desktop.providers._card_file import (
     Figure,
+    InputChanges,
     ModelFigures,
     Reader,
     RegionFigures,
@@ -67,6 +68,8 @@ def parse_card(text: str, file_name: str) -> Card:
             card,
             regions=tuple(regions),
             region=name,
+            currency=_of(regions[name].currency, card.currency),
+            key_url=_of(regions[name].key_url, card.key_url),
             region_titles={name: region.title.value for name, region in regions.items()},
         )
         for name, card in cards.items()
@@ -76,7 +79,8 @@ def parse_card(text: str, file_name: str) -> Card:
 
 def _card(reader: Reader) -> Card:
     file = reader.file
-    models = _models(reader)
+    inputs = _inputs(reader)
+    models = _models(reader, inputs)
     if file.default_family not in {model.family for model in models}:
         raise reader.broken("default_family", f"no family {file.default_family!r}")
     return Card(
@@ -88,14 +92,7 @@ def _card(reader: Reader) -> Card:
             parallel=file.account.parallel.value,
             per_minute=_of(file.account.per_minute, 0),
         ),
-        inputs=InputRule(
-            bytes_max=file.inputs.bytes_max.value,
-            edge_min_px=file.inputs.edge_min_px.value,
-            edge_max_px=file.inputs.edge_max_px.value,
-            pixels_max=file.inputs.pixels_max.value,
-            aspect_max=file.inputs.aspect_max.value,
-            order_bytes_max=_of(file.inputs.order_bytes_max, 0),
-        ),
+        inputs=inputs,
         recovery=file.recovery.value,
         history_s=_of(file.history_s, 0),
         upload_lifetime_s=_of(file.upload_lifetime_s, 0),
@@ -105,13 +102,15 @@ def _card(reader: Reader) -> Card:
         enhancer=_enhancer(reader),
         key_url=_of(file.key_url, ""),
         references_inside=_of(file.references_inside, False),
+        currency=_of(file.currency, "USD"),
+        credits_per_usd=_of(file.credits_per_usd, 0),
         provenance=reader.provenance,
     )
 
 
 def _regions(reader: Reader) -> dict[str, RegionFigures]:
     """Return the regions in the file's order, the first being the default."""
-    regions = reader.file.regions
+    regions = reader.regions
     for name, region in regions.items():
         families = region.families
         unknown = () if isinstance(families, UnsetType) else set(families) - set(reader.families)
@@ -143,7 +142,21 @@ def _enhancer(reader: Reader) -> EnhancerRule | None:
     return EnhancerRule(model=model, price_micros=price_micros, styles=_of(figures.styles, ()))
 
 
-def _models(reader: Reader) -> tuple[ModelCard, ...]:
+def _inputs(reader: Reader) -> InputRule:
+    figures = reader.file.inputs
+    return InputRule(
+        bytes_max=figures.bytes_max.value,
+        edge_min_px=figures.edge_min_px.value,
+        edge_max_px=figures.edge_max_px.value,
+        pixels_max=figures.pixels_max.value,
+        aspect_max=figures.aspect_max.value,
+        order_bytes_max=_of(figures.order_bytes_max, 0),
+        formats=_formats(reader),
+        takes_alpha=_of(figures.takes_alpha, False),
+    )
+
+
+def _models(reader: Reader, inputs: InputRule) -> tuple[ModelCard, ...]:
     models: dict[ModelId, ModelCard] = {}
     for family, table in reader.families.items():
         where = f"families.{family}"
@@ -152,20 +165,28 @@ def _models(reader: Reader) -> tuple[ModelCard, ...]:
         if not isinstance(kinds, Mapping) or not kinds:
             raise reader.broken(f"{where}.models", "a family needs at least one model")
         for kind, own in kinds.items():
-            model = _model(reader, shared, family, kind, own)
+            model = _model(reader, shared, inputs, (family, kind), own)
             if model.id in models:
                 raise reader.broken(f"{where}.models.{kind}.id", "two models have this id")
             models[model.id] = model
     return tuple(models.values())
 
 
-def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: Any) -> ModelCard:
-    where = f"families.{family}.models.{word}"
+def _id(reader: Reader, where: str, word: str, table: Any) -> ModelId:
     if word not in set(ModelKind):
         raise reader.broken(where, f"no kind {word!r}: one of {', '.join(ModelKind)}")
     model_id = table.get("id") if isinstance(table, dict) else None
     if not isinstance(model_id, str) or not model_id:
         raise reader.broken(f"{where}.id", "a model needs an id")
+    return ModelId(model_id)
+
+
+def _model(
+    reader: Reader, shared: ModelFigures, inputs: InputRule, place: tuple[str, str], table: Any
+) -> ModelCard:
+    family, word = place
+    where = f"families.{family}.models.{word}"
+    model_id = _id(reader, where, word, table)
     own = reader.figures({k: v for k, v in table.items() if k != "id"}, where)
     kind, figures = ModelKind(word), own.under(shared)
 
@@ -177,35 +198,73 @@ def _model(reader: Reader, shared: ModelFigures, family: str, word: str, table: 
 
     try:
         return ModelCard(
-            id=ModelId(model_id),
+            id=model_id,
             family=family,
             kind=kind,
             references_max=needed("references_max") if kind in _WITH_REFERENCES else 0,
             outputs_max=needed("outputs_max") if kind in _WITH_MANY_OUTPUTS else 1,
             total_max=needed("total_max"),
             size=_size_rule(figures.size),
-            price=Price(
-                per_output_micros=micros_from_usd(needed("price_per_output_usd")),
-                billing=needed("billing"),
-            ),
+            price=_price(figures, needed),
             size_default=_size(figures.size_default),
             takes_size=_of(figures.takes_size, True),
             sizes_follow_inputs=_of(figures.sizes_follow_inputs, False),
             takes_plain_prompt=_of(figures.takes_plain_prompt, False),
             output_formats=_of(figures.output_formats, ()),
+            prompt_max=_of(figures.prompt_max, 0),
+            inputs=_changed(inputs, figures.inputs),
+            tier_sizes={t: _sizes(s) for t, s in _of(figures.tier_sizes, {}).items()},
+            aspect_ratios=_of(figures.aspect_ratios, ()),
             options=_of(figures.options, {}),
         )
     except ValueError as error:
         raise reader.broken(where, str(error)) from error
 
 
+def _changed(inputs: InputRule, changes: InputChanges | UnsetType) -> InputRule | None:
+    """Return the card's rule with a model's own figures; None where it has none."""
+    if isinstance(changes, UnsetType):
+        return None
+    own = {name: _of(getattr(changes, name), None) for name in changes.__struct_fields__}
+    return replace(inputs, **{name: value for name, value in own.items() if value is not None})
+
+
+def _price(figures: ModelFigures, needed: Callable[[str], Any]) -> Price:
+    """Read a price: one for each output, or tiers by its area, and what references add."""
+    tiers = tuple(
+        (tier.pixels_max, micros_from_usd(tier.usd)) for tier in _of(figures.price_tiers_usd, ())
+    )
+    if [top for top, _ in tiers] != sorted({top for top, _ in tiers}):
+        raise ValueError("the tiers of a price rise by pixels_max")
+    return Price(
+        per_output_micros=0 if tiers else micros_from_usd(needed("price_per_output_usd")),
+        tiers=tiers,
+        per_reference_micros=micros_from_usd(_of(figures.price_per_reference_usd, "0")),
+        free_references=_of(figures.free_references, 0),
+        billing=needed("billing"),
+    )
+
+
+def _formats(reader: Reader) -> tuple[str, ...]:
+    """Read the formats of references; the program sends JPEG, so that has to be among them."""
+    formats = _of(reader.file.inputs.formats, ())
+    if formats and "jpeg" not in formats:
+        raise reader.broken("inputs.formats", "references are sent as jpeg, which is not here")
+    return formats
+
+
 def _size_rule(figures: SizeFigures) -> SizeRule:
     names = figures.__struct_fields__
     given = {name: _of(getattr(figures, name), None) for name in names}
+    given["presets"] = _sizes(given["presets"] or ())
     rule = SizeRule(**{name: value for name, value in given.items() if value is not None})
     if rule.edge_min_px > rule.edge_max_px or rule.pixels_min > rule.pixels_max:
         raise ValueError("no size is within these bounds")
     return rule
+
+
+def _sizes(texts: Iterable[str]) -> tuple[Size, ...]:
+    return tuple(Size.parse(text) for text in texts)
 
 
 def _size(figure: Figure[str] | UnsetType) -> Size | None:

@@ -300,9 +300,9 @@ def test_a_model_whose_outputs_follow_their_inputs_gets_no_size_and_any_mix_of_s
 
 
 def test_a_model_without_a_size_gets_the_nearest_ratio_that_it_lists() -> None:
-    options = {"aspect_ratios": "1:1, 16:9, 9:16", "resolution": "2k"}
+    options, ratios = {"resolution": "2k"}, ("1:1", "16:9", "9:16")
     rows = (image(0, Size(1920, 1080)), image(1, Size(1000, 1000)))
-    books = cards(ModelKind.EDIT, takes_size=False, options=options)
+    books = cards(ModelKind.EDIT, takes_size=False, options=options, aspect_ratios=ratios)
     made = plan(sequence(rows, step(size=SizeChoice.parse("4K"))), books, NOTHING)
     assert [dict(r.options) for r in made.requests] == [
         {"resolution": "2k", "aspect_ratio": "16:9"},

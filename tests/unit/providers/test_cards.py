@@ -20,7 +20,12 @@ from seedream_desktop.providers.cards import (
 )
 
 WAVESPEED = bundled("cards", "wavespeed.toml").read_text(encoding="utf-8")
-CARDS = [bundled_card(ProviderId(name)) for name in ("wavespeed", "local")]
+NAMES = sorted(path.stem for path in bundled("cards").glob("*.toml"))
+CARDS = [
+    bundled_card(ProviderId(name)).in_region(region)
+    for name in NAMES
+    for region in bundled_card(ProviderId(name)).regions or ("",)
+]
 
 
 @pytest.fixture
@@ -135,12 +140,15 @@ def test_the_local_card_costs_nothing_and_takes_any_shape() -> None:
     assert card.upload_lifetime_s == 0
 
 
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.provider)
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: f"{card.provider} {card.region}".strip())
 def test_every_figure_of_every_model_can_be_traced(card: Card) -> None:
-    figures = ["price_per_output_usd", "billing", "references_max", "outputs_max", "total_max"]
+    figures = ["billing", "references_max", "outputs_max", "total_max"]
     for model in card.models:
-        sized = ["size.edge_min_px", "size.edge_max_px"] if model.takes_size else ["takes_size"]
-        for figure in figures + sized:
+        priced = "price_tiers_usd" if model.price.tiers else "price_per_output_usd"
+        sized = "takes_size"
+        if model.takes_size:
+            sized = "size.presets" if model.size.presets else "size.pixels_max"
+        for figure in (*figures, priced, sized):
             found = provenance_of(card, model, figure)
             assert found is not None, (model.id, figure)
             assert found.source
