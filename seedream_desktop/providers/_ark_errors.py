@@ -20,6 +20,8 @@ from seedream_desktop.providers._wire import free_trouble, paid_trouble, service
 
 TITLE: Final = "BytePlus Ark"
 
+_BROKEN_STATUS: Final = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -48,7 +50,7 @@ def _broken(fault: Fault) -> SeedreamError:
         "service_in_trouble",
         retry_after_s=fault.retry_after_s,
         service=TITLE,
-        status=fault.status,
+        status=max(fault.status, _BROKEN_STATUS),
         said=fault.said,
     )
 
