@@ -53,7 +53,7 @@ class Scheduler:
         self._buying: Counter[ProviderId] = Counter()
         self._going: Counter[RunId] = Counter()
         self._stuck: set[RequestId] = set()
-        self._is_stopped = False
+        self._is_stopped = self._is_halted = False
         self._is_open = False
 
     def know(self, run: Run) -> None:
@@ -74,7 +74,7 @@ class Scheduler:
         for request in requests:
             if request.state is RequestState.QUEUED:
                 self._enqueue(request.id)
-            else:
+            elif not self._is_halted:
                 self._go(request)
         self.pump()
         for run in runs:
@@ -159,12 +159,12 @@ class Scheduler:
         self._is_open = True
 
     def halt(self) -> None:
-        """Start nothing more."""
-        self._is_stopped = True
+        """Start nothing more, whatever is asked for from now on."""
+        self._is_stopped = self._is_halted = True
 
     def go_on(self) -> None:
-        """Start again after halt()."""
-        self._is_stopped = False
+        """Start again after a failure; not after halt()."""
+        self._is_stopped = self._is_halted
 
     async def stop(self) -> None:
         """End all tasks; POSTs in flight are the submitter's, which see to their own end."""

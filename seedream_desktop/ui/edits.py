@@ -1,5 +1,6 @@
 """A sequence that is being edited: every edit can be undone, and every state is saved."""
 
+import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from functools import partial
@@ -177,6 +178,19 @@ class SequenceDocument(QObject):
         if (self._writing or self._saved) != self._sequence:
             self._send()
 
+    async def written(self) -> None:
+        """Wait, on the GUI's loop, until the library holds what is shown, or a write failed."""
+        if self.is_saved:
+            return
+        news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer = partial(_answer, news)
+        ends = [signal.connect(answer) for signal in (self.saved, self.save_failed, self.destroyed)]
+        try:
+            await news
+        finally:
+            for end in ends:
+                QObject.disconnect(end)
+
     def retry(self) -> None:
         """Try to write again after a failure; or write what is new for the first time."""
         self._write()
@@ -222,3 +236,8 @@ class SequenceDocument(QObject):
         if self._writing is tried:
             self._writing = None
         self.save_failed.emit(error)
+
+
+def _answer(news: "asyncio.Future[None]", _what: object = None) -> None:
+    if not news.done():
+        news.set_result(None)

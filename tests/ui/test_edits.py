@@ -1,5 +1,6 @@
 """Edits of a sequence: any of them, undone, gives the first sequence back; all are saved."""
 
+import asyncio
 import gc
 import weakref
 from concurrent.futures import Future
@@ -224,6 +225,28 @@ def test_a_failed_write_is_told_and_tried_again(qtbot, desk):
     document.retry()
     with qtbot.waitSignal(document.saved):
         desk.orders[1][1].set_result(None)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda desk, _: desk.orders[0][1].set_result(None),
+        lambda desk, _: desk.orders[0][1].set_exception(DiskFull("disk_full")),
+        lambda _, document: document.deleteLater(),
+    ],
+    ids=["written", "failed", "let go"],
+)
+async def test_whoever_waits_for_a_write_hears_of_its_end_whatever_that_is(desk, end):
+    document = desk.document()
+    await document.written()
+    document.rename("A")
+    waiting = asyncio.create_task(document.written())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    end(desk, document)
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    await asyncio.wait_for(waiting, 5)
 
 
 def test_what_is_not_written_yet_is_handed_over_before_the_engine_stops(desk):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.domain.errors import DiskFull
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.ui.desk import imports as desk_imports
 from seedream_desktop.ui.desk.imports import Target
@@ -74,6 +75,38 @@ def test_a_folder_becomes_a_sequence_of_its_name_in_natural_order(running, watch
     kept = running.ask(running.desk.program.library.sequence(document.sequence.id))
     assert kept == document.sequence
     assert not running.desk.imports.running
+
+
+def test_pictures_are_said_to_be_added_once_the_library_holds_them(running, watch, tmp_path):
+    held: list[bool] = []
+    documents = running.desk.documents
+    running.desk.messages.said.connect(lambda _: held.append(documents.current.is_saved))
+    shoes = folder(tmp_path, 3)
+    running.desk.imports.add_paths([shoes / "img1.png"])
+    watch.wait()
+    running.desk.imports.add_paths([shoes / "img2.png"], Target.HERE)
+    watch.wait(2)
+    assert held == [True, True]
+
+
+def test_pictures_that_cannot_be_written_are_shown_and_that_is_said(
+    running, watch, tmp_path, monkeypatch
+):
+    async def full(*_args):
+        raise DiskFull("disk_full", path="library")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(running.desk.program.library), "save_sequence", full)
+        running.desk.imports.add_paths([folder(tmp_path, 2)])
+        assert watch.wait().added == 2
+    assert names(running) == ["img1.png", "img2.png"]
+    assert "unsaved" in running.desk.messages.banners
+    running.desk.messages.banners["unsaved"].act()
+    running.wait(lambda: documents_saved(running))
+
+
+def documents_saved(running) -> bool:
+    return running.desk.documents.is_saved and not running.desk.messages.banners
 
 
 def test_files_of_one_folder_go_into_the_open_sequence_where_they_are_dropped(

@@ -94,6 +94,11 @@ class Documents(QObject):
         """Say whether the library holds all that was edited."""
         return all(document.is_saved for document in self._opened.values())
 
+    async def written(self, sequence: SequenceId) -> None:
+        """Wait, on the GUI's loop, until an opened sequence is in the library, or cannot be."""
+        if sequence in self._opened:
+            await self._opened[sequence].written()
+
     async def save_all(self) -> None:
         """Write what is not saved, on the engine's loop. Raises SeedreamError."""
         unsaved = [each.sequence for each in self._opened.values() if not each.is_saved]

@@ -155,7 +155,11 @@ class Imports(QObject):
         problems += problems_of(intake)
         if self._stop.is_set() and not await self._is_kept(job, intake):
             return self._said(Import(target=job.target, title=job.title, was_stopped=True))
-        return self._said(self._put_in(job, intake, problems))
+        outcome = self._put_in(job, intake, problems)
+        if outcome.sequence is not None:
+            # What is said to be there is there also after a power cut.
+            await self._documents.written(outcome.sequence)
+        return self._said(outcome)
 
     async def _read(self, job: Job) -> Intake | None:
         """Count, ask where that is many, and read; None where it was refused or stopped early."""

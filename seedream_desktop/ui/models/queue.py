@@ -218,19 +218,23 @@ class QueueModel(QueueTree):
         """Replace requests of a run by newer ones, and add those that are new to it."""
         before = branch.frames, branch.repeated, len(branch.requests)
         moved: set[RequestId] = set()
+        is_more = False
         for request in requests:
             moved.add(request.id)
             place = branch.places.get(request.id)
             if place is not None:
                 if request.version >= branch.requests[place].version:
-                    branch.requests[place] = request
+                    is_more |= branch.put(place, request)
                 continue
             at = bisect_right(branch.requests, _place(request), key=_place)
             self.beginInsertRows(self.index_of(branch.item.run.id), at, at)
             branch.requests.insert(at, request)
             branch.recount(self.around.now)
             self.endInsertRows()
-        branch.recount(self.around.now)
+        if is_more:
+            branch.recount(self.around.now)
+        else:
+            branch.retally(self.around.now)
         self._reshelve(branch)
         # One that ends changes what others wait for; a move between changes its own line only.
         is_own = before == (branch.frames, branch.repeated, len(branch.requests))

@@ -55,6 +55,15 @@ class Branch:
     lines: dict[RequestId | None, RunRow | RequestRow] = field(default_factory=dict)
     """What views were told last: of requests, and of the run itself under None."""
 
+    def put(self, place: int, request: Request) -> bool:
+        """Replace a request by a newer one; say whether more than the tally may be another."""
+        before, self.requests[place] = self.requests[place], request
+        return _counted(before) != _counted(request)
+
+    def retally(self, now: float) -> None:
+        """Bring up to date what a step of a request on its way changes, without the rest."""
+        self.tally = standing.tally(self.requests, now)
+
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
         self.places = {request.id: place for place, request in enumerate(self.requests)}
@@ -117,6 +126,12 @@ def waits_for(branch: Branch, request: Request, around: Around) -> str:
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:
     """Return the commands that a request is open to."""
     return queue_verbs.actions(request, is_superseded=request.id in branch.repeated)
+
+
+def _counted(request: Request) -> tuple[object, ...]:
+    """Return all of a request that recount() looks at beside the tally."""
+    frames = request.state in OPEN, request.step_index, request.targets
+    return request.id, request.resend_of, frames, price_micros(request)
 
 
 def price_micros(request: Request) -> int:
