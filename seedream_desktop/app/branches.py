@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from seedream_desktop.app.guarded import Guarded
 from seedream_desktop.app.roster import Entry
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
@@ -121,7 +122,8 @@ class Branches:
             await line.aclose()
 
     def _adapter(self, name: ProviderId, region: str) -> Provider:
-        adapter = self._roster[name].offer().adapter
+        entry = self._roster[name]
+        adapter = entry.offer().adapter
         makers: dict[str, Callable[[], Any]] = {
             "line": partial(self.line, name, region),
             "files": partial(self.line, name, region, _FILES),
@@ -130,7 +132,8 @@ class Branches:
             "renderer": lambda: self._means.renderer,
         }
         wanted = inspect.signature(adapter).parameters
-        return adapter(**{part: make() for part, make in makers.items() if part in wanted})
+        made = adapter(**{part: make() for part, make in makers.items() if part in wanted})
+        return Guarded(name, made) if entry.is_guarded else made
 
     def _line(self, name: ProviderId, region: str, purpose: str) -> Line:
         entry, network, tempo = self._roster[name], self._network, self._means.tempo

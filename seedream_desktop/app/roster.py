@@ -38,12 +38,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A service: how its card and its adapter are had. What is not remote has no address."""
+    """A service: how its card and its adapter are had. What is not remote has no address.
+
+    The adapter of one that is_guarded is another package's.
+    """
 
     id: ProviderId
     card: Callable[[], Card]
     offer: Callable[[], Offer]
     is_remote: bool = True
+    is_guarded: bool = False
 
     def base_url(self, region: str = "") -> str:
         """Return where it is spoken to; SEEDREAM_<ID>_URL replaces it, in every region.
@@ -97,6 +101,7 @@ OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
     _entry("byteplus", "ark", "Ark"),
+    _entry("atlascloud", "atlascloud", "AtlasCloud"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""

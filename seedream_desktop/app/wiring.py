@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
-from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED
+from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.engine import Engine
@@ -72,6 +73,7 @@ class App:
     locations: Locations
     clock: Clock
     asked: Asked
+    notices: tuple[Notice, ...]
 
     @property
     def providers(self) -> Mapping[ProviderId, Provider]:
@@ -171,10 +173,8 @@ def _put_together(opened: _Open, asked: Asked) -> App:
     pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(vault.close)
-    cards = {entry.id: entry.card() for entry in OWN}
-    _choose_regions(cards, settings.current, asked)
     means = Means(vault=vault, tempo=asked.tempo, renderer=LocalRenderer(workers))
-    branches = _branches(opened, cards, settings.current, means)
+    cards, branches, notices = _services(opened, settings.current, asked, means)
     around = Surroundings(
         library=library,
         queue=library.queue,
@@ -204,15 +204,33 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         locations=places,
         clock=clock,
         asked=asked,
+        notices=(*library.notices, *settings.notices, *notices),
     )
 
 
-def _branches(
-    opened: _Open, cards: Mapping[ProviderId, Card], settings: Settings, means: Means
-) -> Branches:
-    branches = Branches(OWN, cards, means, settings.network)
+def _services(
+    opened: _Open, settings: Settings, asked: Asked, means: Means
+) -> tuple[dict[ProviderId, Card], Branches, tuple[Notice, ...]]:
+    """Return cards and adapters of all services, and what is wrong with other packages' ones."""
+    if not settings.plugins:
+        return *_opened(opened, OWN, settings, asked, means), ()
+    from seedream_desktop.app import plugins  # not for those who have none
+
+    entries, unloaded = plugins.load_all(settings.plugins, {entry.id for entry in OWN})
+    cards, branches = _opened(opened, (*OWN, *entries), settings, asked, means)
+    troubles = (*unloaded, *plugins.drop_faulty(entries, branches, cards))
+    notices = tuple(Notice(code=error.code, params=error.params) for error in troubles)
+    return cards, branches, notices
+
+
+def _opened(
+    opened: _Open, roster: Collection[Entry], settings: Settings, asked: Asked, means: Means
+) -> tuple[dict[ProviderId, Card], Branches]:
+    cards = {entry.id: entry.card() for entry in roster}
+    _choose_regions(cards, settings, asked)
+    branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)
-    return branches
+    return cards, branches
 
 
 def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:

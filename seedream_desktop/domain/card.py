@@ -158,6 +158,7 @@ class Card:
     key_url is the page where a key is made, empty where none is needed. regions are the names
     of separate services of one provider, the first being its default; empty where there is one.
     region is the one whose models and prices these are, elsewhere the cards of the others.
+    Where tells_charge_late is true, a finished job may say only later what it was billed.
     Where references_inside is true, an order holds its references instead of their addresses,
     and nothing is uploaded. currency is what the account is billed in, as people write it; a
     service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
@@ -173,6 +174,7 @@ class Card:
     history_s: int = 0
     upload_lifetime_s: int = 0
     output_lifetime_s: int = 0
+    tells_charge_late: bool = False
     is_local: bool = False
     default_family: str = ""
     enhancer: EnhancerRule | None = None

@@ -159,7 +159,8 @@ class Request:
     again. is_unawaited says that the user no longer waits for it since it was sent; it is
     fetched all the same, and version does not count this. is_unsent says of a SENDING request
     that its adapter has yet to announce the POST's first byte: provably nothing has left.
-    Times are seconds since 1970, UTC.
+    copied_at says of an unsent one that it comes from a copy of the library made then, and may
+    have been sent since. Times are seconds since 1970, UTC.
     """
 
     id: RequestId
@@ -188,6 +189,7 @@ class Request:
     resend_of: RequestId | None = None
     is_unawaited: bool = False
     is_unsent: bool = False
+    copied_at: float = 0.0
     sent_at: float = 0.0
     accepted_at: float = 0.0
     ended_at: float = 0.0

@@ -42,6 +42,7 @@ def again(request: Request) -> Request:
         resend_of=request.id,
         is_unawaited=False,
         is_unsent=False,
+        copied_at=0.0,
         sent_at=0.0,
         accepted_at=0.0,
         ended_at=0.0,

@@ -1,7 +1,7 @@
 """What the user holds back or takes back; asked before a request begins and before it leaves."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
@@ -60,6 +60,7 @@ class Clearance:
         self._hold = Hold.NONE
         self._held_runs: set[RunId] = set()
         self._deferred: set[RunId] = set()
+        self._let_go: set[RunId] = set()
         self.stop_point = StopPoint()
         self._passages: dict[RequestId, tuple[Request, Passage]] = {}
 
@@ -93,6 +94,14 @@ class Clearance:
         else:
             self._deferred.discard(run)
         self._turn_back()
+
+    def let_go(self, runs: Iterable[RunId]) -> None:
+        """Note that the user had these runs begin, or go on, since the program was started."""
+        self._let_go.update(runs)
+
+    def may_replay(self, request: Request) -> bool:
+        """Say whether an order in doubt may be sent again under its own key."""
+        return request.run in self._let_go and self.may_leave(request)
 
     def stop_after(self, count: int | None) -> None:
         """Let so many requests more be sent, and then none; None for all."""

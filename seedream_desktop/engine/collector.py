@@ -21,6 +21,7 @@ from seedream_desktop.domain.request import (
     RequestState,
     Trouble,
 )
+from seedream_desktop.engine.late_charge import LateCharge
 from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import OUTPUT_BYTES_MAX, OUTPUT_PIXELS_MAX, BlobOutbox
 from seedream_desktop.engine.pace import backoff_s
@@ -56,14 +57,16 @@ class Collector:
         outbox: BlobOutbox,
         clock: Clock,
         matcher: Matcher,
+        late: LateCharge,
     ) -> None:
-        """Take what outputs are fetched with, kept in and paired by."""
+        """Take what outputs are fetched with, kept in, paired by, and who asks for late prices."""
         self._library = library
         self._blobs = blobs
         self._pictures = pictures
         self._downloads = downloads
         self._outbox = outbox
         self._clock = clock
+        self._late = late
         self._matcher = matcher
         self._fetching = asyncio.Semaphore(_AT_ONCE)
 
@@ -76,12 +79,19 @@ class Collector:
         """
         outputs = await self._library.outputs(request.id)
         fetches = (self._home(request, output, provider) for output in outputs)
-        fetched = await asyncio.gather(*fetches, return_exceptions=True)
+        charged, fetched = await asyncio.gather(
+            self._late.told_micros(request, provider, card),
+            asyncio.gather(*fetches, return_exceptions=True),
+        )
         for result in fetched:
             if isinstance(result, BaseException):
                 raise result
         home = tuple(result for result in fetched if isinstance(result, Output))
-        return await self._settle(request, home, card)
+        if charged is not None:
+            return await self._settle(replace(request, charged_micros=charged), home, card)
+        verdict = await self._settle(request, home, card)
+        self._late.follow(verdict.request, provider, card)
+        return verdict
 
     async def _home(self, request: Request, output: Output, provider: Provider) -> Output:
         if output.state is not OutputState.AWAITED:

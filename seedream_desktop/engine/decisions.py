@@ -82,10 +82,11 @@ class Decisions:
         request = await self._doubtful(request_id)
         if remote_id is None:
             service = self._services[request.provider]
-            job = await self._recovery.find(request, service.provider_of(request))
-            if job is None:
+            provider, card = service.provider_of(request), service.card_of(request)
+            seen = await self._recovery.find(request, provider, card)
+            if seen.job is None:
                 raise NotFound("not_in_history", request=request_id)
-            remote_id = job.remote_id
+            remote_id = seen.job.remote_id
         attached = self._herald.moved(await self._recovery.attach(request, remote_id))
         self._scheduler.offer((attached,))
         return attached

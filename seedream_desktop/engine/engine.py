@@ -24,6 +24,7 @@ from seedream_desktop.engine.decisions import Decisions
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
+from seedream_desktop.engine.late_charge import LateCharge
 from seedream_desktop.engine.luggage import Luggage
 from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import BlobOutbox
@@ -33,6 +34,7 @@ from seedream_desktop.engine.purchase import Purchase
 from seedream_desktop.engine.quotes import Quotes
 from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.regions import Regions
+from seedream_desktop.engine.replays import Replays
 from seedream_desktop.engine.retries import Retries
 from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.salvage import Salvage
@@ -43,6 +45,7 @@ from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
 from seedream_desktop.engine.vigil import Vigil
+from seedream_desktop.engine.witness import Witness
 from seedream_desktop.ports.library import Run
 
 
@@ -69,9 +72,14 @@ class Engine:
         matcher = Matcher(around.blobs, around.pictures)
         cards, library = self._quotes.cards, around.library
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
-        self._recovery = LostAndFound(library, around.clock, _local(around.cards), salvage)
-        self._preparer, self._submitter = self._buyers(outbox)
+        witness = Witness(library, cards, around.clock)
+        self._recovery = LostAndFound(
+            *(library, around.clock, _local(around.cards), salvage, witness),
+            *(Replays(library, outbox, around.clock), self._clearance),
+        )
+        self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
+        self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -90,7 +98,7 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _buyers(self, outbox: BlobOutbox) -> tuple[Preparer, Submitter]:
+    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Preparer, Submitter]:
         around = self._around
         luggage = Luggage(around.blobs, around.pictures)
         preparer = Preparer(
@@ -98,7 +106,8 @@ class Engine:
             luggage,
         )
         submitter = Submitter(
-            *(around.library, outbox, around.clock, self._budget, self._clearance, luggage)
+            *(around.library, outbox, around.clock, self._budget, self._clearance, luggage),
+            witness,
         )
         return preparer, submitter
 
@@ -111,7 +120,7 @@ class Engine:
         )
         collector = Collector(
             *(around.library, around.blobs, around.pictures, around.downloads, outbox),
-            *(around.clock, matcher),
+            *(around.clock, matcher, self._late),
         )
         carrier = Carrier(
             *(around.library, self._purchase, collector, self._recovery, services),
@@ -149,7 +158,7 @@ class Engine:
         await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
-        await self._preparer.close()
+        await asyncio.gather(self._preparer.close(), self._late.close())
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have an observer told of every event; returns what ends it."""
@@ -201,7 +210,7 @@ class Engine:
         await self._library.start_run(run, requests, adopted, draft)
         self._scheduler.know(run)
         self.appointments.keep(run)
-        self._let_go({request.provider for request in requests})
+        self._let_go({request.provider for request in requests}, run.id)
         self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
         if is_first:
@@ -226,6 +235,7 @@ class Engine:
         await self._know_runs()
         unfinished = await self._library.requests(sequence=sequence, states=OPEN)
         runs = tuple(dict.fromkeys(request.run for request in unfinished))
+        self._clearance.let_go(runs)
         if lifts_holds:
             await self.appointments.lift(runs)
             unfinished = await self.controls.lift(unfinished)
@@ -235,8 +245,9 @@ class Engine:
         self._scheduler.admit(r for r in unfinished if not self._scheduler.has(r.id))
         return runs
 
-    def _let_go(self, providers: Iterable[ProviderId]) -> None:
+    def _let_go(self, providers: Iterable[ProviderId], *runs: RunId) -> None:
         """Try again what had stopped of itself: a full disk, a refused account."""
+        self._clearance.let_go(runs)
         self._vigil.forgive()
         self._scheduler.go_on()
         for provider in providers:

@@ -13,6 +13,7 @@ from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.planner import plan
 from seedream_desktop.engine.prices import live_card, price_changes
+from seedream_desktop.engine.services import Known
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
@@ -34,7 +35,7 @@ class Quotes:
         self._library = library
         self._providers = providers
         self._prompt_checks = prompt_checks
-        self._cards = dict(cards)
+        self._cards = Known(cards)
 
     @property
     def cards(self) -> Mapping[ProviderId, Card]:

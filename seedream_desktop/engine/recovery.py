@@ -3,33 +3,49 @@
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from seedream_desktop.domain.card import Card, Recovery
-from seedream_desktop.domain.errors import Billed, KeyMissing, Refused, RemoteGone, Unreachable
+from seedream_desktop.domain.errors import (
+    Billed,
+    KeyMissing,
+    Param,
+    Refused,
+    RemoteGone,
+    Unreachable,
+)
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
+from seedream_desktop.engine.clearance import Clearance
+from seedream_desktop.engine.replays import Replays, last_sent_at
 from seedream_desktop.engine.salvage import Salvage
+from seedream_desktop.engine.sightings import Sighting, sighting
+from seedream_desktop.engine.submitter import MAYBE_SENT
 from seedream_desktop.engine.verdict import BROKE_OFF
+from seedream_desktop.engine.witness import Weight, Witness
 from seedream_desktop.ports.library import Library, Settlement
-from seedream_desktop.ports.provider import PastJob, Provider
+from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
 
-_AROUND_S = 25 * 3600.0
+_AROUND_S: Final = 25 * 3600.0
 """How far a job's time may lie from ours: clocks are set wrong by minutes, and by whole hours.
 What was sent tells jobs apart, so a wide window costs a longer list and nothing else."""
 
-_LOOKS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
-_SETTLED_S = 600.0
-"""Age from which a job that the history does not list is taken never to have been made."""
+_LOOKS_S: Final = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
+_SETTLED_S: Final = 600.0
+"""Age from which a list that lacks a job is a sign that it was never made; never the only one."""
 
-_KILLED = "interrupted_sending"
-_SETTLED_AFTER_A_KILL_S = 45.0
+_KILLED: Final = "interrupted_sending"
+_SETTLED_SOON_S: Final = 45.0
 """The same where this program died between announcing the POST and its answer: its connection
-died with it, so the service had the whole order then or never will."""
+died with it, so the service had the whole order then or never will. And where an order has a key
+of its own, so that to send it again buys nothing twice even if the list lags."""
 
-_LOOK_AGAIN_S = 5.0
+_LOOK_AGAIN_S: Final = 5.0
+_WEIGH_AGAIN_S: Final = (5.0, 5.0, 10.0, 20.0, *[30.0] * 60)
+"""Waits for other orders to be done, after which the balance can be read: half an hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +61,27 @@ class LostAndFound:
     """Puts unfinished requests into states that are true, and looks up those in doubt."""
 
     def __init__(
-        self, library: Library, clock: Clock, local: frozenset[ProviderId], salvage: Salvage
+        self,
+        library: Library,
+        clock: Clock,
+        local: frozenset[ProviderId],
+        salvage: Salvage,
+        witness: Witness,
+        replays: Replays,
+        clearance: Clearance,
     ) -> None:
-        """Take the ledger, the providers whose work here is free, and who keeps what arrived."""
+        """Take the ledger, who does what beside a list, and whose orders may be sent again.
+
+        local are providers whose work here costs nothing and leaves nothing; salvage keeps what
+        arrived.
+        """
         self._salvage = salvage
         self._local = local
         self._library = library
         self._clock = clock
+        self._witness = witness
+        self._replays = replays
+        self._clearance = clearance
 
     async def after_start(self) -> Found:
         """Move SENDING to IN_DOUBT and PREPARING to QUEUED; return all that is open.
@@ -105,35 +135,81 @@ class LostAndFound:
         return await self._salvage.rescue(request)
 
     async def look_for(self, request: Request, provider: Provider, card: Card) -> Request:
-        """Look an IN_DOUBT request up at the service, several times: histories lag.
+        """Look an IN_DOUBT request up at the service, several times: lists lag.
 
-        Returns it ACCEPTED when it is found; FAILED, not billed, when the service has had
-        time enough and lists no such job; else IN_DOUBT as it was, for the user to decide.
+        Returns it ACCEPTED, or COLLECTING, when the service has it; FAILED, not billed, when
+        the service had time enough, lists no such job, and its balance shows that nothing was
+        taken; else IN_DOUBT, with what is known by now, for the user to decide.
         """
-        if card.recovery is not Recovery.HISTORY or request.state is not RequestState.IN_DOUBT:
+        if card.recovery is Recovery.NONE or request.state is not RequestState.IN_DOUBT:
             return request
-        for wait_s in self._looks(request):
+        for wait_s in self._looks(request, card):
             await self._clock.sleep(wait_s)
-            try:
-                found = await self.find(request, provider)
-            except KeyMissing:
-                return request
-            except (Unreachable, Refused, RemoteGone) as error:
-                _log.info("request %s cannot be looked up now: %s", request.id, error.code)
-                continue
-            if found is not None:
-                return await self.attach(request, found.remote_id)
-            if self._is_settled(request, card):
-                return await self._never_made(request)
-        return request
+            seen = await self._look(request, provider, card)
+            if isinstance(seen, Request):
+                return seen
+            if seen is Weight.BUSY:
+                break
+        else:
+            return request
+        for wait_s in _WEIGH_AGAIN_S:
+            await self._clock.sleep(wait_s)
+            seen = await self._look(request, provider, card)
+            if seen is not Weight.BUSY:
+                break
+        return seen if isinstance(seen, Request) else request
 
-    async def find(self, request: Request, provider: Provider) -> PastJob | None:
-        """Return the job of the service's history that is this request, if it is there."""
-        jobs = await provider.history(
-            request.model, request.sent_at - _AROUND_S, request.sent_at + _AROUND_S
+    async def _look(
+        self, request: Request, provider: Provider, card: Card
+    ) -> Request | Weight | None:
+        """Look once; return what came of it, or BUSY, or None where it is too early to say."""
+        try:
+            seen = await self.find(request, provider, card)
+        except KeyMissing:
+            return request
+        except (Unreachable, Refused, RemoteGone) as error:
+            _log.info("request %s cannot be looked up now: %s", request.id, error.code)
+            return None
+        if seen.job is not None:
+            return await self.attach(request, seen.job.remote_id)
+        return await self._not_there(request, provider, card, seen)
+
+    async def _not_there(
+        self, request: Request, provider: Provider, card: Card, seen: Sighting
+    ) -> Request | Weight | None:
+        """Decide about a request that the list does not show: its absence alone says nothing."""
+        if not self._is_settled(request, card):
+            return None
+        if seen.candidates:
+            return await self._told(request, card, "not_told_apart", count=seen.candidates)
+        if card.recovery is Recovery.IDEMPOTENCY and not request.copied_at:
+            return await self._asked_again(request, provider)
+        weight = await self._witness.weigh(request, provider)
+        match weight:
+            case Weight.BUSY:
+                return weight
+            case Weight.THERE:
+                return await self._never_made(request)
+            case _ if request.copied_at:
+                return await self._told(request, card, MAYBE_SENT)
+            case Weight.GONE:
+                return await self._told(request, card, "not_listed_charged")
+        return await self._told(request, card, "not_listed")
+
+    async def find(self, request: Request, provider: Provider, card: Card) -> Sighting:
+        """Look for a request in the service's list."""
+        sent_at = last_sent_at(request)
+        since = min(request.sent_at, request.copied_at or request.sent_at)
+        jobs = await provider.history(request.model, since - _AROUND_S, sent_at + _AROUND_S)
+        others = frozenset({RequestState.SENDING, RequestState.IN_DOUBT})
+        return sighting(
+            request,
+            jobs,
+            await self._library.remote_ids(request.provider),
+            last_sent_at=sent_at,
+            rivals=await self._library.requests(states=others),
+            takes_mute=card.recovery is Recovery.IDEMPOTENCY and not request.copied_at,
         )
-        claimed = await self._library.remote_ids(request.provider)
-        return match(request, jobs, claimed)
 
     async def attach(self, request: Request, remote_id: RemoteId) -> Request:
         """Move an IN_DOUBT request to ACCEPTED under the id that the service gave it."""
@@ -141,20 +217,45 @@ class LostAndFound:
         found = replace(request, remote_id=remote_id, accepted_at=self._clock.now(), trouble=None)
         return await self._library.move(found, RequestState.ACCEPTED)
 
-    def _looks(self, request: Request) -> Iterator[float]:
-        """Give the waits before each look; after a kill they go on until the list is settled."""
+    async def _asked_again(self, request: Request, provider: Provider) -> Request:
+        """Send an order again under its key, where its run was let go on in this start.
+
+        Where the first never arrived this buys it, which a start by itself does not.
+        """
+        if not self._clearance.may_replay(request):
+            return request
+        return await self._replays.ask(request, provider)
+
+    def _looks(self, request: Request, card: Card) -> Iterator[float]:
+        """Give the waits before each look, until the list is settled where that is soon."""
         yield from _LOOKS_S
-        while _is_killed(request) and self._age_s(request) <= _SETTLED_AFTER_A_KILL_S:
+        while self._settled_s(request, card) < _SETTLED_S and not self._is_old(request, card):
             yield _LOOK_AGAIN_S
+
+    def _is_old(self, request: Request, card: Card) -> bool:
+        return self._age_s(request) > self._settled_s(request, card)
 
     def _is_settled(self, request: Request, card: Card) -> bool:
         if request.trouble is not None and request.trouble.code == BROKE_OFF:
             return False  # some of it is here: it was made, whatever the list says
-        settled_s = _SETTLED_AFTER_A_KILL_S if _is_killed(request) else _SETTLED_S
-        return settled_s < self._age_s(request) < card.history_s
+        return self._is_old(request, card) and self._age_s(request) < card.history_s
+
+    def _settled_s(self, request: Request, card: Card) -> float:
+        is_soon = _is_killed(request) or card.recovery is Recovery.IDEMPOTENCY
+        return _SETTLED_SOON_S if is_soon else _SETTLED_S
 
     def _age_s(self, request: Request) -> float:
         return self._clock.now() - request.sent_at
+
+    async def _told(self, request: Request, card: Card, code: str, **params: Param) -> Request:
+        """Leave a request IN_DOUBT with a word on what the looking brought."""
+        before = request.trouble
+        assert before is not None, "a doubt has its reason"
+        known = {"cause": before.code, **before.params}
+        told: dict[str, Param] = {"service": card.title, **params}
+        told.update((name, known[name]) for name in ("cause", "at") if name in known)
+        trouble = Trouble(code=code, billed=Billed.UNKNOWN, params=told)
+        return await self._library.move(replace(request, trouble=trouble), RequestState.IN_DOUBT)
 
     async def _never_made(self, request: Request) -> Request:
         trouble = Trouble(code="never_made", billed=Billed.NO)
@@ -167,28 +268,5 @@ class LostAndFound:
 
 
 def _is_killed(request: Request) -> bool:
-    return request.trouble is not None and request.trouble.code == _KILLED
-
-
-def match(
-    request: Request, jobs: Iterable[PastJob], claimed: frozenset[RemoteId]
-) -> PastJob | None:
-    """Return the unclaimed job that holds exactly what the request sent.
-
-    Model, text, number of outputs and the addresses of all references in order have to
-    agree; of several such jobs (the user repeated one on purpose) the one made closest after
-    the POST is it. A history that does not tell what was sent proves nothing.
-    """
-    recipe = request.recipe
-    assert recipe is not None, "what was sent has a recipe"
-    urls = tuple(bound.url for bound in recipe.inputs)
-    same = [
-        job
-        for job in jobs
-        if job.remote_id not in claimed
-        and job.model == request.model
-        and job.prompt == recipe.prompt
-        and job.input_urls == urls
-        and job.outputs in (None, len(recipe.targets))
-    ]
-    return min(same, key=lambda job: abs(job.created_at - request.sent_at), default=None)
+    trouble = request.trouble
+    return trouble is not None and _KILLED in (trouble.code, trouble.params.get("cause"))

@@ -64,9 +64,9 @@ class Scheduler:
         """Take open requests: QUEUED ones wait their turn, others go on now.
 
         All that is open of a run has to be here, parked or admitted, so that a request waits
-        for those that make its inputs.
+        for those that make its inputs. What belongs to a provider that is gone stays as it is.
         """
-        requests = tuple(requests)
+        requests = tuple(r for r in requests if r.provider in self._gates)
         runs = {request.run for request in requests}
         self._vigil.goes(runs)
         self._parked.difference_update(request.id for request in requests)
@@ -88,7 +88,7 @@ class Scheduler:
 
     def park(self, requests: Iterable[Request]) -> None:
         """Know of QUEUED requests that wait to be resumed."""
-        requests = tuple(requests)
+        requests = tuple(r for r in requests if r.provider in self._gates)
         self._parked.update(request.id for request in requests)
         self._learn(requests)
 

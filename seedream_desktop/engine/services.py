@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias, TypeVar
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import AccountRefused, Billed, SeedreamError
+from seedream_desktop.domain.errors import AccountRefused, Billed, SeedreamError, UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.engine.gate import Gate
@@ -16,8 +16,18 @@ from seedream_desktop.engine.poller import Poller
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
 
+_T = TypeVar("_T")
+
 Finder: TypeAlias = Callable[[ProviderId, str], Provider]
 """Returns a provider's adapter for a region of it; empty: the region in force."""
+
+
+class Known(dict[ProviderId, _T]):
+    """What there is by provider; another package's may be gone, and its requests still here."""
+
+    def __missing__(self, provider: ProviderId) -> NoReturn:
+        """Say which there are."""
+        raise UserFixable("unknown_provider", provider=provider, providers=", ".join(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +114,13 @@ def services_of(
     parallel: Mapping[ProviderId, int],
 ) -> dict[ProviderId, Service]:
     """Return what is needed to buy from each provider; parallel is the user's own word."""
-    return {
-        name: Service(
+    known = Known[Service]()
+    for name, card in cards.items():
+        known[name] = Service(
             id=name,
             cards=cards,
             find=partial(find, name),
             gate=Gate(card.account, clock, parallel=parallel.get(name)),
             poller=Poller(partial(find, name), outbox, clock),
         )
-        for name, card in cards.items()
-    }
+    return known

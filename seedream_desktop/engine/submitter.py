@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import (
@@ -31,6 +32,7 @@ from seedream_desktop.engine.luggage import Luggage
 from seedream_desktop.engine.order import order_of
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.verdict import broken_off
+from seedream_desktop.engine.witness import Witness
 from seedream_desktop.ports.library import Library, Settlement
 from seedream_desktop.ports.provider import (
     Accepted,
@@ -46,6 +48,9 @@ from seedream_desktop.ports.world import Clock
 
 _log = logging.getLogger(__name__)
 
+MAYBE_SENT: Final = "maybe_sent_since_copy"
+"""The code of a doubt about a request of a copied library, which may have been sent since."""
+
 
 class Submitter:
     """Buys. Whatever happens, the ledger knows it before and after."""
@@ -58,13 +63,18 @@ class Submitter:
         budget: Budget,
         clearance: Clearance,
         luggage: Luggage,
+        witness: Witness,
     ) -> None:
-        """Take the ledger, where outputs are put, who may hold a POST back, what goes along."""
+        """Take the ledger, where outputs are put, who may hold a POST back, what goes along.
+
+        witness sees what the account holds before anything is bought.
+        """
         self._library = library
         self._outbox = outbox
         self._clock = clock
         self._budget = budget
         self._clearance = clearance
+        self._witness = witness
         self._luggage = luggage
         self._posts: dict[RequestId, asyncio.Task[Request]] = {}
 
@@ -90,11 +100,18 @@ class Submitter:
         when the ledger, or an output inside the reply, cannot be written. What goes along is
         dropped when the POST is over.
         """
+        await self._witness.mark(provider)
         caps = await self._budget.caps(request.run)
-        request = replace(request, is_unsent=card.is_local or provider.announces_leaving)
+        is_doubtful = request.copied_at > 0 and not card.is_local
+        if is_doubtful and await self._witness.clears(request, provider):
+            request, is_doubtful = replace(request, copied_at=0.0), False
+        is_unsent = is_doubtful or card.is_local or provider.announces_leaving
+        request = replace(request, is_unsent=is_unsent)
         begun = await self._library.begin_sending(request, caps, self._clock.moment())
         if not isinstance(begun, Request):
             return begun
+        if is_doubtful:
+            return await self._withhold(begun)
         post = asyncio.create_task(self._post(begun, provider, references, card))
         self._posts[begun.id] = post
         return await asyncio.shield(post)
@@ -141,6 +158,11 @@ class Submitter:
             await asyncio.shield(self._break_off(way, error))
             raise
         return await asyncio.shield(self._keep(await way.request(), reply, card))
+
+    async def _withhold(self, request: Request) -> Request:
+        """Put in doubt, unsent, what a later library than the copied one may have bought."""
+        trouble = Trouble(code=MAYBE_SENT, billed=Billed.UNKNOWN)
+        return await self._doubt(replace(request, is_unsent=False), trouble)
 
     async def _ended(self, way: Departure, error: SeedreamError, card: Card) -> Request:
         """Record what an adapter's error means; raise it where the caller has to know.

@@ -1,6 +1,7 @@
 """Free calls to one service: keyed, bounded, retried here and nowhere else."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ import stamina
 from seedream_desktop.domain.errors import Unreachable
 from seedream_desktop.net.address import base_address
 from seedream_desktop.net.body import BodyBroken, BodyTooLong, whole
+from seedream_desktop.net.form import Form
 from seedream_desktop.net.opening import Opening, cause_of, request_headers
 from seedream_desktop.net.reply import Reply, reply_of
 from seedream_desktop.net.surroundings import Surroundings
@@ -19,6 +21,7 @@ from seedream_desktop.ports.world import Secret
 _PASSING: Final = frozenset({500, 502, 503, 504})
 _REDIRECTS: Final = range(300, 400)
 _BYTES_MAX: Final = 16_000_000
+_FILE_TOTAL_S: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,23 @@ class Client:
         """Send a JSON question that may be asked twice without harm; errors as get()."""
         return await self._patiently("POST", path, msgspec.json.encode(payload), key, bytes_max)
 
+    async def send_file(
+        self, path: str, form: Form, *, key: Secret | None, bytes_max: int = _BYTES_MAX
+    ) -> Reply:
+        """Send a file once; who wants it sent again has to ask again. Errors as get().
+
+        Raises StorageFailed when the file cannot be read.
+        """
+        headers = dict(request_headers(key)) | dict(await form.headers())
+        content = form.pieces()
+        try:
+            request = self._request("POST", path, headers, content)
+            return await self._once(request, key, bytes_max, total_s=_FILE_TOTAL_S)
+        except _Passing as passing:
+            return passing.reply
+        finally:
+            await content.aclose()  # the library leaves it half read after a reset
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._opening.aclose()
@@ -111,22 +131,28 @@ class Client:
             ):
                 with attempt:
                     request = self._request(method, path, headers, content)
-                    return await self._once(request, key, bytes_max)
+                    return await self._once(request, key, bytes_max, total_s=patience.total_s)
         except _Passing as passing:
             return passing.reply
         raise AssertionError("the last attempt raises or returns")
 
     def _request(
-        self, method: str, path: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        content: bytes | AsyncGenerator[bytes, None] | None,
     ) -> httpx.Request:
         extensions = {"timeout": self._timeout.as_dict()}
         url = address_at(self._base, path)
         return httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
 
-    async def _once(self, request: httpx.Request, key: Secret | None, bytes_max: int) -> Reply:
+    async def _once(
+        self, request: httpx.Request, key: Secret | None, bytes_max: int, *, total_s: float
+    ) -> Reply:
         client = await self._opening.client_for(request.url)
         try:
-            async with asyncio.timeout(self._patience.total_s):
+            async with asyncio.timeout(total_s):
                 response = await client.send(request, stream=True)
                 try:
                     body = await whole(response, bytes_max)

@@ -9,7 +9,7 @@ from typing import Final
 import httpx
 
 from seedream_desktop.domain.errors import OutputUnusable, Refused, RemoteGone, Unreachable
-from seedream_desktop.net.body import BodyBroken, pieces, said_length
+from seedream_desktop.net.body import BodyBroken, BodyTooLong, pieces, said_length, whole
 from seedream_desktop.net.disk import Sink, chunks_of, length_of
 from seedream_desktop.net.opening import AGENT, Opening, cause_of
 from seedream_desktop.net.reply import retry_after_of
@@ -21,7 +21,9 @@ _REDIRECTS_MAX: Final = 3
 _LATER: Final = frozenset({408, 425, 429})
 _FRAMING: Final = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _UPLOAD_TOTAL_S: Final = 600.0
+_READ_TOTAL_S: Final = 30.0
 _FETCHING: Final = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": AGENT}
+_READING: Final = _FETCHING | {"Accept": "application/json", "Accept-Encoding": "gzip"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +65,32 @@ class Transfer:
         like), OutputUnusable (not a picture, too large, an address that is refused),
         StorageFailed or DiskFull for the file. What was written by then stays.
         """
-        response = await self._opened(url)
+        response = await self._opened(url, _FETCHING)
         try:
             _check_status(response)
             await self._pour(response, into, bytes_max)
         finally:
             await response.aclose()
+
+    async def read(self, url: str, *, bytes_max: int) -> bytes:
+        """Return a document that a service keeps at another host; it may be asked for again.
+
+        Raises Unreachable, RemoteGone and OutputUnusable as fetch() does.
+        """
+        host = ""
+        try:
+            async with asyncio.timeout(_READ_TOTAL_S):
+                response = await self._opened(url, _READING)
+                host = response.request.headers["host"]
+                try:
+                    _check_status(response)
+                    return await whole(response, bytes_max)
+                finally:
+                    await response.aclose()
+        except BodyTooLong as error:
+            raise OutputUnusable("output_too_large", limit_bytes=bytes_max) from error
+        except (httpx.HTTPError, OSError, BodyBroken) as error:
+            raise Unreachable("download_failed", host=host, cause=cause_of(error)) from None
 
     async def put_file(self, url: str, headers: Mapping[str, str], path: Path) -> None:
         """Send a file's bytes to an upload address with exactly these headers.
@@ -99,14 +121,14 @@ class Transfer:
         """Close what is open."""
         await self._opening.aclose()
 
-    async def _opened(self, url: str) -> httpx.Response:
+    async def _opened(self, url: str, headers: Mapping[str, str]) -> httpx.Response:
         """Follow an address to an answer that is no redirect, every hop checked anew."""
         host = ""
         try:
             target = httpx.URL(url)
             for _ in range(_REDIRECTS_MAX + 1):
                 host = target.host
-                response = await self._send("GET", target, _FETCHING)
+                response = await self._send("GET", target, headers)
                 if response.status_code not in _REDIRECTS:
                     return response
                 await response.aclose()

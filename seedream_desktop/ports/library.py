@@ -22,6 +22,7 @@ from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports.arrivals import Arrivals
+from seedream_desktop.ports.balances import Balances
 from seedream_desktop.ports.errands import Errands
 from seedream_desktop.ports.provider import Upload
 
@@ -93,6 +94,9 @@ class Library(Protocol):
 
     arrivals: Arrivals
     """Outputs that came before their answer broke off."""
+
+    balances: Balances
+    """What services' balances were, and what was bought since."""
 
     async def save_sequence(self, sequence: EditSequence, now: float) -> None:
         """Insert or replace a sequence; its runs, requests and versions stay."""
@@ -186,6 +190,10 @@ class Library(Protocol):
         Also for SENDING to QUEUED (charged 0). A new version of a frame becomes the chosen
         one.
         """
+        ...
+
+    async def charge_more(self, request: RequestId, charged_micros: int, now: float) -> Request:
+        """Count as spent what an ended request was billed above what was settled for it."""
         ...
 
     async def resend(self, given_up: Request, again: Request, now: float) -> Request:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from seedream_desktop.domain.card import Card, EnhancerRule, ModelCard, Provenance
-from seedream_desktop.domain.geometry import SizeRule
+from seedream_desktop.domain.card import Card, EnhancerRule, Provenance
+from seedream_desktop.providers._live_limits import changed_limits, properties_in, tightened
 from seedream_desktop.providers._wavespeed_shapes import LiveModel
 from seedream_desktop.providers._wire import BadReply, micros
 from seedream_desktop.providers.cards import figure_path
@@ -32,11 +32,11 @@ def refreshed(card: Card, live: Iterable[LiveModel], today: date) -> Card:
             continue
         price = _price(entry)
         priced += price is not None
-        changed = _tightened(model, entry)
+        changed = tightened(model, _properties(entry))
         if price is not None:
             changed = replace(changed, price=replace(model.price, per_output_micros=price))
             provenance[figure_path(model, "price_per_output_usd")] = Provenance(today, SOURCE)
-        for figure in _changed_limits(model, changed):
+        for figure in changed_limits(model, changed):
             provenance[figure_path(model, figure)] = Provenance(today, SOURCE)
         models.append(changed)
     as_of = today if priced == len(card.models) else card.as_of
@@ -66,41 +66,6 @@ def _price(entry: LiveModel) -> int | None:
     return price if price > 0 else None
 
 
-def _tightened(model: ModelCard, entry: LiveModel) -> ModelCard:
-    properties = _properties(entry)
-    size = model.size
-    if model.takes_size:
-        sides = properties.get("size", {})
-        size = _tighter_edges(size, _count(sides, "minimum"), _count(sides, "maximum"))
-    references = _count(properties.get("images", {}), "maxItems")
-    outputs = _count(properties.get("max_images", {}), "maximum")
-    return replace(
-        model,
-        size=size,
-        references_max=min(model.references_max, references or model.references_max),
-        outputs_max=min(model.outputs_max, outputs or model.outputs_max),
-    )
-
-
-def _tighter_edges(rule: SizeRule, least: int | None, most: int | None) -> SizeRule:
-    """Return the rule with the narrower edges, as it was where nothing would be left."""
-    low = max(rule.edge_min_px, least or 0)
-    high = min(rule.edge_max_px, most or rule.edge_max_px)
-    if low > high or high * high < rule.pixels_min:
-        return rule
-    return replace(rule, edge_min_px=low, edge_max_px=high)
-
-
-def _changed_limits(before: ModelCard, after: ModelCard) -> list[str]:
-    limits = {
-        "references_max": (before.references_max, after.references_max),
-        "outputs_max": (before.outputs_max, after.outputs_max),
-        "size.edge_min_px": (before.size.edge_min_px, after.size.edge_min_px),
-        "size.edge_max_px": (before.size.edge_max_px, after.size.edge_max_px),
-    }
-    return [figure for figure, (old, new) in limits.items() if old != new]
-
-
 def _properties(entry: LiveModel) -> dict[str, dict[str, Any]]:
     """Return the properties of the schema that runs the model; empty where it has none.
 
@@ -110,15 +75,7 @@ def _properties(entry: LiveModel) -> dict[str, dict[str, Any]]:
     node: Any = entry.api_schema
     schemas = node.get("api_schemas") if isinstance(node, dict) else None
     for schema in schemas if isinstance(schemas, list) else []:
-        node = schema.get("request_schema") if isinstance(schema, dict) else None
-        found = node.get("properties") if isinstance(node, dict) else None
-        if isinstance(found, dict):
-            return {name: part for name, part in found.items() if isinstance(part, dict)}
+        found = properties_in(schema.get("request_schema") if isinstance(schema, dict) else None)
+        if found:
+            return found
     return {}
-
-
-def _count(node: dict[str, Any], name: str) -> int | None:
-    value = node.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 1 <= value <= 1_000_000 else None  # noqa: PLR2004 (no edge is longer)

@@ -3,15 +3,6 @@
 from typing import Any
 
 import msgspec
-from msgspec import Raw
-
-
-class Envelope(msgspec.Struct):
-    """The wrapper of every reply. Some samples lack it: then the body is the data."""
-
-    code: int | str | None = None
-    data: Raw = Raw(b"")
-    id: Any = None
 
 
 class Task(msgspec.Struct):
@@ -24,12 +15,6 @@ class Task(msgspec.Struct):
     outputs: Any = None
     code: Any = None
     error: Any = None
-
-
-class Taken(msgspec.Struct):
-    """What matters of the answer to an order."""
-
-    id: str
 
 
 class Listed(msgspec.Struct):
@@ -82,8 +67,3 @@ class LiveModel(msgspec.Struct):
     model_id: str
     base_price: float | None = None
     api_schema: Any = None
-
-
-def is_bare_task(envelope: Envelope) -> bool:
-    """Say whether the body is a task without its wrapper; its code is then the task's own."""
-    return len(memoryview(envelope.data)) == 0 and envelope.id is not None

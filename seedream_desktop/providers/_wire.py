@@ -28,6 +28,7 @@ FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
 GONE: Final = 410
 TOO_MANY: Final = 429
+NOT_HERE: Final = 451
 
 _TIMED_OUT: Final = frozenset({408, 425, 499})
 _BY_WORDS: Final = frozenset({OK, 400, PAYMENT_REQUIRED, FORBIDDEN})
@@ -101,7 +102,7 @@ def refusal(service: str, status: int, text: str) -> Refused:
         return AccountRefused("balance_too_low", service=service, said=text)
     if status == UNAUTHORISED:
         return AccountRefused("key_refused", service=service, said=text)
-    if status == FORBIDDEN:
+    if status in (FORBIDDEN, NOT_HERE):
         return AccountRefused("account_refused", service=service, said=text)
     return Refused("service_refused", service=service, status=status, said=text)
 

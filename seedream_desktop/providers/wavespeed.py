@@ -1,7 +1,6 @@
 """WaveSpeedAI: orders, jobs, uploads, history and prices of its REST interface, version 3."""
 
 import math
-import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,16 +33,15 @@ from seedream_desktop.ports.provider import (
     Upload,
 )
 from seedream_desktop.ports.world import Secret
+from seedream_desktop.providers._envelope import data_of, id_in, said_inside
+from seedream_desktop.providers._upload_names import kind_of, plain_name
 from seedream_desktop.providers._wavespeed_catalogue import refreshed
 from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel, Task
 from seedream_desktop.providers._wavespeed_text import text_snapshot, wire_wish
 from seedream_desktop.providers._wavespeed_wire import (
     TITLE,
     charge_of,
-    data_of,
-    id_in,
     past_jobs,
-    said_inside,
     snapshot,
     task_of,
     ticket_of,
@@ -68,14 +66,6 @@ _PAGE_SIZE: Final = 100
 _PAGES_MAX: Final = 200
 _BYTES_MAX: Final = 16_000_000
 _JOB_BYTES_MAX: Final = 256_000_000  # outputs may come inside, as base64
-_PLAIN_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
-_NAME_LONGEST: Final = 80
-_KINDS: Final = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-}
 
 Value = TypeVar("Value")
 
@@ -120,9 +110,8 @@ class WaveSpeed:
     async def upload(self, path: Path, name: str) -> Upload:
         """Ask for a ticket and send the file to it (A3.1); a ticket is used once or never."""
         now = self._now()
-        wire_name = _PLAIN_NAME.sub("-", Path(name).name)[-_NAME_LONGEST:]
-        question = {"filename": wire_name, "size": await length_of(path)}
-        kind = _KINDS.get(Path(name).suffix.lower())
+        question = {"filename": plain_name(name), "size": await length_of(path)}
+        kind = kind_of(name)
         if kind is not None:
             question["content_type"] = kind
         ticket = await self._post("/media/uploads", question, ticket_of)
@@ -149,7 +138,7 @@ class WaveSpeed:
         if trouble is None and found is not None:
             return found
         if trouble is None:
-            trouble = said_inside(reply, paid_trouble)
+            trouble = said_inside(TITLE, reply, paid_trouble)
         if trouble is None or (found is not None and isinstance(trouble, Refused)):
             trouble = OutcomeUnknown("answer_unclear", service=TITLE, status=reply.status, said="")
         raise trouble
@@ -244,7 +233,7 @@ def _read(reply: Reply, read: Callable[[bytes | Raw], Value], *, is_task: bool) 
     trouble = free_trouble(TITLE, reply)
     if trouble is not None:
         raise trouble
-    said_no = said_inside(reply, free_trouble)
+    said_no = said_inside(TITLE, reply, free_trouble)
     if said_no is not None and not is_task:
         raise said_no
     try:

@@ -17,6 +17,26 @@ VARIABLES: Final = {
 }
 """The environment variable that holds a provider's key, for every provider that needs one."""
 
+
+_KEYLESS: Final = frozenset({ProviderId("local"), ProviderId("rehearsal")})
+
+
+def needs_key(provider: ProviderId) -> bool:
+    """Say whether a provider is used with a key."""
+    return provider not in _KEYLESS
+
+
+def variable_of(provider: ProviderId) -> str:
+    """Return the environment variable that holds a provider's key; empty where it needs none.
+
+    That of a service which another package brings along is made of its id.
+    """
+    if not needs_key(provider):
+        return ""
+    made = "".join(c if c.isalnum() else "_" for c in provider.upper())
+    return VARIABLES.get(provider, f"{made}_API_KEY")
+
+
 KEY_BYTES_MAX: Final = 2560
 """What the Windows Credential Manager takes, in UTF-16 (CRED_MAX_CREDENTIAL_BLOB_SIZE)."""
 

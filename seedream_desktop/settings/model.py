@@ -90,6 +90,7 @@ class PresetSettings(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings. concurrency is requests at once by provider id; the card's where absent.
 
+    plugins are the services of other packages that the user has switched on, by name.
     confirm_above_micros is the worst case above which a run asks once more.
     regions is which of a provider's separate services is used; the card's first where absent.
     shortcuts is the window's commands whose keys the user has changed, by command id; presets
@@ -100,6 +101,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     language: Literal["system", "en", "zh"] = "system"
     caps: CapSettings = CapSettings()
     confirm_above_micros: _Micros = 5_000_000
+    plugins: tuple[ProviderId, ...] = ()
     concurrency: dict[ProviderId, _Parallel] = {}
     regions: dict[ProviderId, _Region] = {}
     network: NetworkSettings = NetworkSettings()

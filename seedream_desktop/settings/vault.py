@@ -17,6 +17,8 @@ from seedream_desktop.settings.keys import (
     KeyState,
     KeyStatus,
     check_key,
+    needs_key,
+    variable_of,
 )
 from seedream_desktop.settings.prompt_thread import PromptThread
 
@@ -130,7 +132,7 @@ class KeyVault:
         """
         found = await self._find(provider)
         if found is None:
-            raise KeyMissing("key_missing", provider=provider, variable=_variable(provider))
+            raise KeyMissing("key_missing", provider=provider, variable=variable_of(provider))
         secret, _source = found
         check_key(provider, secret)
         return secret
@@ -214,7 +216,7 @@ class KeyVault:
 
     def _present(self, provider: ProviderId, secret: Secret, source: KeySource) -> KeyStatus:
         names = {
-            KeySource.ENVIRONMENT: _variable(provider),
+            KeySource.ENVIRONMENT: variable_of(provider),
             KeySource.SESSION: "",
             KeySource.STORE: self._store.name if self._store is not None else "",
         }
@@ -228,7 +230,8 @@ class KeyVault:
 
     def _at_hand(self, provider: ProviderId) -> tuple[Secret, KeySource] | None:
         """Return a key that needs no store, the environment's first."""
-        value = self._environ.get(_variable(provider), "").strip()
+        variable = variable_of(provider)
+        value = self._environ.get(variable, "").strip() if variable else ""
         if value:
             redaction.register(value)
             return Secret(value), KeySource.ENVIRONMENT
@@ -240,7 +243,7 @@ class KeyVault:
 
     async def _find(self, provider: ProviderId) -> tuple[Secret, KeySource] | None:
         found = self._at_hand(provider)
-        if found is not None or provider not in VARIABLES:
+        if found is not None or not needs_key(provider):
             return found
         value = await self._ask(provider, lambda store: store.read(provider))
         if not value:
@@ -276,12 +279,8 @@ class KeyVault:
         return self._store
 
 
-def _variable(provider: ProviderId) -> str:
-    return VARIABLES.get(provider, "")
-
-
 def _unavailable(provider: ProviderId) -> KeyMissing:
-    return KeyMissing("keyring_unavailable", provider=provider, variable=_variable(provider))
+    return KeyMissing("keyring_unavailable", provider=provider, variable=variable_of(provider))
 
 
 def _failure(provider: ProviderId, store: SystemStore, exc: Exception) -> KeyMissing:

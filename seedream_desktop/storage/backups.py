@@ -19,6 +19,7 @@ _KEPT: Final = 3
 _DAY_S: Final = 24 * 60 * 60
 _BACKUP: Final = "backup"
 _DAMAGED: Final = "damaged"
+_STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 _LOGS: Final = ("-wal", "-shm")
 
 
@@ -107,19 +108,40 @@ def set_aside(path: Path) -> Notice:
 
 
 def restore(path: Path) -> Notice | None:
-    """Put the newest sound copy where no database is; None if there is no such copy."""
+    """Put the newest sound copy where no database is; None if there is no such copy.
+
+    What was unsent in the copy is marked in it before it takes the library's name: the damaged
+    library may have sent it since.
+    """
     copy = _first_sound(newest_first(path))
     if copy is None:
         return None
     partial = path.with_suffix(".partial")
     try:
         shutil.copyfile(copy, partial)
+        _mark_unsent(partial, _time_of(copy))
         sync_file(partial)
         replace(partial, path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
     return Notice(code="library_restored", params={"path": str(copy)})
+
+
+def _mark_unsent(path: Path, copied_at: float) -> None:
+    """Note with each request that was not surely sent when the copy was made."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        if copy.execute("select 1 from sqlite_schema where name = 'requests'").fetchone():
+            copy.execute(
+                "update requests set content = json_set(content, '$.copied_at', ?)"
+                " where state in ('queued', 'preparing', 'sending')",
+                (copied_at,),
+            )
+
+
+def _time_of(copy: Path) -> float:
+    """Return when a copy was made, by its name (seconds since 1970)."""
+    return datetime.strptime(copy.stem.rsplit("-", 1)[-1], _STAMP).replace(tzinfo=UTC).timestamp()
 
 
 def _first_sound(copies: Iterable[Path]) -> Path | None:
@@ -129,5 +151,5 @@ def _first_sound(copies: Iterable[Path]) -> Path | None:
 
 def _beside(path: Path, word: str) -> Path:
     """Return a name beside a database that says why it is there and since when."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    stamp = datetime.now(UTC).strftime(_STAMP)
     return path.with_name(f"{path.stem}.{word}-{stamp}{path.suffix}")

@@ -29,6 +29,7 @@ from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.arrivals import Arrivals
 from seedream_desktop.storage.backups import back_up_daily
+from seedream_desktop.storage.balances import Balances
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.errands import Errands
 from seedream_desktop.storage.locations import Locations, check_local
@@ -50,6 +51,7 @@ class Library(port.Library):
         self.queue = QueueRecord(database)
         self.errands = Errands(database)
         self.arrivals = Arrivals(database)
+        self.balances = Balances(database)
         self.notices = tuple(notices)
         self._lock = lock
 
@@ -173,6 +175,13 @@ class Library(port.Library):
             settlement=settlement,
             now=now,
             versions=tuple(versions),
+        )
+        return await self.database.write(work, is_vital=True)
+
+    async def charge_more(self, request: RequestId, charged_micros: int, now: float) -> Request:
+        """Count what an ended request was billed above what was settled for it, as spent too."""
+        work = partial(
+            money.charge_more, request_id=request, charged_micros=charged_micros, now=now
         )
         return await self.database.write(work, is_vital=True)
 

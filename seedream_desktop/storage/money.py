@@ -119,6 +119,23 @@ def settle(
     return requests.change(connection, request, to)
 
 
+def charge_more(
+    connection: sqlite3.Connection, request_id: RequestId, charged_micros: int, now: float
+) -> Request:
+    """Count what an ended request was billed above what was settled for it."""
+    request = requests.fetch(connection, request_id)
+    assert request.state not in OPEN, "what is open is settled"
+    standing, counted_at = ledger.request_balance(connection, request_id)
+    above = charged_micros - standing.spent_micros
+    if above <= 0 or counted_at is None:
+        return request
+    for kind in (EntryKind.RESERVED, EntryKind.SPENT):
+        ledger.append(*(connection, request, kind, above, now), counted_at=counted_at, note=_ABOVE)
+    return requests.change(
+        connection, replace(request, charged_micros=charged_micros), request.state
+    )
+
+
 def resend(
     connection: sqlite3.Connection, given_up: Request, again: Request, now: float
 ) -> Request:

@@ -45,6 +45,8 @@ _UPDATE: Final = (
 IS_OPEN: Final = "requests.state not in ('done', 'failed', 'cancelled')"
 """The condition of the partial index requests_open, word for word."""
 
+IS_FROM_COPY: Final = "json_extract(requests.content, '$.copied_at') > 0"
+
 _NO_MONEY: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _MONEY_BEGINS: Final = frozenset({RequestState.SENDING, RequestState.COLLECTING})
 
@@ -61,6 +63,7 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     trouble: Trouble | None
     is_unsent: bool = False
     region: str = ""
+    copied_at: float = 0.0
 
 
 def insert(connection: sqlite3.Connection, request: Request) -> None:
@@ -179,6 +182,7 @@ def _row(request: Request) -> tuple[Any, ...]:
         trouble=request.trouble,
         is_unsent=request.is_unsent,
         region=request.region,
+        copied_at=request.copied_at,
     )
     values = [getattr(request, name) for name in _COLUMNS[:-1]]
     return (*values, encoded(content))

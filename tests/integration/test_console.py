@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from seedream_desktop.app.roster import OWN
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.console import PRICE_MICROS, Console, ended, files, is_picture, pictures
 
@@ -398,13 +399,39 @@ def test_export_copies_the_chosen_results(tmp_path, seedream, bought):
 
 
 def test_providers_show_cards_and_models(seedream):
-    both = seedream("providers", "--json").json["providers"]
-    assert [card["provider"] for card in both] == ["local", "wavespeed"]
+    every = seedream("providers", "--json").json["providers"]
+    assert [card["provider"] for card in every] == [entry.id for entry in OWN]
     one = seedream("providers", "wavespeed", "--json").json
     assert {"bytedance/seedream-v4.5/sequential", "bytedance/seedream-v5.0-lite/edit"} <= {
         model["model"] for model in one["models"]
     }
     assert "WaveSpeedAI" in seedream("providers").out
+
+
+def test_providers_tell_how_safe_an_order_is_where_the_key_is_and_how_old_the_figures(seedream):
+    one = seedream("providers", "wavespeed")
+    for said in ("Found again", "from WAVESPEED_API_KEY", "2026-09-02", "edit, several at once"):
+        assert said in one.out
+    facts = seedream("providers", "wavespeed", "--json").json
+    assert (facts["recovery"], facts["key"], facts["key_source"]) == (
+        "history",
+        "present",
+        "environment",
+    )
+    assert facts["stale"] is (facts["age_days"] > 60)
+    model = next(m for m in facts["models"] if m["kind"] == "edit-sequential")
+    assert (model["references"], model["outputs"], model["total"]) == (10, 15, 15)
+    table = seedream("providers").out.splitlines()
+    columns = [line.index("found in its list") for line in table if "found in its list" in line]
+    assert columns == [table[0].index("LOST ORDERS")]
+
+
+def test_a_region_that_a_provider_does_not_have_is_named(seedream, tmp_path, shots):
+    run = ("run", shots, "--step", "warmer", "--out", tmp_path / "out")
+    done = seedream(*run, "--provider", "wavespeed", "--region", "eu")
+    assert done.code == 1
+    assert "WaveSpeedAI has no regions" in done.err
+    assert "region eu" in seedream("resume", "--region", "eu").err
 
 
 def test_keys_come_from_standard_input_and_without_a_store_that_is_said(seedream, ws):

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 from PySide6.QtWidgets import QWidget
 
-from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.providers.cards import bundled_card
@@ -20,7 +19,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
 
-LOCAL, WAVESPEED, OTHER = (ProviderId(name) for name in ("local", "wavespeed", "novita"))
+LOCAL, WAVESPEED, OTHER = (ProviderId(name) for name in ("local", "wavespeed", "byteplus"))
 STORE = "Secret Service"
 
 
@@ -33,15 +32,7 @@ def never(work) -> Future:
 def dialog(store: str | None, caps: CapSettings | None = None, **standing) -> ProvidersDialog:
     """Return the dialog as it stands after the store was asked."""
     wavespeed = bundled_card(WAVESPEED)
-    # Another one, as it will look when there are several: with regions and no list of jobs.
-    other = replace(
-        wavespeed,
-        provider=OTHER,
-        title="Another service",
-        recovery=Recovery.NONE,
-        regions=("Asia", "Europe"),
-        enhancer=None,
-    )
+    other = bundled_card(OTHER)  # with regions and no list of jobs
     cards = {LOCAL: bundled_card(LOCAL), WAVESPEED: wavespeed, OTHER: other}
     bridge = EngineBridge(never)
     program = SimpleNamespace(vault=KeyVault({}), providers={}, cards=cards, clock=None)
@@ -60,6 +51,13 @@ def dialog(store: str | None, caps: CapSettings | None = None, **standing) -> Pr
     given = {"key": replace(missing, provider=WAVESPEED), "busy": None, **standing}
     accounts._change(WAVESPEED, **given)
     made._show_all()
+    return made
+
+
+def models() -> QWidget:
+    made = dialog(STORE, key=kept(), is_good=True, checked_at=time.time(), balance_micros=0)
+    for provider in (WAVESPEED, OTHER):
+        made.rows[provider].offer.more.click()
     return made
 
 
@@ -125,4 +123,5 @@ PAGES = {
     "keys-refused": refused,
     "keys-environment": environment,
     "keys-adding": adding,
+    "keys-models": models,
 }

@@ -9,12 +9,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from seedream_desktop.app.wiring import WAVESPEED
 from seedream_desktop.domain.request import RequestState
-from tests.emulator.wavespeed.emulator import KEY, WaveSpeedEmulator
+from tests.emulator.atlascloud import AtlasCloudEmulator
+from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.photographs import photograph
 from tests.fixtures.windowing import Running
 from tests.ui import reach
+
+SERVICES = {
+    "WaveSpeedAI": (WaveSpeedEmulator, 5 * 35_000),
+    "Atlas Cloud": (AtlasCloudEmulator, 5 * 35_000),
+}
+"""By title: where its emulator is, and what one output for each of the five pictures costs."""
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -76,17 +82,23 @@ class Hands:
         return self.desk.documents.current.sequence
 
 
+@pytest.fixture(params=SERVICES)
+def title(request) -> str:
+    return request.param
+
+
 @pytest.fixture
-def at_service(monkeypatch):
+def at_service(title, monkeypatch):
     """Come before the program is opened: it reads the address at its start."""
-    with WaveSpeedEmulator(service_time_s=0.0, scale=0.05) as emulator:
-        monkeypatch.setenv("SEEDREAM_WAVESPEED_URL", emulator.url)
-        monkeypatch.delenv("WAVESPEED_API_KEY", raising=False)
+    with SERVICES[title][0](service_time_s=0.0, scale=0.05) as emulator:
+        for name, value in emulator.environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv(emulator.service.key_variable)
         yield emulator
 
 
 @pytest.fixture
-def hands(qtbot, at_service, running):
+def hands(qtbot, running):
     with qtbot.waitActive(running.window):
         running.window.show()
         running.window.activateWindow()
@@ -149,16 +161,17 @@ def test_two_folders_and_two_steps_become_results_without_a_key_by_keys_alone(
 
 
 def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
-    hands, folders, at_service
+    at_service, title, hands, folders
 ):
+    provider, price_micros = at_service.service.id, SERVICES[title][1]
     hands.call("providers and keys")
     hands.wait(lambda: QApplication.activeModalWidget() is not None)
     hands.wait(lambda: not hands.desk.accounts.is_waiting)
-    hands.tab_to("Add a key for WaveSpeedAI")
+    hands.tab_to(f"Add a key for {title}")
     hands.press(Qt.Key.Key_Space)
-    hands.type(KEY)
+    hands.type(at_service.key)
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: hands.desk.accounts.standings[WAVESPEED].balance_micros is not None)
+    hands.wait(lambda: hands.desk.accounts.standings[provider].balance_micros is not None)
     hands.leave_dialog()
     copied(folders)
     hands.press(Qt.Key.Key_V, CTRL)
@@ -167,11 +180,13 @@ def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
     hands.press(Qt.Key.Key_2, CTRL)
     hands.write_step("on a marble table")
     hands.call("choose a provider")
-    hands.press(Qt.Key.Key_Down)
-    hands.wait(lambda: hands.sequence.steps[0].provider == "wavespeed")
+    for _ in range(list(hands.desk.program.cards).index(provider)):
+        hands.press(Qt.Key.Key_Down)
+    hands.wait(lambda: hands.sequence.steps[0].provider == provider)
     hands.see_plan()
-    assert hands.desk.outlook.figures.cost_micros == 175_000
+    assert hands.desk.outlook.figures.cost_micros == price_micros
     hands.press(Qt.Key.Key_Return, CTRL)
     hands.wait(lambda: bool(requests(hands)))
     hands.wait(lambda: all(r.state is RequestState.DONE for r in requests(hands)))
-    assert at_service.control.billed() == 175_000
+    assert at_service.control.billed() == price_micros
+    assert at_service.violations == []

@@ -5,6 +5,7 @@ import json
 import logging
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from keyring.errors import KeyringLocked
@@ -15,11 +16,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from seedream_desktop.app.wiring import WAVESPEED
 from seedream_desktop.domain.errors import KeyMissing
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.settings.vault import KeyVault, SystemStore
 from seedream_desktop.ui.desk.accounts import Busy
 from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.widgets.label import Label
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.keyroom import KeyRoom, told
 
@@ -413,6 +417,38 @@ def test_regions_are_offered_only_where_there_are_several(rooms):
     room.shut()
     room.cards[WAVESPEED] = replace(room.cards[WAVESPEED], regions=("ap",))
     assert room.open().findChildren(QComboBox) == []
+
+
+def test_another_region_shows_its_own_models_and_forgets_the_test_of_the_key(rooms):
+    room = rooms()
+    ark = bundled_card(ProviderId("byteplus"))
+    room.cards[WAVESPEED] = replace(ark, provider=WAVESPEED)
+    dialog = room.open()
+    row = dialog.rows[WAVESPEED]
+    assert "one region" in row.region_note.words
+    row.offer.more.click()
+    shown = {label.text() for label in row.offer.models.findChildren(Label)}
+    assert {"Seedream 5.0 Lite", "Seedream 5.0 Pro", "edit, several at once", "$0.035"} <= shown
+    (select,) = dialog.findChildren(QComboBox)
+    assert select.itemText(1) == "Europe (Dublin)"
+    select.setCurrentIndex(1)
+    select.activated.emit(1)
+    assert room.preferences.current.regions == {WAVESPEED: "eu"}
+    shown = {label.text() for label in row.offer.models.findChildren(Label)}
+    assert "Seedream 5.0 Lite" in shown
+    assert "Seedream 5.0 Pro" not in shown
+    row.offer.more.click()
+    assert row.offer.models is None
+
+
+def test_figures_older_than_60_days_are_said_to_be(rooms):
+    room = rooms()
+    today = datetime.now(tz=UTC).date()
+    room.cards[WAVESPEED] = replace(room.cards[WAVESPEED], as_of=today - timedelta(days=61))
+    assert "61 days old" in room.open().rows[WAVESPEED].offer.age.words
+    room.shut()
+    room.cards[WAVESPEED] = replace(room.cards[WAVESPEED], as_of=today - timedelta(days=60))
+    assert room.open().rows[WAVESPEED].offer.age.words == ""
 
 
 # -- keyboard and screen readers

@@ -125,6 +125,12 @@ def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
 def _add_setup(commands: "_Commands[argparse.ArgumentParser]") -> None:
     providers = _command(commands, "providers", "what each service offers and costs")
     providers.add_argument("provider", nargs="?", metavar="ID")
+    change = providers.add_mutually_exclusive_group()
+    change.add_argument(
+        "--plugins", action="store_true", help="list providers that other packages bring along"
+    )
+    change.add_argument("--enable", metavar="NAME", help="use one of them from now on")
+    change.add_argument("--disable", metavar="NAME", help="use it no more")
     _add_region(providers)
     keys = _command(commands, "keys", "keys in the system's store; a key is read from input")
     keys.add_argument("action", choices=["set", "test", "delete", "list"])

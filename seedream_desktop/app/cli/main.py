@@ -30,7 +30,7 @@ _COMMANDS = {
     "export": ("browsing", "export"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),
-    "providers": ("services", "providers"),
+    "providers": ("offers", "providers"),
     "keys": ("services", "keys"),
     "doctor": ("doctor", "doctor"),
 }
@@ -96,7 +96,7 @@ async def _perform(asked: "argparse.Namespace", say: "Reporter", stops: "Interru
     async with opening as app:
         speech.to_console(app.settings.current.language)
         app.engine.subscribe(say)
-        for notice in (*app.library.notices, *app.settings.notices):
+        for notice in app.notices:
             said = text.sentence(notice.code, notice.params, Billed.NO)
             say.say("notice", said, code=notice.code)
         try:

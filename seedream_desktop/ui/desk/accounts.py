@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing, SeedreamError
-from seedream_desktop.settings.keys import KeyState, KeyStatus
+from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key
 from seedream_desktop.ui.bridge import Call, EngineBridge
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Accounts(QObject):
         self._reading: Call | None = None
         self.store: str | None = None
         self._standings = {
-            provider: Standing(provider=provider, needs_key=not card.is_local)
+            provider: Standing(provider=provider, needs_key=needs_key(provider))
             for provider, card in program.cards.items()
         }
 
@@ -142,6 +142,12 @@ class Accounts(QObject):
     def test(self, provider: "ProviderId") -> None:
         """Ask the service for the account: free, and no picture is sent."""
         self._ask(provider, Busy.TESTING, _checked(self._program, provider), self._on_checked)
+
+    def forget_check(self, provider: "ProviderId") -> None:
+        """Believe a test no more: the key is used in another region from now on."""
+        standing = self._standings.get(provider)
+        if standing is not None and standing.key is not None:
+            self._forget_check(provider, standing.key)
 
     def cancel(self) -> None:
         """Give up what only asks: tests and readings. A key on its way is still kept."""

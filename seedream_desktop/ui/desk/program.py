@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
+    from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.pictures import Exported
@@ -58,6 +59,10 @@ class Program(Protocol):
     @property
     def settings(self) -> "SettingsStore":
         """The settings file; change it through Preferences."""
+
+    @property
+    def notices(self) -> "tuple[Notice, ...]":
+        """What is to be told of the start: a library moved aside, a provider that is faulty."""
 
     @property
     def locations(self) -> "Locations":

@@ -9,7 +9,7 @@ from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.plan import Check, Weight
 from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.settings.keys import VARIABLES, KeyState, KeyStatus
+from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key
 from seedream_desktop.ui.bridge import EngineBridge
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Tariffs(QObject):
         self.priced.emit()
 
     def _look(self) -> None:
-        wanted = self.paid & set(VARIABLES)
+        wanted = {provider for provider in self.paid if needs_key(provider)}
         lacking = [p for p in sorted(wanted) if self._keys.get(p) is not KeyState.PRESENT]
         if lacking and monotonic() - self._keys_at >= _KEYS_S:
             self._keys_at = monotonic()

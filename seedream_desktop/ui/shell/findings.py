@@ -27,7 +27,7 @@ class Findings(QObject):
         super().__init__(parent)
         self._desk = desk
         self._found = found
-        for notice in (*desk.program.library.notices, *desk.program.settings.notices):
+        for notice in desk.program.notices:
             said = text.sentence(notice.code, notice.params, Billed.NO)
             remark = Remark(words=said, tone=Tone.WAITING, is_closable=True)
             desk.messages.put_up(f"notice {notice.code} {notice.params}", remark)

@@ -33,6 +33,19 @@ async def test_what_the_service_never_made_is_free_again_after_ten_minutes(shop,
     assert shop.posts() == 2
 
 
+async def test_what_the_service_hides_and_took_money_for_is_never_free_again(shop):
+    shop.play("reply_dropped")
+    shop.play("history_lag", seconds=1e6)
+    await shop.run()
+    await shop.reopen()
+    shop.clock.wind(LONG_AFTER_S)
+    outcome = await shop.resume()
+    assert (outcome.in_doubt, shop.posts()) == (1, 1)
+    trouble = (await shop.request()).trouble
+    assert trouble.code == "not_listed_charged"
+    check_sentence(trouble)
+
+
 async def test_within_ten_minutes_a_doubt_stays_one_however_often_it_is_resumed(shop):
     await shop.suffer(SUBMISSIONS["reset while receiving"])
     outcome = await shop.resume()

@@ -71,7 +71,7 @@ def test_a_price_edited_in_a_card_is_the_plans_price(name: str) -> None:
 
 @pytest.mark.parametrize("name", REMOTE)
 def test_a_size_edited_in_a_card_is_the_one_that_is_sent(name: str) -> None:
-    figure = "size.presets" if name == "atlascloud" else "size.pixels_max"
+    figure = "presets" if name == "atlascloud" else "size.pixels_max"
     value = '["2304x1728"]' if name == "atlascloud" else "3_800_000"
     text = bundled("cards", f"{name}.toml").read_text(encoding="utf-8")
     pattern = rf"(?m)^({figure} = {{ value = )(\[[^\]]*\]|[^,]+),"

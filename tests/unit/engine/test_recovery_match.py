@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from seedream_desktop.domain.ids import ModelId, RemoteId
-from seedream_desktop.engine.recovery import match
+from seedream_desktop.engine.sightings import match
 from seedream_desktop.ports.provider import PastJob
 from tests.fixtures.requests import a_recipe, a_request
 

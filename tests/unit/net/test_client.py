@@ -3,13 +3,15 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedream_desktop.domain.errors import Unreachable, UserFixable
+from seedream_desktop.domain.errors import StorageFailed, Unreachable, UserFixable
 from seedream_desktop.net.client import Client, Patience
+from seedream_desktop.net.form import Form
 from seedream_desktop.net.reply import retry_after_s
 from seedream_desktop.net.surroundings import Surroundings
 from seedream_desktop.ports.world import Secret
@@ -228,3 +230,61 @@ def test_retry_after_is_read_as_seconds_or_a_date(text: str, wait_s: float | Non
 def test_no_retry_after_header_breaks_anything_or_waits_for_ever(text: str) -> None:
     wait_s = retry_after_s(text, now=1792567680.0)
     assert wait_s is None or 0 <= wait_s <= 3600
+
+
+def png(folder: Path, size: int) -> Path:
+    path = folder / "picture.png"
+    path.write_bytes(b"\x89PNG" + bytes(size))
+    return path
+
+
+def form(path: Path, name: str = "a.png") -> Form:
+    return Form(path=path, part="file", file_name=name, media_type="image/png")
+
+
+@pytest.mark.parametrize("size", [0, 3_000_000])
+async def test_a_file_is_sent_as_a_form_of_the_announced_length(tmp_path: Path, size: int) -> None:
+    path = png(tmp_path, size)
+    async with raw_server(answer(200, {})) as server, client_to(server.url) as client:
+        reply = await client.send_file("/upload", form(path), key=KEY)
+    assert reply.status == 200
+    [heard] = server.heard
+    assert heard.headers["authorization"] == f"Bearer {KEY.reveal()}"
+    assert int(heard.headers["content-length"]) == len(heard.body)
+    assert "transfer-encoding" not in heard.headers
+    boundary = heard.headers["content-type"].partition("boundary=")[2].encode()
+    first, part, last = heard.body.split(b"--" + boundary)
+    head, _, data = part.partition(b"\r\n\r\n")
+    assert (first, last) == (b"", b"--\r\n")
+    assert b'form-data; name="file"; filename="a.png"' in head
+    assert data == path.read_bytes() + b"\r\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "status"), [(answer(503, "busy"), 503), (answer(413, "no"), 413)]
+)
+async def test_a_file_is_sent_once_and_the_answer_is_told(tmp_path: Path, script, status) -> None:
+    async with raw_server(script) as server, client_to(server.url) as client:
+        reply = await client.send_file("/upload", form(png(tmp_path, 9)), key=KEY)
+        assert (reply.status, len(server.heard)) == (status, 1)
+
+
+@pytest.mark.parametrize("script", [drop(), reset(reads_body=False), answer(302, "")])
+async def test_a_file_that_did_not_arrive_may_be_sent_again_later(tmp_path: Path, script) -> None:
+    async with raw_server(script) as server, client_to(server.url) as client:
+        with pytest.raises(Unreachable):
+            await client.send_file("/upload", form(png(tmp_path, 2_000_000)), key=KEY)
+        assert len(server.heard) == 1
+
+
+async def test_a_file_that_is_gone_is_not_sent(tmp_path: Path) -> None:
+    async with raw_server(answer(200, {})) as server, client_to(server.url) as client:
+        with pytest.raises(StorageFailed):
+            await client.send_file("/upload", form(tmp_path / "none"), key=KEY)
+        assert server.connections == 0
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\r\nX: y", "", "ü.png"])
+def test_a_forms_names_cannot_end_a_header(tmp_path: Path, name: str) -> None:
+    with pytest.raises(AssertionError):
+        form(tmp_path, name)

@@ -425,3 +425,29 @@ def test_pictures_are_known_by_their_first_bytes(head: bytes) -> None:
 @pytest.mark.parametrize("head", [b"", b"<html>", b"RIFF\x00\x00\x00\x00WAVE", b"%PDF-1.7", b"{"])
 def test_other_files_are_not_taken_for_pictures(head: bytes) -> None:
     assert not is_picture(head)
+
+
+async def test_a_document_is_read_without_a_key() -> None:
+    packed = answer(200, gzip.compress(b'{"a": 1}'), {"Content-Encoding": "gzip"})
+    async with raw_server(packed) as server, transfer() as files:
+        assert await files.read(server.url + "/schema.json", bytes_max=100) == b'{"a": 1}'
+    assert server.heard[0].headers["accept"] == "application/json"
+    assert "authorization" not in server.heard[0].headers
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        (answer(404, ""), RemoteGone),
+        (answer(503, ""), Unreachable),
+        (drop(), Unreachable),
+        (reset(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"), Unreachable),
+        (answer(200, bytes(2000)), OutputUnusable),
+        (answer(302, "", {"Location": "https://10.0.0.1/x"}), OutputUnusable),
+        (answer(302, "", {"Location": "http://service.example/x"}), OutputUnusable),
+    ],
+)
+async def test_a_document_that_cannot_be_had_says_why(script, kind: type[Exception]) -> None:
+    async with raw_server(script) as server, transfer() as files:
+        with pytest.raises(kind):
+            await files.read(server.url, bytes_max=1000)

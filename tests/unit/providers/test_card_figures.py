@@ -22,7 +22,7 @@ def card_of(name: str, region: str = "") -> Card:
 @pytest.mark.parametrize(
     ("name", "recovery", "references", "outputs", "price_micros", "billing"),
     [
-        ("atlascloud", Recovery.NONE, 14, 15, 32_000, Billing.ASKED),
+        ("atlascloud", Recovery.NONE, 14, 15, 35_000, Billing.ASKED),
         ("novita", Recovery.NONE, 14, 15, 35_000, Billing.ASKED),
         ("byteplus", Recovery.NONE, 14, 15, 35_000, Billing.RETURNED),
         ("evolink", Recovery.IDEMPOTENCY, 14, 15, 28_000, Billing.RETURNED),
@@ -59,7 +59,7 @@ def test_at_evolink_the_first_reference_of_5_0_pro_costs_too() -> None:
 
 
 def test_atlas_offers_sixteen_sizes_and_no_other() -> None:
-    rule = card_of("atlascloud").model(LITE, ModelKind.EDIT).size
+    rule = card_of("atlascloud").model(LITE, ModelKind.EDIT_SEQUENTIAL).size
     assert len(rule.presets) == 16
     assert rule.allows(Size(4704, 2016))
     assert not rule.allows(Size(2048, 2047))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ports.world import Secret
-from seedream_desktop.settings.keys import VARIABLES, KeyState
+from seedream_desktop.settings.keys import KeyState, needs_key, variable_of
 from seedream_desktop.settings.model import CapSettings, Settings
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.preferences import Preferences
@@ -135,6 +135,7 @@ class ProvidersDialog(QDialog):
     def _on_region(self, provider: ProviderId, region: str) -> None:
         regions = {**self._preferences.current.regions, provider: region}
         self._preferences.change(regions=regions)
+        self._accounts.forget_check(provider)
 
     def _show_settings(self, settings: Settings) -> None:
         self.caps.show_caps(settings.caps)
@@ -179,8 +180,7 @@ class ProvidersDialog(QDialog):
         if store is None:
             return Tone.WAITING, words("store_silent")
         if not store:
-            needing = [row.provider for row in self.rows.values() if not row.card.is_local]
-            variables = ", ".join(VARIABLES[name] for name in needing if name in VARIABLES)
+            variables = ", ".join(variable_of(name) for name in self.rows if needs_key(name))
             return Tone.WAITING, words("store_none", variable=variables)
         if self._is_shut():
             return Tone.WAITING, words("store_locked", store=store)

@@ -1,19 +1,20 @@
 """One provider: its key, its account, what it offers, and what can be done about it."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.card import Card, Recovery
+from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.settings.keys import VARIABLES, KeySource, KeyState
+from seedream_desktop.settings.keys import KeySource, KeyState, needs_key, variable_of
 from seedream_desktop.ui.desk.accounts import Busy, Standing
 from seedream_desktop.ui.dialogs.providers import wording
 from seedream_desktop.ui.dialogs.providers.facts import Facts
 from seedream_desktop.ui.dialogs.providers.key_entry import KeyEntry
+from seedream_desktop.ui.dialogs.providers.offer import OfferPart
 from seedream_desktop.ui.dialogs.providers.question import RemovalQuestion
 from seedream_desktop.ui.dialogs.providers.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
@@ -41,7 +42,7 @@ class ProviderRow(QWidget):
         super().__init__(parent)
         self.card = card
         self._store = ""
-        self._standing = Standing(provider=card.provider, needs_key=not card.is_local)
+        self._standing = Standing(provider=card.provider, needs_key=needs_key(card.provider))
         title = card.title
         self.chip = StateChip(Tone.QUIET, words("state_reading"))
         self.test = _button(words("test"), words("test_for", provider=title))
@@ -58,6 +59,8 @@ class ProviderRow(QWidget):
         self.question = RemovalQuestion()
         self.remark = RemarkLine()
         self.note = RemarkLine(ink="muted")
+        self.region_note = RemarkLine(ink="muted")
+        self.offer = OfferPart(card, _today())
         self._lay_out(title)
         self._connect()
 
@@ -77,9 +80,15 @@ class ProviderRow(QWidget):
         self._show_remark(standing, is_news=before != standing)
 
     def choose_region(self, region: str) -> None:
-        """Show which of the provider's regions is used."""
-        if self._region is not None:
-            self._region.setCurrentIndex(max(self._region.findData(region), 0))
+        """Show which of the provider's regions is used, and what it offers there."""
+        if self._region is None:
+            return
+        place = max(self._region.findData(region), 0)
+        self._region.setCurrentIndex(place)
+        chosen = self.card.regions[place]
+        if chosen in self.card.elsewhere:
+            self.card = self.card.in_region(chosen)
+            self.offer.show_card(self.card, _today())
 
     def _show_actions(self, standing: Standing) -> None:
         key = standing.key
@@ -109,7 +118,7 @@ class ProviderRow(QWidget):
         ending = wording.ending_of(standing, self.card.title)
         self.remark.show_remark(ending, is_news=is_news)
         from_outside = standing.key is not None and standing.key.source is KeySource.ENVIRONMENT
-        variable = VARIABLES.get(self.provider, "")
+        variable = variable_of(self.provider)
         note = Tone.QUIET, words("environment_stays", variable=variable)
         self.note.show_remark(note if from_outside else None, is_news=False)
 
@@ -158,6 +167,7 @@ class ProviderRow(QWidget):
         self.entry.given.connect(self._on_given)
         self.entry.left.connect(partial(self._leave, self.entry, self.put))
         self.question.agreed.connect(self._on_agreed)
+        self.offer.unfolded.connect(self.grown)
         self.question.left.connect(partial(self._leave, self.question, self.remove))
 
     def _on_get(self) -> None:
@@ -178,31 +188,32 @@ class ProviderRow(QWidget):
         column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
         column.setSpacing(SPACE_3)
         column.addLayout(head)
-        for part in (self.facts, self.note, self.remark, self.entry, self.question):
+        for part in (
+            self.facts,
+            self.note,
+            self.remark,
+            self.entry,
+            self.question,
+        ):
             part.hide()
             column.addWidget(part)
-        column.addWidget(self._offer())
-
-    def _offer(self) -> QWidget:
-        offer = QWidget()
-        column = QVBoxLayout(offer)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_2 // 2)
-        column.addWidget(Label(wording.offer_of(self.card), ink="muted", wraps=True))
-        if not self.card.is_local:
-            is_safe = self.card.recovery is not Recovery.NONE
-            line = RemarkLine(ink="muted")
-            tone = Tone.DONE if is_safe else Tone.DOUBT
-            line.show_remark((tone, words(f"recovery_{self.card.recovery.value}")), is_news=False)
-            column.addWidget(line)
-        return offer
+        column.addWidget(self.region_note)
+        note = (Tone.QUIET, words("key_region"))
+        self.region_note.show_remark(note if self._region is not None else None, is_news=False)
+        column.addWidget(self.offer)
 
     def _made_region(self, title: str) -> Select | None:
         if len(self.card.regions) < 2:  # noqa: PLR2004 (nothing to choose)
             return None
-        select = Select(f"{title}, {words('region')}", [(name, name) for name in self.card.regions])
+        titles = self.card.region_titles
+        entries = [(titles.get(name, name), name) for name in self.card.regions]
+        select = Select(f"{title}, {words('region')}", entries)
         select.picked.connect(lambda name: self.region_picked.emit(self.provider, str(name)))
         return select
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
 
 
 def _button(shown: str, name: str, kind: Kind = Kind.SECONDARY) -> Button:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import RunEnded, RunStarted
 from seedream_desktop.domain.ids import ProviderId, RequestId
-from seedream_desktop.settings.keys import VARIABLES, KeyState
+from seedream_desktop.settings.keys import KeyState, needs_key
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.commands import Context
@@ -211,7 +211,7 @@ class LedgerWorkspace(Workspace):
     async def _verdict(self) -> Verdict:
         """Ask the first service with a key and a balance; free. Raises what check_account does."""
         ask, program = self.desk.flows.ask, self.desk.program
-        for provider in [name for name in program.providers if name in VARIABLES]:
+        for provider in [name for name in program.providers if needs_key(name)]:
             if (await ask(program.vault.status(provider))).state is not KeyState.PRESENT:
                 continue
             micros = await ask(program.providers[provider].check_account())

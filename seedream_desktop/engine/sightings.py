@@ -1,0 +1,90 @@
+"""What a service's list says about a request whose answer was lost; pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from seedream_desktop.domain.ids import RemoteId
+from seedream_desktop.domain.request import Recipe, Request
+from seedream_desktop.ports.provider import PastJob
+
+_ABOUT_S = 300.0
+"""How far the time of a job that does not tell what was sent may lie from ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """The job that is the request; without one, candidates is how many could be it."""
+
+    job: PastJob | None = None
+    candidates: int = 0
+
+
+def match(
+    request: Request, jobs: Iterable[PastJob], claimed: Collection[RemoteId]
+) -> PastJob | None:
+    """Return the unclaimed job that holds exactly what the request sent.
+
+    Model, text, number of outputs and the addresses of all references in order have to
+    agree; of several such jobs (the user repeated one on purpose) the one made closest after
+    the POST is it.
+    """
+    recipe = _recipe(request)
+    urls = tuple(bound.url for bound in recipe.inputs)
+    same = [
+        job
+        for job in jobs
+        if job.remote_id not in claimed
+        and job.model == request.model
+        and job.prompt == recipe.prompt
+        and job.input_urls == urls
+        and job.outputs in (None, len(recipe.targets))
+    ]
+    return min(same, key=lambda job: abs(job.created_at - request.sent_at), default=None)
+
+
+def sighting(
+    request: Request,
+    jobs: Iterable[PastJob],
+    claimed: Collection[RemoteId],
+    *,
+    last_sent_at: float,
+    rivals: Iterable[Request] = (),
+    takes_mute: bool = False,
+) -> Sighting:
+    """Look for a request in a list of jobs.
+
+    A job that is mute, which does not tell what was sent, is never taken for the request but
+    where takes_mute: by model, number of outputs and time, if there is one such job only and no
+    rival that it could be as well. Where it is not taken, it is a candidate.
+    """
+    jobs = tuple(jobs)
+    exact = match(request, jobs, claimed)
+    if exact is not None:
+        return Sighting(job=exact)
+    mute = [
+        job
+        for job in jobs
+        if job.prompt is None
+        and job.remote_id not in claimed
+        and job.model == request.model
+        and job.outputs in (None, len(_recipe(request).targets))
+        and request.sent_at - _ABOUT_S <= job.created_at <= last_sent_at + _ABOUT_S
+    ]
+    is_alone = not any(_could_be_either(request, rival) for rival in rivals)
+    if takes_mute and len(mute) == 1 and is_alone:
+        return Sighting(job=mute[0])
+    return Sighting(candidates=len(mute))
+
+
+def _could_be_either(request: Request, rival: Request) -> bool:
+    """Say whether a mute job could be either request."""
+    is_other = rival.id != request.id and rival.provider == request.provider
+    if not is_other or rival.recipe is None:
+        return False
+    is_like = rival.model == request.model
+    return is_like and len(rival.recipe.targets) == len(_recipe(request).targets)
+
+
+def _recipe(request: Request) -> Recipe:
+    assert request.recipe is not None, "what was sent has a recipe"
+    return request.recipe
