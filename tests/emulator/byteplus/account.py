@@ -13,7 +13,10 @@ def models(world: World) -> Callable:
     """Return the handler of GET /api/v3/models."""
 
     async def handle(request: Request) -> Response:
-        trouble = world.played_error("models")
+        cues, trouble = world.draw("models")
+        code = cues.get("models_error", {}).get("code")
+        if trouble is not None and code:
+            return world.voice.error(trouble.status_code, "It is not allowed.", code=code)
         if trouble is not None:
             return trouble
         listed = [{"id": name, "object": "model"} for name in world.models]

@@ -2,7 +2,8 @@
 
 from types import MappingProxyType
 
-from tests.emulator.scenarios import STREAMS, TO_ALL, free_call, submit
+from tests.emulator.scenarios import STREAMS, TO_ALL, submit
+from tests.emulator.script import Scenario
 
 _GROUPS = {
     # members of a group that fail alone: at `index`, a position or a list of them
@@ -33,4 +34,9 @@ _EVENTS = {
     "json_instead": submit(),
 }
 
-SCENARIOS = MappingProxyType(TO_ALL | STREAMS | _GROUPS | _EVENTS | free_call("models"))
+_FREE = {
+    # code: the service's word for it, "" for its usual one of the status
+    "models_error": Scenario("models", {"status": 500, "retry_after": None, "code": ""}),
+}
+
+SCENARIOS = MappingProxyType(TO_ALL | STREAMS | _GROUPS | _EVENTS | _FREE)
