@@ -12,7 +12,11 @@ def charge_micros(request: Request, finished: Finished, card: Card) -> int:
     recipe = request.recipe
     assert recipe is not None, "a finished request has its recipe"
     price = card.model_by_id(request.model).price
-    if price.billing is Billing.ASKED:
+    billed = finished.billed_outputs
+    if billed is None and price.billing is Billing.ASKED:
         return recipe.cost_micros
-    returned = sum(1 for o in finished.outputs if isinstance(o, OutputUrl | OutputStored))
-    return price.cost_micros(outputs=returned, references=len(recipe.inputs), size=recipe.size)
+    if billed is None:
+        billed = sum(1 for o in finished.outputs if isinstance(o, OutputUrl | OutputStored))
+    if billed == 0:
+        return 0
+    return price.cost_micros(outputs=billed, references=len(recipe.inputs), size=recipe.size)

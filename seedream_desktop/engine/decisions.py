@@ -130,7 +130,8 @@ class Decisions:
 
     async def to_resend(self, request_id: RequestId) -> Request:
         """Return what resend() would write now, to show its frames and its price."""
-        return await self._anew(await self._library.request(request_id))
+        request = await self._library.request(request_id)
+        return await self._anew(await self._salvage.rescue(request))
 
     async def _anew(self, request: Request) -> Request:
         """Return a new request for the frames of one that have no result of it."""

@@ -237,6 +237,25 @@ def test_a_request_in_doubt_has_its_own_verbs_and_a_done_one_none(queue):
     assert (verbs[0], verbs[4]) == (("request.cancel",), ())
 
 
+BROKE_OFF = Trouble(code="reply_broke_off", billed=Billed.UNKNOWN, params={"asked": 8, "got": 5})
+
+
+def test_a_request_of_which_some_arrived_says_so_and_offers_the_rest_at_its_own_price(queue):
+    given_up = dataclasses.replace(BROKE_OFF, code="rest_given_up")
+    more = {"cost_micros": 320_000}
+    doubt = request("a", state=S.IN_DOUBT, trouble=BROKE_OFF, **more)
+    over = request("b", state=S.CANCELLED, trouble=given_up, ended_at=9.0, **more)
+    queue.set_runs([queued(items=(doubt, over))])
+    row, ended = (show(queue, ROW_ROLE, n) for n in range(2))
+    assert row.word == "In doubt: 3 of 8 pictures"
+    assert ended.word == "3 of 8 pictures given up"
+    verbs = show(queue, QueueRole.ACTIONS, 0)
+    assert verbs == ("request.send_again", "request.explain", "request.abandon")
+    assert "$0.12" in next(a.words for a in row.actions if a.command == "request.send_again")
+    assert "$0.12" in next(a.words for a in ended.actions if a.command == "request.retry")
+    assert "5 of 8 pictures arrived and are kept" in row.second, row.second
+
+
 def test_runs_are_dragged_into_a_new_order_and_their_requests_stay_in_hand(qtbot, queue):
     queue.set_runs([queued("rn-1"), queued("rn-2"), queued("rn-3")])
     held = QPersistentModelIndex(queue.index(1, 0, queue.index(2, 0)))

@@ -49,11 +49,15 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 async def _confirmed(
     app: App, request_id: RequestId, asked: argparse.Namespace, say: Reporter
 ) -> bool:
-    request = await app.library.request(request_id)
     if asked.json or not is_person():
         return True
-    cost = usd_text(request.cost_micros)
-    return await confirmed(say, text.line("ask_to_resend", cost=cost))
+    anew = await app.engine.decisions.to_resend(request_id)
+    request = await app.library.request(request_id)
+    cost, missing, all_ = usd_text(anew.cost_micros), len(anew.targets), len(request.targets)
+    if missing == all_:
+        return await confirmed(say, text.line("ask_to_resend", cost=cost))
+    words = text.line("ask_to_resend_rest", cost=cost, missing=missing, got=all_ - missing)
+    return await confirmed(say, words)
 
 
 def _line(request: Request) -> str:

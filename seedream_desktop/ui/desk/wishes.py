@@ -17,6 +17,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_counts import again_micros
+from seedream_desktop.ui.models.standing import missing_of
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.documents import Documents
@@ -163,15 +164,27 @@ class Wishes(QObject):
 
     async def _explain(self, request: Request) -> None:
         cost = request.cost_micros
+        if (missing := missing_of(request)) is not None:
+            sentence = _say("explain_rest", asked=missing[1], got=missing[1] - missing[0])
+            more = _say("explain_rest_more", cost=cost)
+            if await self._is_wanted(sentence, more, _say("explain_rest_go"), _say("close")):
+                await self._send_again(request)
+            return
         sentence, more = _say("explain", cost=cost), _say("explain_more", cost=cost)
         if await self._is_wanted(sentence, more, _say("explain_check"), _say("close")):
             await self._look_up(request)
 
     async def _send_again(self, request: Request) -> None:
-        cost = request.cost_micros
-        twice = 2 * request.cost_micros
-        sentence = _say("ask_send_again", cost=cost)
-        more = _say("ask_send_again_more", cost=cost, twice=twice)
+        anew = await self._flows.ask(self._engine.decisions.to_resend(request.id))
+        cost, twice = anew.cost_micros, request.cost_micros + anew.cost_micros
+        missing = missing_of(request)
+        if missing is None:
+            sentence = _say("ask_send_again", cost=cost)
+            more = _say("ask_send_again_more", cost=cost, twice=twice)
+        else:
+            sentence = _say("ask_send_rest", cost=cost, missing=missing[0])
+            got = missing[1] - missing[0]
+            more = _say("ask_send_rest_more", asked=missing[1], got=got, twice=twice)
         answer = _say("ask_send_again_yes", cost=cost)
         if await self._is_wanted(sentence, more, answer, _say("ask_send_again_no")):
             await self._flows.ask(self._engine.decisions.resend(request.id))
@@ -179,6 +192,10 @@ class Wishes(QObject):
     async def _abandon(self, request: Request) -> None:
         cost = request.cost_micros
         sentence, more = _say("ask_abandon", cost=cost), _say("ask_abandon_more", cost=cost)
+        if (missing := missing_of(request)) is not None:
+            got = missing[1] - missing[0]
+            sentence = _say("ask_abandon_rest", cost=cost)
+            more = _say("ask_abandon_rest_more", asked=missing[1], got=got)
         if await self._is_wanted(sentence, more, _say("ask_abandon_yes"), _say("ask_abandon_no")):
             await self._flows.ask(self._engine.decisions.abandon(request.id))
 

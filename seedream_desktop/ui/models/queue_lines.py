@@ -9,14 +9,14 @@ from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
-from seedream_desktop.ui.models.queue_counts import again_micros, missing_of
+from seedream_desktop.ui.models.queue_counts import again_micros
 from seedream_desktop.ui.models.queue_rows import (
     Branch,
     actions,
     price_micros,
     waits_for,
 )
-from seedream_desktop.ui.models.standing import Around, RunState, is_left
+from seedream_desktop.ui.models.standing import Around, RunState, is_left, missing_of
 from seedream_desktop.ui.theme.tokens import Tone
 
 _TONES: Final[Mapping[RequestState, Tone]] = {
@@ -51,6 +51,11 @@ _WORDS: Final = {
     "request.edit": "action_edit",
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
+}
+_PARTIAL: Final = {
+    RequestState.DONE: "word_partial",
+    RequestState.IN_DOUBT: "word_rest_in_doubt",
+    RequestState.CANCELLED: "word_rest_given_up",
 }
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
@@ -137,11 +142,11 @@ def word_of(branch: Branch, request: Request, around: Around) -> str:
     trouble = request.trouble
     if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
         return _say("word_given_up")
+    missing = missing_of(request)
+    if missing is not None:
+        return _say(_PARTIAL[request.state], missing=missing[0], asked=missing[1])
     if request.state is RequestState.DONE and trouble is not None:
-        missing = missing_of(request)
-        if missing is None:
-            return _say("word_gap")
-        return _say("word_partial", missing=missing[0], asked=missing[1])
+        return _say("word_gap")
     return capital(text.state(request.state))
 
 
@@ -189,6 +194,8 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
 def action_words(command: str, request: Request, branch: Branch) -> str:
     """Return the short words of a command on a request, with its price."""
     code, cost = _WORDS[command], request.cost_micros
+    if command == "request.send_again":
+        cost = again_micros(request, ())
     if command == "request.retry":
         missing = missing_of(request)
         cost = again_micros(request, branch.requests)

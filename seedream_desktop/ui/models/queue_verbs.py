@@ -5,7 +5,7 @@ from typing import Final
 
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui.models import standing
-from seedream_desktop.ui.models.standing import Held, Tally
+from seedream_desktop.ui.models.standing import Held, Tally, missing_of
 
 _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
     RequestState.QUEUED: ("request.cancel",),
@@ -22,6 +22,9 @@ _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
     RequestState.CANCELLED: ("request.retry",),
 }
 """The commands that a request in a state is open to, the first being the usual one."""
+
+_OF_A_REST: Final = ("request.send_again", "request.explain", "request.abandon")
+"""What a request is open to of which some is here: its answer held it, and no list does."""
 
 _MENDS: Final[Mapping[str, str]] = {
     "over_budget": "settings.caps",
@@ -53,6 +56,8 @@ def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]
     if request.state is RequestState.DONE and request.trouble is not None:
         return ("request.retry",)
     own = _ACTIONS.get(request.state, ())
+    if request.state is RequestState.IN_DOUBT and missing_of(request) is not None:
+        own = _OF_A_REST
     is_mended = request.trouble is not None and request.state in _MENDABLE
     mend = _MENDS.get(request.trouble.code) if request.trouble and is_mended else None
     return (mend, *own) if mend else own

@@ -31,6 +31,7 @@ _ACTIVE: Final = frozenset(
     }
 )
 
+_MADE_SOME: Final = frozenset({RequestState.DONE, RequestState.IN_DOUBT, RequestState.CANCELLED})
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 
 
@@ -129,6 +130,19 @@ def is_sent(request: Request) -> bool:
 def is_left(request: Request) -> bool:
     """Say whether a request is at the service, or on its way home, and nobody waits for it."""
     return request.state in _ACTIVE and request.is_unawaited
+
+
+def missing_of(request: Request) -> tuple[int, int] | None:
+    """Return how many results are missing of a request that made some, and of how many.
+
+    It is done, or in doubt, or was given up after some of its answer had arrived.
+    """
+    if request.state not in _MADE_SOME or request.trouble is None:
+        return None
+    asked, got = request.trouble.params.get("asked"), request.trouble.params.get("got")
+    if isinstance(asked, int) and isinstance(got, int) and 0 <= got < asked:
+        return asked - got, asked
+    return None
 
 
 def elapsed_s(request: Request, now: float) -> float | None:
