@@ -8,6 +8,7 @@ import msgspec
 
 from seedream_desktop.domain.errors import (
     AccountRefused,
+    FilesFull,
     NothingSent,
     OutcomeUnknown,
     Refused,
@@ -136,7 +137,7 @@ def free_no(reply: Reply) -> SeedreamError | None:
     said = said_wrong(reply.body)
     if said is not None:
         if said.code == _FILES_FULL:
-            return AccountRefused("files_full", service=TITLE, said=said.text)
+            return FilesFull("files_full", service=TITLE, said=said.text)
         named = _named(said)
         if named is not None:
             return named

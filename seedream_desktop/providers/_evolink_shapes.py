@@ -63,6 +63,26 @@ class Stored(msgspec.Struct):
     data: Uploaded
 
 
+class Kept(msgspec.Struct):
+    """One row of the list of uploads; it tells no address."""
+
+    file_id: str
+    file_name: str
+
+
+class Shelf(msgspec.Struct):
+    """A page of the list of uploads."""
+
+    files: list[Kept]
+    total: int | None = None
+
+
+class Shelves(msgspec.Struct):
+    """The answer to the list of uploads."""
+
+    data: Shelf
+
+
 class Holder(msgspec.Struct):
     """Whom credits belong to."""
 

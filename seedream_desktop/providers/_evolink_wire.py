@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -24,6 +25,8 @@ from seedream_desktop.providers._evolink_shapes import (
     Cost,
     Credits,
     Page,
+    Shelf,
+    Shelves,
     Stored,
     Task,
     Uploaded,
@@ -181,6 +184,16 @@ def upload_in(body: bytes) -> tuple[str, float | None]:
     if not address.startswith(("https://", "http://")):
         raise BadReply("data.file_url")
     return address, _lifetime_s(stored)
+
+
+def name_in(url: str) -> str:
+    """Return a file's own name, as its address ends with it."""
+    return unquote(urlsplit(url).path).rpartition("/")[2]
+
+
+def shelf_in(body: bytes) -> Shelf:
+    """Read a page of the list of uploads (3.6). Raises BadReply."""
+    return decoded(body, Shelves).data
 
 
 def _lifetime_s(stored: Uploaded) -> float | None:

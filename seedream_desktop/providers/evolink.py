@@ -1,6 +1,7 @@
 """EvoLink: orders under keys of their own, tasks, uploads and credits of its REST interface."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeVar
@@ -8,7 +9,7 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import AccountRefused, Refused, Unreachable
+from seedream_desktop.domain.errors import AccountRefused, Refused, RemoteGone, Unreachable
 from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
 from seedream_desktop.net.form import Form
 from seedream_desktop.net.line import Line
@@ -26,12 +27,14 @@ from seedream_desktop.ports.provider import (
 from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers._envelope import id_in
 from seedream_desktop.providers._evolink_errors import TITLE, free_no, paid_no, replay_no
-from seedream_desktop.providers._evolink_shapes import Page, Task
+from seedream_desktop.providers._evolink_shapes import Kept, Page, Task
 from seedream_desktop.providers._evolink_wire import (
     balance_in,
     base_of,
+    name_in,
     page_in,
     past_jobs,
+    shelf_in,
     snapshot,
     upload_in,
     wire_order,
@@ -119,6 +122,30 @@ class EvoLink:
         address, lifetime_s = _read(reply, upload_in)
         lasts_s = _UPLOAD_LIFETIME_S if lifetime_s is None else min(lifetime_s, _UPLOAD_LIFETIME_S)
         return Upload(url=address, expires_at=now + lasts_s)
+
+    async def discard(self, urls: Collection[str]) -> None:
+        """Delete uploads (3.6): found in the list by their names, which are no other's."""
+        names = {name_in(url) for url in urls}
+        for file_id in [kept.file_id for kept in await self._kept() if kept.file_name in names]:
+            path = f"{_FILES}/{quote(file_id, safe='')}"
+            with suppress(RemoteGone):
+                _read(await self._files.client.delete(path, key=await self._key()), bytes)
+
+    async def _kept(self) -> list[Kept]:
+        """List all uploads, page after page."""
+        found: dict[str, Kept] = {}
+        for number in range(1, _PAGES_MAX + 1):
+            question = urlencode({"page": number, "pageSize": _PAGE_SIZE})
+            key = await self._key()
+            reply = await self._files.client.get(
+                f"{_FILES}/list?{question}", key=key, bytes_max=_BYTES_MAX
+            )
+            page = _read(reply, shelf_in)
+            known = len(found)
+            found |= {kept.file_id: kept for kept in page.files}
+            if len(found) == known or (page.total is not None and len(found) >= page.total):
+                break
+        return list(found.values())
 
     async def submit(self, order: Order, outbox: Dispatch) -> Accepted | Finished:
         """Send the order (3.3). A task's id comes before all else that the answer says."""

@@ -9,8 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from seedream_desktop.domain.errors import AccountRefused, Refused, StorageFailed, Unreachable
-from seedream_desktop.ports.provider import PastJob, Upload
+from seedream_desktop.domain.errors import (
+    AccountRefused,
+    FilesFull,
+    Refused,
+    StorageFailed,
+    Unreachable,
+)
+from seedream_desktop.ports.provider import FileHost, PastJob, Upload
 from tests.fixtures.evolink import CANARY, CARD, MODEL, NOW, evolink, order
 from tests.fixtures.rawserver import Heard, Peer, answer, drop, raw_server, reset
 
@@ -121,8 +127,8 @@ async def test_an_upload_without_an_address_names_it(data: dict[str, Any], pictu
         (answer(200, refused(40001)), Refused, "service_refused"),
         (answer(200, refused(40002)), Refused, "service_refused"),
         (answer(400, refused("40002")), Refused, "service_refused"),
-        (answer(200, refused(40003)), AccountRefused, "files_full"),
-        (answer(403, refused(40003)), AccountRefused, "files_full"),
+        (answer(200, refused(40003)), FilesFull, "files_full"),
+        (answer(403, refused("40003")), FilesFull, "files_full"),
         (answer(200, refused(50001)), Unreachable, "service_in_trouble"),
         (answer(500, refused(50001)), Unreachable, "service_in_trouble"),
         (answer(429, refused("upload_token_rate_limited")), Unreachable, "service_in_trouble"),
@@ -142,6 +148,56 @@ async def test_a_refused_upload_says_why_and_is_not_tried_again(
             await provider.upload(picture, "a.png")
         assert len(files.heard) == 1
     assert code in (None, getattr(caught.value, "code", ""))
+
+
+class Shelves:
+    """A host of files that lists them page by page, and deletes."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.rows = [{"file_id": f"f/{n}", "file_name": name} for n, name in enumerate(names)]
+        self.deleted: list[str] = []
+        self.says_total = True
+
+    async def __call__(self, heard: Heard, peer: Peer) -> None:
+        if heard.method == "DELETE":
+            self.deleted.append(heard.path.removeprefix("/api/v1/files/"))
+            gone = {"success": False, "code": 404, "msg": "File not found"}
+            await (answer(200, {"success": True}) if len(self.deleted) > 1 else answer(404, gone))(
+                heard, peer
+            )
+            return
+        question = parse_qs(urlsplit(heard.path).query)
+        size, page = int(question["pageSize"][0]), int(question["page"][0])
+        data: dict[str, Any] = {"files": self.rows[(page - 1) * size : page * size]}
+        if self.says_total:
+            data["total"] = len(self.rows)
+        await answer(200, {"success": True, "code": 200, "msg": "ok", "data": data})(heard, peer)
+
+
+@pytest.mark.parametrize("says_total", [True, False])
+async def test_files_are_deleted_by_their_names_wherever_they_are_listed(says_total: bool) -> None:
+    shelves = Shelves([f"{n}.png" for n in range(45)])
+    shelves.says_total = says_total
+    async with raw_server(shelves) as files, evolink(files) as provider:
+        assert isinstance(provider, FileHost)
+        urls = [f"https://files.evolink.ai/x/{name}?sig=1" for name in ("3.png", "44.png", "z.png")]
+        await provider.discard(urls)
+    assert shelves.deleted == ["f%2F3", "f%2F44"]
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        (answer(401, refused("invalid_token")), AccountRefused),
+        (answer(503, "busy"), Unreachable),
+        (answer(200, {"success": True, "data": {}}), Unreachable),
+        (answer(200, refused(50001)), Unreachable),
+    ],
+)
+async def test_what_cannot_be_deleted_now_says_why(script: Any, kind: type[Exception]) -> None:
+    async with raw_server(script) as files, evolink(files) as provider:
+        with pytest.raises(kind):
+            await provider.discard([PLACE])
 
 
 async def test_a_file_that_is_gone_is_not_uploaded(tmp_path: Path) -> None:

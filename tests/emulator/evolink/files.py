@@ -8,9 +8,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from tests.emulator.evolink.tasks import number
 from tests.emulator.evolink.world import World
 from tests.emulator.replies import Silence, reply
-from tests.emulator.strictness import Mistake, check_fields, json_body
+from tests.emulator.strictness import Mistake, check_fields, json_body, need
 from tests.emulator.timepiece import rfc3339
 from tests.emulator.uploads import Part, Upload, form_boundary, form_file, receive_some
 
@@ -102,7 +103,12 @@ def listing(world: World) -> Callable:
         trouble = world.played_error("files")
         if trouble is not None:
             return trouble
-        return _yes({"files": [_told(world, upload) for upload in _there(world)]})
+        asked = dict(request.query_params)
+        need(set(asked) <= {"page", "pageSize"}, "a query parameter is unknown")
+        page, size = number(asked, "page", 1), number(asked, "pageSize", 20)
+        there = _there(world)
+        rows = [_listed(world, upload) for upload in there[(page - 1) * size : page * size]]
+        return _yes({"total": len(there), "files": rows})
 
     return handle
 
@@ -156,6 +162,12 @@ def _told(world: World, upload: Upload) -> dict[str, Any]:
         "upload_time": rfc3339(upload.stored_at),
         "expires_at": rfc3339(upload.stored_at + world.uploads_kept_s),
     }
+
+
+def _listed(world: World, upload: Upload) -> dict[str, Any]:
+    """Return a row of the list, which tells no address."""
+    told = _told(world, upload)
+    return {name: told[name] for name in ("file_id", "file_name", "file_size", "upload_time")}
 
 
 def _yes(data: Any) -> Response:

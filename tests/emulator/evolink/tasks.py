@@ -37,7 +37,7 @@ def listing(world: World) -> Callable:
     async def handle(request: Request) -> Response:
         asked = dict(request.query_params)
         need(set(asked) <= _QUESTIONS, "a query parameter is unknown")
-        page, size = _number(asked, "page", 1), _number(asked, "page_size", 20)
+        page, size = number(asked, "page", 1), number(asked, "page_size", 20)
         need(size <= _PAGE_MAX, "'page_size' is too large")
         trouble = world.played_error("list")
         if trouble is not None:
@@ -73,7 +73,8 @@ def batch(world: World) -> Callable:
     return handle
 
 
-def _number(asked: dict[str, Any], name: str, default: int) -> int:
+def number(asked: dict[str, Any], name: str, default: int) -> int:
+    """Read a parameter of a query that counts from 1."""
     text = asked.get(name, str(default))
     if not (text.isdigit() and int(text) >= 1):
         raise Mistake(f"{name!r} must be a positive number")

@@ -234,6 +234,14 @@ def test_no_retry_after_header_breaks_anything_or_waits_for_ever(text: str) -> N
     assert wait_s is None or 0 <= wait_s <= 3600
 
 
+async def test_what_is_deleted_is_asked_for_again_after_a_bad_moment() -> None:
+    scripts = answer(503, ""), answer(200, {})
+    async with raw_server(*scripts) as server, client_to(server.url) as client:
+        reply = await client.delete("/files/1", key=KEY)
+    assert reply.status == 200
+    assert [heard.line for heard in server.heard] == ["DELETE /files/1 HTTP/1.1"] * 2
+
+
 def png(folder: Path, size: int) -> Path:
     path = folder / "picture.png"
     path.write_bytes(b"\x89PNG" + bytes(size))
