@@ -186,6 +186,7 @@ def _card_facts(card: Card, today: date, key: KeyStatus | None) -> dict[str, Any
         "families": list(card.families),
         "parallel": card.account.parallel,
         "per_minute": card.account.per_minute,
+        "images_per_minute": card.account.images_per_minute,
         "currency": card.currency,
         "credits_per_usd": card.credits_per_usd,
         "references_inside": card.references_inside,
