@@ -118,8 +118,8 @@ def _about(card: Card, today: date, key: KeyStatus | None) -> str:
     if key is not None:
         captions.insert(0, (words("fact_key"), _key_words(card, key)))
     if card.regions:
-        others = ", ".join(
-            f"{name} ({card.region_titles.get(name, name)})"
+        others = "; ".join(
+            f"{name}, {card.region_titles.get(name, name)}"
             for name in card.regions
             if name != card.region
         )
