@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from seedream_desktop.domain.card import Recovery
-from seedream_desktop.domain.errors import DiskFull, StorageFailed, UserFixable
+from seedream_desktop.domain.errors import DiskFull, NotFound, StorageFailed, UserFixable
 from seedream_desktop.domain.events import FrameDone, FrameFailed
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
@@ -32,7 +32,7 @@ async def world(tmp_path):
 def streaming(folder, **changes) -> World:
     """A world whose service answers at once, with files in the order and nothing to look up."""
     world = World(folder)
-    world.card_changes = {"recovery": "none", "references_inside": True, **changes}
+    world.card_changes = {"recovery": Recovery.NONE, "references_inside": True, **changes}
     world.shop.behaviour = "stream"
     return world
 
@@ -408,3 +408,13 @@ async def test_an_order_that_turns_back_leaves_no_files_behind(world):
     await world.run(a_set(world))
     assert world.blobs.scratch_files() == []
     assert (await books(world)).states == ["queued"]
+
+
+async def test_a_service_without_a_list_is_not_asked_what_became_of_it(tmp_path):
+    world = streaming(tmp_path, recovery=Recovery.NONE)
+    world.shop.script = ["stream 3 cut"]
+    await world.start()
+    await world.run(a_set(world))
+    with pytest.raises(NotFound, match="service_has_no_list"):
+        await world.engine.decisions.found((await doubt(world)).id, None)
+    await world.stop()

@@ -41,7 +41,7 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         remote_id = RemoteId(asked.found) if asked.found else None
         request = await decisions.found(request_id, remote_id)
     say.result(_line(request), request_facts(request))
-    if request.state is not RequestState.CANCELLED:
+    if request.state not in {RequestState.CANCELLED, RequestState.FAILED}:
         say.say("notice", text.line("resume_next", sequence=request.sequence))
     return 0
 

@@ -49,6 +49,8 @@ _WORDS: Final = {
     "request.abandon": "action_abandon",
     "request.retry": "action_retry",
     "request.edit": "action_edit",
+    "request.keep": "action_keep",
+    "request.show_picture": "action_show_picture",
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
 }
@@ -120,7 +122,8 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         second="" if is_aside else said,
         aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
-        is_pressing=request.state in _PRESSING and request.id not in branch.repeated,
+        is_pressing=branch.is_short(request)
+        or (request.state in _PRESSING and request.id not in branch.repeated),
     )
 
 
@@ -158,8 +161,9 @@ def _is_ready(request: Request, around: Around) -> bool:
 def second_of(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, or what went wrong with it or with the last wish."""
     if request.id in around.remarks:
-        return around.remarks[request.id]
-    if request.id in branch.repeated or request.state is RequestState.CANCELLED:
+        return around.remarks[request.id].words
+    is_settled = request.id in branch.repeated or request.id in branch.kept
+    if is_settled or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
         return _say("unawaited", cost=request.cost_micros)
@@ -168,6 +172,8 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
 
 def brief_of(branch: Branch, request: Request, around: Around) -> str:
     """Return second_of() for a line that may be cut off: first whether it was billed."""
+    if request.id in around.remarks:
+        return around.remarks[request.id].brief
     said, trouble = second_of(branch, request, around), request.trouble
     if trouble is None or said != capital(text.of_trouble(trouble)):
         return said
