@@ -94,7 +94,7 @@ def test_a_proxy_that_is_none_is_refused_in_place_and_the_old_one_holds(dialog, 
 
 
 def test_a_proxy_holds_for_the_next_connection_without_a_new_start(dialog, running):
-    line = running.desk.program.lines["wavespeed"]
+    line = running.desk.program.branches.lines["wavespeed"]
     line.open()
     before = line.client
     pick(dialog.network.proxy.kind, "none")
