@@ -162,6 +162,7 @@ class Card:
     Where references_inside is true, an order holds its references instead of their addresses,
     and nothing is uploaded. currency is what the account is billed in, as people write it; a
     service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
+    rehearses names the service whose figures a rehearsal follows; its money is play money.
     """
 
     provider: ProviderId
@@ -176,6 +177,7 @@ class Card:
     output_lifetime_s: int = 0
     tells_charge_late: bool = False
     is_local: bool = False
+    rehearses: ProviderId | None = None
     default_family: str = ""
     enhancer: EnhancerRule | None = None
     key_url: str = ""
@@ -187,6 +189,11 @@ class Card:
     region_titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    @property
+    def is_offline(self) -> bool:
+        """Say whether nothing of it leaves this machine: no key, no network, no bill."""
+        return self.is_local or self.rehearses is not None
 
     @property
     def families(self) -> tuple[str, ...]:

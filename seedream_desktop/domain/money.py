@@ -6,6 +6,15 @@ from typing import Final
 MICROS_PER_USD: Final = 1_000_000
 
 
+class PlayMicros(int):
+    """An amount of play money: counted like micro-dollars, shown as play money, never paid.
+
+    What is computed with it is a plain number again; who adds amounts up says what they are.
+    """
+
+    __slots__ = ()
+
+
 def micros_from_usd(text: str | Decimal | float) -> int:
     """Return the micro-dollars in an amount such as "1.40"; a float is read by its shortest text.
 
