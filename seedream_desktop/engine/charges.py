@@ -15,4 +15,5 @@ def charge_micros(request: Request, finished: Finished, card: Card) -> int:
     if price.billing is Billing.ASKED:
         return recipe.cost_micros
     returned = sum(1 for o in finished.outputs if isinstance(o, OutputUrl | OutputStored))
-    return price.cost_micros(outputs=returned, references=len(recipe.inputs), size=recipe.size)
+    size = recipe.size
+    return int(price.cost_micros(outputs=returned, references=len(recipe.inputs), size=size))

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.card import Card, Price
+from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.domain.rehearsal import rehearsal_of
 
 
@@ -19,5 +20,16 @@ def rehearsal_card(card: Card) -> Card:
         enhancer=None,
         key_url="",
         tells_charge_late=False,
+        models=tuple(replace(model, price=_played(model.price)) for model in card.models),
         elsewhere={name: rehearsal_card(other) for name, other in card.elsewhere.items()},
+    )
+
+
+def _played(price: Price) -> Price:
+    """Return the same price in play money."""
+    return replace(
+        price,
+        per_output_micros=PlayMicros(price.per_output_micros),
+        tiers=tuple((top, PlayMicros(micros)) for top, micros in price.tiers),
+        per_reference_micros=PlayMicros(price.per_reference_micros),
     )

@@ -1,4 +1,4 @@
-"""What happens to an order in a rehearsal: decided by its place, its scenario and its seed alone."""
+"""What happens to an order in a rehearsal: its place, its scenario and its seed decide."""
 
 from dataclasses import dataclass
 from random import Random
@@ -128,7 +128,6 @@ def charge_of(order: Order, model: ModelCard, script: Script, returned: int) -> 
     if not script.is_billed:
         return 0
     counted = order.outputs if model.price.billing is Billing.ASKED else returned
-    cost = model.price.cost_micros(
-        outputs=counted, references=len(order.references), size=order.size
-    )
+    references = len(order.references)
+    cost = int(model.price.cost_micros(outputs=counted, references=references, size=order.size))
     return cost * _DEARER if script.scenario is _S.DEARER else cost

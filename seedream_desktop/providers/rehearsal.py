@@ -179,9 +179,11 @@ class Rehearsal:
     async def price_micros(self, order: Order) -> int | None:
         """Say what the card says."""
         model = self._card().model_by_id(order.model)
-        return model.price.cost_micros(
-            outputs=order.outputs, references=len(order.references), size=order.size
+        references = len(order.references)
+        price = model.price.cost_micros(
+            outputs=order.outputs, references=references, size=order.size
         )
+        return int(price)
 
     async def refresh(self, card: Card) -> Card:
         """Return the card: a rehearsal asks nobody."""

@@ -6,7 +6,6 @@ from seedream_desktop.app.cli.questions import confirmed, is_person
 from seedream_desktop.app.cli.reporter import Reporter, request_facts
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import RemoteId, RequestId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
@@ -52,8 +51,7 @@ async def _confirmed(
     request = await app.library.request(request_id)
     if asked.json or not is_person():
         return True
-    cost = usd_text(request.cost_micros)
-    return await confirmed(say, text.line("ask_to_resend", cost=cost))
+    return await confirmed(say, text.line("ask_to_resend", cost=request.price))
 
 
 def _line(request: Request) -> str:
@@ -65,6 +63,6 @@ def _line(request: Request) -> str:
         provider=request.provider,
         step=request.step_index + 1,
         outputs=len(request.targets),
-        cost=usd_text(request.cost_micros),
+        cost=request.price,
         why=why,
     ).rstrip()

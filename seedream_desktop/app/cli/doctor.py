@@ -68,7 +68,7 @@ async def _network(app: App) -> _Finding:
     reached: list[str] = []
     missed: list[str] = []
     for card in app.cards.values():
-        if card.is_local:
+        if card.is_offline:
             continue
         address = urlsplit(app.branches.base_url(card.provider))
         port = address.port or (443 if address.scheme == "https" else 80)
