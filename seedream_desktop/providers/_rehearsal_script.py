@@ -20,7 +20,6 @@ _ACCOUNT: Final = frozenset({_S.REFUSED_KEY, _S.NO_MONEY, _S.DOWN})
 """These meet a step's first order once; what the user does about it, or a wait, mends them."""
 
 _PASSING: Final = _ACCOUNT | {_S.RATE_LIMITED}
-_RATE_TRIES: Final = 2
 _MIX: Final = (
     *(_S.OK, _S.MODERATED_ONE, _S.RATE_LIMITED, _S.LOST_FOUND, _S.FAILED, _S.SHORT),
     *(_S.DOWNLOAD_BREAKS, _S.SLOW, _S.LOST_GONE, _S.MODERATED, _S.SHUFFLED, _S.DOWNLOAD_GONE),
@@ -82,8 +81,7 @@ def _met(asked: Scenario, seed: int, order: Order) -> Scenario:
         asked = asked if order.position == 0 else _S.OK
     elif order.position % EVERY != seed % EVERY:
         return _S.OK
-    tries = _RATE_TRIES if asked is _S.RATE_LIMITED else 1
-    return _S.OK if asked in _PASSING and order.attempt > tries else asked
+    return _S.OK if asked in _PASSING and order.attempt > 1 else asked
 
 
 def pictures_of(order: Order, script: Script) -> tuple[Picture, ...]:

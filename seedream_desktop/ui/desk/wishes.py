@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
@@ -151,7 +152,7 @@ class Wishes(QObject):
     async def _stop_waiting(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.stop_waiting(request.id))
         again = partial(self.do, "request.wait_again", request.run, request.id)
-        said = _say("stopped", cost=request.cost_micros)
+        said = _say("stopped", cost=request.price)
         self._messages.say(said, action=_say("action_wait_again"), act=again)
 
     async def _wait_again(self, request: Request) -> None:
@@ -162,14 +163,14 @@ class Wishes(QObject):
         await self._flows.ask(self._engine.decisions.found(request.id, None))
 
     async def _explain(self, request: Request) -> None:
-        cost = request.cost_micros
+        cost = request.price
         sentence, more = _say("explain", cost=cost), _say("explain_more", cost=cost)
         if await self._is_wanted(sentence, more, _say("explain_check"), _say("close")):
             await self._look_up(request)
 
     async def _send_again(self, request: Request) -> None:
-        cost = request.cost_micros
-        twice = 2 * request.cost_micros
+        cost = request.price
+        twice = 2 * request.price
         sentence = _say("ask_send_again", cost=cost)
         more = _say("ask_send_again_more", cost=cost, twice=twice)
         answer = _say("ask_send_again_yes", cost=cost)
@@ -177,7 +178,7 @@ class Wishes(QObject):
             await self._flows.ask(self._engine.decisions.resend(request.id))
 
     async def _abandon(self, request: Request) -> None:
-        cost = request.cost_micros
+        cost = request.price
         sentence, more = _say("ask_abandon", cost=cost), _say("ask_abandon_more", cost=cost)
         if await self._is_wanted(sentence, more, _say("ask_abandon_yes"), _say("ask_abandon_no")):
             await self._flows.ask(self._engine.decisions.abandon(request.id))
@@ -220,7 +221,7 @@ class Wishes(QObject):
     async def _retry_failed(self, run: RunId | None) -> None:
         controls = self._engine.controls
         planned = await self._flows.ask(controls.to_retry(run))
-        cost = sum(request.cost_micros for request in planned)
+        cost = total(request.price for request in planned)
         if planned and await self._is_affordable(len(planned), cost):
             await self._flows.ask(controls.retry_failed(run))
 
@@ -256,7 +257,8 @@ class Wishes(QObject):
 
     async def _is_affordable(self, requests: int, cost_micros: int) -> bool:
         """Ask where more may be spent than the user wants to spend without a question."""
-        if cost_micros <= self._preferences.current.confirm_above_micros:
+        is_play = isinstance(cost_micros, PlayMicros)
+        if is_play or cost_micros <= self._preferences.current.confirm_above_micros:
             return True
         counted, cost = text.counted("request", requests), cost_micros
         sentence = _say("ask_retry", requests=counted, cost=cost)

@@ -5,6 +5,7 @@ from typing import Final
 
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
+from seedream_desktop.domain.money import total
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
@@ -94,7 +95,7 @@ def run_row(branch: Branch, around: Around) -> RunRow:
 
 def section_row(branches: Sequence[Branch]) -> SectionRow:
     """Return the heading over runs that are done."""
-    charged = sum(branch.tally.charged_micros for branch in branches)
+    charged = total(branch.tally.charged_micros for branch in branches)
     return SectionRow(title=_say("section_today", runs=len(branches), charged=charged))
 
 
@@ -157,7 +158,7 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     if request.id in branch.repeated or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
-        return _say("unawaited", cost=request.cost_micros)
+        return _say("unawaited", cost=request.price)
     return capital(waits_for(branch, request, around))
 
 
@@ -188,7 +189,7 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
 
 def action_words(command: str, request: Request, branch: Branch) -> str:
     """Return the short words of a command on a request, with its price."""
-    code, cost = _WORDS[command], request.cost_micros
+    code, cost = _WORDS[command], request.price
     if command == "request.retry":
         missing = missing_of(request)
         cost = again_micros(request, branch.requests)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ledger import Caps
+from seedream_desktop.domain.money import total
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.models.ledger_lines import Line, LineState
@@ -41,7 +42,7 @@ class Totals(QWidget):
         """Add up what is shown."""
         for _code, state, _tone in _SUMS:
             own = [line for line in lines if line.state is state]
-            self._sums[state].setText(text.usd(sum(line.amount_micros for line in own)))
+            self._sums[state].setText(text.usd(total(line.amount_micros for line in own)))
             self._counts[state].setText(text.counted("request", len(own)))
 
     def show_month(self, spending: Spending, caps: Caps) -> None:
