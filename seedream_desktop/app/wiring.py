@@ -18,7 +18,7 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
-from seedream_desktop.domain.rehearsal import rehearsed
+from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
@@ -281,7 +281,8 @@ def _parallel(
     settings: SettingsStore, cards: Mapping[ProviderId, Card], asked: int | None
 ) -> dict[ProviderId, int]:
     """Return requests at once where the user has said so: option, environment, settings."""
-    named = dict(settings.current.concurrency)
+    own = settings.current.concurrency
+    named = {rehearsal_of(name): parallel for name, parallel in own.items()} | dict(own)
     variable = os.environ.get("SEEDREAM_CONCURRENCY", "").strip()
     if variable and asked is None:
         if not variable.isdigit() or int(variable) < 1:

@@ -49,8 +49,9 @@ class _Filler(string.Formatter):
     {name:request} counts with a noun of the section "counts": "1 request", "2 requests".
     {name:words}, {name:skipped}, {name:state} and {name:scenario} look a code up in another
     section, which is filled alike; {name:cause} puts what ended a connection into words.
-    {name:aside} adds " (…)" where there is something to add. Any other name that is not among the parameters stays
-    visible as it is written: a text must never be the reason for a second error.
+    {name:aside} adds " (…)" where there is something to add. Any other name that is not among
+    the parameters stays visible as it is written: a text must never be the reason for a second
+    error.
     """
 
     def __init__(self, params: Mapping[str, Param]) -> None:
