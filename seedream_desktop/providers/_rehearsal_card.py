@@ -15,7 +15,7 @@ def rehearsal_card(card: Card) -> Card:
     return replace(
         card,
         provider=rehearsal_of(card.provider),
-        title=f"{card.title} (rehearsal)",
+        title=f"Rehearsed {card.title}",
         rehearses=card.provider,
         enhancer=None,
         key_url="",

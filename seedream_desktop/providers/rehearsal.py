@@ -67,7 +67,7 @@ _RATE_WAIT_S: Final = 3.0
 _PATIENCE_S: Final = 120.0
 _BREAKS: Final = 2
 _QUEUED_SHARE: Final = 0.2
-_SAID: Final = "rehearsed"
+_SAID: Final = "as rehearsed"
 _DOWN: Final = "ConnectError ECONNREFUSED"
 _LOST: Final = "ReadError ECONNRESET"
 

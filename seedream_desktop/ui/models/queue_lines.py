@@ -5,9 +5,9 @@ from typing import Final
 
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.money import total
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.request import Request, RequestState
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue_counts import again_micros, missing_of
@@ -87,10 +87,17 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
-        money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
+        money=_run_money(code, tally.charged_micros, tally.cost_micros),
         tone=_run_tone(branch),
         word=_run_word(branch, around),
     )
+
+
+def _run_money(code: str, charged: int, cost: int) -> str:
+    """Return what a run was charged of its price, the word for play money once."""
+    if isinstance(cost, PlayMicros):
+        return _say(f"{code}_play", charged=figures.amount(charged), cost=cost)
+    return _say(code, charged=charged, cost=cost)
 
 
 def section_row(branches: Sequence[Branch]) -> SectionRow:

@@ -1,6 +1,6 @@
 """What happens in a rehearsal: a scenario by its name, and whom it happens to."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.rehearsal import Scenario
 from seedream_desktop.domain.step import Step
@@ -28,15 +28,12 @@ class ScenarioEditor(QWidget):
         self.scenario = Select(said("scenario"), entries)
         self.seed = Stepper(said("seed"), (0, _SEED_MAX), said("fewer"), said("more_of_it"))
         self._field = Field(said("scenario"), self.scenario)
-        self._seed_field = Field(said("seed"), self.seed)
+        self._seed_field = Field(said("seed"), self.seed, said("seed_hint"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_2)
         column.addWidget(self._field)
-        row = QHBoxLayout()
-        row.addWidget(self._seed_field)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self._seed_field)
         self.scenario.picked.connect(self._on_scenario)
         self.seed.changed.connect(self._on_seed)
         self.hide()
