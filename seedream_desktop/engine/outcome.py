@@ -71,9 +71,6 @@ def outcome(
     ids = {request.id for request in own}
     made = [v for v in versions if v.request in ids and v.bought_as is None]
     states = [request.state for request in own]
-    rows = tuple(entries)
-    money, played = balance(real(rows)), balance(play(rows))
-    first = (r for r in own if r.resend_of is None and is_play(r.provider))
     in_doubt = states.count(RequestState.IN_DOUBT)
     missing = sum(len(r.targets) for r in remaining.requests) + len(remaining.held)
     if in_doubt:
@@ -94,10 +91,20 @@ def outcome(
         in_doubt=in_doubt,
         waiting=sum(states.count(wait) for wait in waits),
         failed=states.count(RequestState.FAILED),
-        spent_micros=money.spent_micros,
-        reserved_micros=money.open_micros,
         estimated_micros=estimated_micros,
-        play_spent_micros=played.spent_micros,
-        play_reserved_micros=played.open_micros,
-        play_estimated_micros=sum(request.cost_micros for request in first),
+        **_money(own, tuple(entries)),
     )
+
+
+def _money(requests: Iterable[Request], entries: Iterable[Entry]) -> dict[str, int]:
+    """Return what is spent and set aside, the kinds of money apart; for a rehearsal its price."""
+    rows = tuple(entries)
+    paid, played = balance(real(rows)), balance(play(rows))
+    first = (r for r in requests if r.resend_of is None and is_play(r.provider))
+    return {
+        "spent_micros": paid.spent_micros,
+        "reserved_micros": paid.open_micros,
+        "play_spent_micros": played.spent_micros,
+        "play_reserved_micros": played.open_micros,
+        "play_estimated_micros": sum(request.cost_micros for request in first),
+    }

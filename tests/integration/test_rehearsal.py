@@ -13,11 +13,11 @@ from seedream_desktop.domain.plan import Known, Weight
 from seedream_desktop.domain.rehearsal import Scenario
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.planner import plan
+from seedream_desktop.settings.model import CapSettings, Settings
 from tests.fixtures.console import Console, files, is_picture, pictures
 from tests.fixtures.rehearsing import SERVICES, rehearsed, step
 
-PRICES = {"wavespeed": 27_000, "byteplus": 30_000, "evolink": 0}
-FOUND, ENDED = ["done"] * 4, ["done", "done", "done", "done"]
+ENDED = ["done"] * 4
 HIT = (0, 3)
 """Of four requests those that a scenario meets with the seed 0."""
 
@@ -42,7 +42,6 @@ STATES = {
 AT_ONCE = {"lost_found": met("in_doubt"), "cut_off": ENDED, "stuck": met("in_doubt")}
 """Where it is another at a service that has no jobs and answers with the pictures."""
 
-UNPAID = {"failed", "queued"}
 STILL_PAID = {"download_gone", "damaged"}
 
 
@@ -103,6 +102,15 @@ async def test_what_failed_comes_when_it_is_tried_again(folder):
         assert states.count("done") == 4
 
 
+@pytest.mark.parametrize("scenario", ["lost_found", "lost_gone"])
+async def test_where_orders_have_keys_a_lost_one_is_found_or_made_once(folder, scenario):
+    async with rehearsed() as program:
+        outcome = await program.run(await program.sequence(folder, step("evolink", scenario)))
+        assert await program.states() == ENDED
+        [each] = {request.cost_micros for request in await program.app.library.requests()}
+        assert outcome.play_spent_micros == 4 * each
+
+
 async def test_several_pictures_a_request_and_some_of_them_missing(folder):
     async with rehearsed() as program:
         made = step("wavespeed", "moderated_one", StepMode.SET)
@@ -132,10 +140,8 @@ async def test_a_kill_leaves_jobs_that_the_next_start_fetches(folder):
 
 async def test_the_caps_of_day_and_month_are_not_touched_by_a_rehearsal(folder):
     async with rehearsed() as program:
-        settings = program.app.settings.current
-        cap = {"day_usd": "0.01", "month_usd": "0.01"}
-        caps = type(settings.caps)(**{k: v for k, v in cap.items() if hasattr(settings.caps, k)})
-        program.app.settings.save(type(settings)(caps=caps))
+        tight = CapSettings(day_micros=1, month_micros=1)
+        program.app.settings.save(Settings(caps=tight))
         outcome = await program.run(await program.sequence(folder, step("wavespeed")))
         assert outcome.state.value == "completed"
 
@@ -256,7 +262,7 @@ def test_a_kill_at_any_moment_is_healed_by_resume(tmp_path):
         out = tmp_path / f"out-{number}"
         process = console.begin(
             *("run", folder, "--step", "warmer", "--mode", "each", "--json", "--out", out),
-            *("--provider", "rehearsal", "--as", "wavespeed"),
+            *("--provider", "rehearsal", "--as", "atlascloud"),
         )
         for line in process.stdout:
             event = json.loads(line)

@@ -50,7 +50,7 @@ def _scenarios(app: App, say: Reporter) -> int:
     rows = [
         [scenario.value, text.text(scenario.value, section="scenarios")] for scenario in Scenario
     ]
-    lines = [words("rehearsal_about"), "", *(f"{_GAP}{line}" for line in _table(rows)), ""]
+    lines = [text.line("rehearsal_about"), "", *(f"{_GAP}{line}" for line in _table(rows)), ""]
     lines += [f"{_GAP}{line}" for line in _table([[c.provider, c.title] for c in services])]
     facts = {
         "rehearsals": [

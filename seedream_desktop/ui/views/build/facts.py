@@ -56,8 +56,8 @@ def provider_words(card: Card, service: str = "") -> str:
     if card.is_local:
         return said("provider_free", title=card.title)
     least = min(_per_output(model) for model in card.models)
-    if card.rehearses is not None:
-        return said("provider_rehearsal", title=service or card.title, price=least)
+    if card.rehearses is not None and service:
+        return said("provider_rehearsal", title=service, price=least)
     return said("provider_paid", title=card.title, price=least)
 
 
