@@ -149,3 +149,25 @@ def test_the_ledger_shows_play_money_by_itself(loaded):
     assert not ledger.totals.meter.isVisible()
     assert {line.provider for line in ledger.table.lines.lines} == {PLAYED.provider}
     assert "¤0.027 play" in ledger.table.lines.index(0, 5).data()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"), [("no_money", "balance"), ("refused_key", "key"), ("down", "reached")]
+)
+def test_a_refusal_and_a_lost_connection_show_in_banner_and_status_bar(loaded, scenario, said):
+    _seen, end = run(loaded, replace(PLAYED, mode=StepMode.EACH, scenario=scenario))
+    network = loaded.desk.network
+    loaded.wait(lambda: PLAYED.provider in network.current.troubles, 30.0)
+    assert "Rehearsed WaveSpeedAI" in loaded.window.status.network.accessibleName()
+    end()
+    if scenario == "down":
+        loaded.wait(lambda: PLAYED.provider not in network.current.troubles, 30.0)
+        return
+    banner = loaded.desk.messages.banners[f"service {PLAYED.provider}"]
+    assert said in banner.words
+    assert "Resume" in banner.action
+    resting = {RequestState.QUEUED, RequestState.DONE}
+    loaded.wait(lambda: len(requests(loaded)) == 6)
+    loaded.wait(lambda: all(r.state in resting for r in requests(loaded)))
+    loaded.desk.actions.action("queue.resume").trigger()
+    loaded.wait(lambda: all(r.state is RequestState.DONE for r in requests(loaded)), 40.0)

@@ -61,9 +61,7 @@ class Network(QObject):
         """Know nothing yet."""
         super().__init__(parent)
         cards = program.cards
-        self._services = {
-            name: Reach.UNKNOWN for name, card in cards.items() if not card.is_offline
-        }
+        self._services = {name: Reach.UNKNOWN for name, card in cards.items() if not card.is_local}
         self._troubles: dict[ProviderId, Trouble] = {}
         self.current = Reached(services=dict(self._services))
         bridge.changed.connect(self._on_changes)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.messages import Remark
@@ -56,7 +57,8 @@ class Outages(QObject):
             "said": str(trouble.params.get("said", "")),
         }
         what = "account_bare" if what == "account" and not params["said"] else what
-        command = "settings.keys" if is_key else "queue.resume"
+        has_key = is_key and not is_play(service)  # a rehearsal's is in order once it goes on
+        command = "settings.keys" if has_key else "queue.resume"
         return Remark(
             words=text.text(f"outage_{what}", params, section="shell"),
             tone=Tone.WAITING if reach is Reach.OFFLINE else Tone.FAILED,
