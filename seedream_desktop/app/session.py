@@ -28,7 +28,7 @@ from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.glance import glance
-from seedream_desktop.ui.shell.memory import remember, remembered
+from seedream_desktop.ui.shell.memory import Keeper, remembered
 from seedream_desktop.ui.shell.window import Window
 from seedream_desktop.ui.theme.look import look
 
@@ -67,9 +67,8 @@ class Gui(QObject):
         self._renew = renew
         self._root = root
         self._paths = tuple(paths)
-        self._has_asked_first = False
         self.asking: RepeatedOffer | None = None
-        self._shows_import = self._is_saving = False
+        self._has_asked_first = self._shows_import = self._is_saving = False
         self._farewell: Farewell | None = None
         self.bridge = EngineBridge(self._call, self)
         self.messages = Messages(self)
@@ -84,6 +83,7 @@ class Gui(QObject):
         self.desk: Desk | None = None
         self.is_settled = False
         self.ended: asyncio.Future[None] = loop.create_future()
+        self._keeper = Keeper(root)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(_KEEP_MS)
@@ -172,11 +172,12 @@ class Gui(QObject):
         self.open()
 
     def _import(self) -> None:
-        """Have what was handed over imported as a new sequence, once that is possible."""
+        """Have what was handed over imported or opened, once that is possible."""
         if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
-            self._shows_import = True
-            self.desk.imports.add_paths(paths)
+            others = self.desk.queue_files.take(paths)
+            self._shows_import = bool(others)
+            self.desk.imports.add_paths(others)
 
     def _on_imported(self, _import: object) -> None:
         """Show what was handed over where it is worked on."""
@@ -250,7 +251,7 @@ class Gui(QObject):
     def _keep(self) -> None:
         """Have the window's arrangement written; it is no loss where that fails."""
         if self.desk is not None:
-            self._call(asyncio.to_thread(remember, self._root, self.window.memory()))
+            self._call(self._keeper.keep(self.window.memory()))
 
     def _say_farewell(self) -> None:
         from seedream_desktop.ui.shell.farewell import Farewell

@@ -76,6 +76,13 @@ class ProviderResumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderAnswered:
+    """A provider told what it knows of a lost order, which proves that it can be reached."""
+
+    provider: ProviderId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueHeld:
     """The user held the whole queue, or let it go: Hold.NONE."""
 
@@ -148,6 +155,7 @@ Event: TypeAlias = (
     | FrameFailed
     | ProviderPaused
     | ProviderResumed
+    | ProviderAnswered
     | QueueHeld
     | RunHeld
     | RunAppointed

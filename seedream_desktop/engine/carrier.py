@@ -13,6 +13,7 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.gate import CLOSING
 from seedream_desktop.engine.herald import Herald
+from seedream_desktop.engine.poll_report import PollReport
 from seedream_desktop.engine.purchase import Purchase, Rest
 from seedream_desktop.engine.recovery import LostAndFound
 from seedream_desktop.engine.services import Service
@@ -116,7 +117,8 @@ class Carrier:
     async def _await_word(self, request: Request, service: Service) -> Request:
         """Wait for the service's final word, give the slot back, and write what it says."""
         try:
-            word = await service.poller.final_word(request)
+            report = PollReport(request, self._library, self._herald)
+            word = await service.poller.final_word(request, report)
         except CLOSING as error:
             service.pause(error, self._herald, request)
             return request

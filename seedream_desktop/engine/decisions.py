@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import Billed, NotFound, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import Request, RequestState, Target, Trouble
@@ -77,19 +78,35 @@ class Decisions:
     async def found(self, request_id: RequestId, remote_id: RemoteId | None) -> Request:
         """Go on with a doubtful request under the service's id, looked up if not given.
 
-        Raises NotFound("not_in_history") when the service's list does not hold it.
+        Raises NotFound: service_has_no_list where there is no list, else with the code of what
+        is known (not_in_history: nothing yet) while that proves nothing. One that list and
+        balance show was never made is returned FAILED, not billed.
         """
         request = await self._doubtful(request_id)
         if remote_id is None:
-            service = self._services[request.provider]
-            provider, card = service.provider_of(request), service.card_of(request)
-            seen = await self._recovery.find(request, provider, card)
-            if seen.job is None:
-                raise NotFound("not_in_history", request=request_id)
-            remote_id = seen.job.remote_id
-        attached = self._herald.moved(await self._recovery.attach(request, remote_id))
+            checked = await self._check(request)
+        else:
+            checked = await self._recovery.attach(request, remote_id)
+        if checked.state is RequestState.FAILED:
+            self._scheduler.withdraw(checked)
+            return self._herald.failed(checked)
+        attached = self._herald.moved(checked)
         self._scheduler.offer((attached,))
         return attached
+
+    async def _check(self, request: Request) -> Request:
+        """Look a doubtful request up; raise NotFound with what is known while it stays one."""
+        service = self._services[request.provider]
+        card = service.card_of(request)
+        if card.recovery is Recovery.NONE:
+            raise NotFound("service_has_no_list", service=card.title)
+        checked = await self._recovery.check(request, service.provider_of(request), card)
+        if checked.state is not RequestState.IN_DOUBT:
+            return checked
+        if checked.trouble is None or checked.trouble == request.trouble:
+            raise NotFound("not_in_history", request=request.id)
+        self._herald.moved(checked)
+        raise NotFound(checked.trouble.code, **checked.trouble.params)
 
     async def abandon(self, request_id: RequestId) -> Request:
         """Give a doubtful request up; its price stays counted as spent, since it may be.
@@ -130,7 +147,8 @@ class Decisions:
 
     async def to_resend(self, request_id: RequestId) -> Request:
         """Return what resend() would write now, to show its frames and its price."""
-        return await self._anew(await self._library.request(request_id))
+        request = await self._library.request(request_id)
+        return await self._anew(await self._salvage.rescue(request))
 
     async def _anew(self, request: Request) -> Request:
         """Return a new request for the frames of one that have no result of it."""

@@ -73,7 +73,7 @@ class Engine:
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
         witness = Witness(library, cards, around.clock)
         self._recovery = LostAndFound(
-            *(library, around.clock, _local(around.cards), salvage, witness),
+            *(library, around.clock, self._herald, _local(around.cards), salvage, witness),
             *(Replays(library, outbox, around.clock), self._clearance),
         )
         self._preparer, self._submitter = self._buyers(outbox, witness)

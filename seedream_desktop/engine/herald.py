@@ -6,6 +6,7 @@ from seedream_desktop.domain.errors import Billed, SeedreamError
 from seedream_desktop.domain.events import (
     FrameDone,
     FrameFailed,
+    ProviderAnswered,
     ProviderPaused,
     ProviderResumed,
     QueueHeld,
@@ -67,6 +68,10 @@ class Herald:
     def resumed(self, provider: ProviderId) -> None:
         """Tell that a provider's queue goes on."""
         self._bus.publish(ProviderResumed(provider=provider))
+
+    def answered(self, provider: ProviderId) -> None:
+        """Tell that a provider was asked for a lost order and answered."""
+        self._bus.publish(ProviderAnswered(provider=provider))
 
     def paused(
         self, provider: ProviderId, error: SeedreamError, until: float | None = None

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -79,7 +80,7 @@ class Luggage:
                 free.append(piece.packing)
         for ended in await asyncio.gather(*free, return_exceptions=True):
             if isinstance(ended, _Packed):
-                await asyncio.to_thread(ended.path.unlink, missing_ok=True)
+                await asyncio.to_thread(_remove, ended.path)
 
     async def _all(
         self, request: RequestId, wanted: Sequence[tuple[BoundInput | None, InputRule]]
@@ -113,7 +114,7 @@ class Luggage:
         try:
             await asyncio.to_thread(write, path, picture.data)
         except BaseException:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await asyncio.to_thread(_remove, path)
             raise
         return _Packed(path=path, size=picture.size, byte_count=len(picture.data))
 
@@ -144,6 +145,12 @@ def write(path: Path, data: bytes) -> None:
             raise DiskFull("disk_full", path=str(path.parent)) from error
         reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
         raise StorageFailed("file_not_written", path=str(path), reason=reason) from error
+
+
+def _remove(path: Path) -> None:
+    """Remove a scratch file; one that cannot be removed now is left to the sweep."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _reference(bound: BoundInput | None, packed: _Packed) -> Reference:

@@ -8,6 +8,7 @@ from seedream_desktop.domain.errors import Billed, RemoteGone, Unreachable
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.pace import PollPace, backoff_s
+from seedream_desktop.engine.poll_report import PollReport
 from seedream_desktop.ports.provider import Failed, Finished, Provider, Running
 from seedream_desktop.ports.world import Clock
 
@@ -17,6 +18,9 @@ _GONE_GRACE_S = 120.0
 _GONE_TRIES = 5
 _AT_ONCE = 16
 _LATE_S = 20.0
+_SOON_S = 2.0
+_WORTH_TELLING = 2
+"""Polls in a row without an answer; a single one is tried again before it could be read."""
 
 
 class Poller:
@@ -30,8 +34,8 @@ class Poller:
         self._pace = PollPace()
         self._asking = asyncio.Semaphore(_AT_ONCE)
 
-    async def final_word(self, request: Request) -> Finished | Failed:
-        """Wait for the end of an ACCEPTED request's job.
+    async def final_word(self, request: Request, report: PollReport) -> Finished | Failed:
+        """Wait for the end of an ACCEPTED request's job; report is told how that goes.
 
         Raises AccountRefused when the service does not take the key any more, and KeyMissing
         when it is gone: the job goes on there, and is asked for again once there is a good one.
@@ -49,6 +53,8 @@ class Poller:
             except Unreachable as trouble:
                 troubles += 1
                 wait_s = trouble.retry_after_s or _slower_s(troubles)
+                if troubles >= _WORTH_TELLING or wait_s > _SOON_S:
+                    await report.hindered(trouble, self._clock.now() + wait_s)
             except RemoteGone:
                 missing += 1
                 wait_s = _slower_s(missing)
@@ -59,6 +65,7 @@ class Poller:
                 if not isinstance(word, Running):
                     self._pace.learn(request.model, age_s, ran_at_s=ran_at_s)
                     return word
+                await report.answered()
                 troubles = missing = 0
                 ran_at_s = age_s
                 wait_s = self._pace.wait_s(request.model, age_s)

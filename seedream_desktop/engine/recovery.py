@@ -17,6 +17,7 @@ from seedream_desktop.domain.errors import (
 from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.engine.clearance import Clearance
+from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.replays import Replays, last_sent_at
 from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.sightings import Sighting, sighting
@@ -64,6 +65,7 @@ class LostAndFound:
         self,
         library: Library,
         clock: Clock,
+        herald: Herald,
         local: frozenset[ProviderId],
         salvage: Salvage,
         witness: Witness,
@@ -75,6 +77,7 @@ class LostAndFound:
         local are providers whose work here costs nothing and leaves nothing; salvage keeps what
         arrived.
         """
+        self._herald = herald
         self._salvage = salvage
         self._local = local
         self._library = library
@@ -164,12 +167,25 @@ class LostAndFound:
     ) -> Request | Weight | None:
         """Look once; return what came of it, or BUSY, or None where it is too early to say."""
         try:
-            seen = await self.find(request, provider, card)
+            return await self._search(request, provider, card)
         except KeyMissing:
             return request
         except (Unreachable, Refused, RemoteGone) as error:
             _log.info("request %s cannot be looked up now: %s", request.id, error.code)
             return None
+
+    async def check(self, request: Request, provider: Provider, card: Card) -> Request:
+        """Look an IN_DOUBT request up once, because the user asks; by the rules of look_for().
+
+        Raises KeyMissing, Unreachable, Refused or RemoteGone where the service does not tell.
+        """
+        seen = await self._search(request, provider, card)
+        return seen if isinstance(seen, Request) else request
+
+    async def _search(
+        self, request: Request, provider: Provider, card: Card
+    ) -> Request | Weight | None:
+        seen = await self._find(request, provider, card)
         if seen.job is not None:
             return await self.attach(request, seen.job.remote_id)
         return await self._not_there(request, provider, card, seen)
@@ -196,11 +212,12 @@ class LostAndFound:
                 return await self._told(request, card, "not_listed_charged")
         return await self._told(request, card, "not_listed")
 
-    async def find(self, request: Request, provider: Provider, card: Card) -> Sighting:
+    async def _find(self, request: Request, provider: Provider, card: Card) -> Sighting:
         """Look for a request in the service's list."""
         sent_at = last_sent_at(request)
         since = min(request.sent_at, request.copied_at or request.sent_at)
         jobs = await provider.history(request.model, since - _AROUND_S, sent_at + _AROUND_S)
+        self._herald.answered(request.provider)
         others = frozenset({RequestState.SENDING, RequestState.IN_DOUBT})
         return sighting(
             request,

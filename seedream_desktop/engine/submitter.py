@@ -136,8 +136,8 @@ class Submitter:
         try:
             return await self._sent(request, provider, references, card)
         finally:
-            await self._luggage.drop(request.id)
             del self._posts[request.id]
+            await self._luggage.drop(request.id)
 
     async def _sent(
         self,
@@ -175,8 +175,8 @@ class Submitter:
             recipe = request.recipe
             assert recipe is not None, "a request is sent with its recipe"
             if len(here) == len(recipe.targets):
-                whole = tuple(stored for _, stored in sorted(here.items()))
-                return await self._keep(request, Finished(outputs=whole), card)
+                whole = Finished(outputs=tuple(here.values()))
+                return await self._collect(request, whole, tuple(here), card)
             return await self._doubt(request, broken_off(request, len(here)))
         if isinstance(error, NothingSent | AccountRefused | KeyMissing):
             await self._free(request, RequestState.QUEUED, error)
@@ -213,10 +213,19 @@ class Submitter:
             _log.info("request %s accepted as %s", request.id, reply.remote_id)
             taken = replace(request, remote_id=reply.remote_id, accepted_at=now, trouble=None)
             return await self._library.move(taken, RequestState.ACCEPTED)
+        return await self._collect(request, reply, range(len(reply.outputs)), card)
+
+    async def _collect(
+        self, request: Request, reply: Finished, indexes: Sequence[int], card: Card
+    ) -> Request:
+        """Go on with an answer whose outputs have these places."""
         _log.info("request %s answered with %d outputs", request.id, len(reply.outputs))
         charged = charge_micros(request, reply, card)
+        now = self._clock.now()
         taken = replace(request, accepted_at=now, trouble=None, charged_micros=charged)
-        return await self._library.begin_collecting(taken, outputs_of(reply.outputs))
+        rows = zip(outputs_of(reply.outputs), indexes, strict=True)
+        placed = [replace(row, index=index) for row, index in rows]
+        return await self._library.begin_collecting(taken, placed)
 
     async def _free(self, request: Request, to: RequestState, error: SeedreamError) -> Request:
         _log.info("request %s was not bought: %s", request.id, error.code)

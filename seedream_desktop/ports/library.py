@@ -23,6 +23,7 @@ from seedream_desktop.domain.request import Output, Request, RequestState, Versi
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports.arrivals import Arrivals
 from seedream_desktop.ports.balances import Balances
+from seedream_desktop.ports.drafts import Drafts
 from seedream_desktop.ports.errands import Errands
 from seedream_desktop.ports.provider import Upload
 
@@ -50,15 +51,6 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A command line that was begun, with the folder that it was given in."""
-
-    id: int
-    command: tuple[str, ...]
-    folder: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceSummary:
     """One line of the library's list."""
 
@@ -83,7 +75,7 @@ class Settlement:
     note: str = ""
 
 
-class Library(Protocol):
+class Library(Drafts, Protocol):
     """The durable record. Every method that writes is one transaction, synced to disk.
 
     Raises StorageFailed or DiskFull when it cannot; the row is then as it was before.
@@ -249,18 +241,6 @@ class Library(Protocol):
 
     async def results_among(self, digests: Iterable[Digest]) -> frozenset[Digest]:
         """Return those that are the content of a version."""
-        ...
-
-    async def save_draft(self, command: tuple[str, ...], folder: str, now: float) -> int:
-        """Remember that a command was begun, until it is a run; return the draft's id."""
-        ...
-
-    async def drafts(self) -> tuple[Draft, ...]:
-        """List commands that were begun and never became a run, oldest first."""
-        ...
-
-    async def drop_draft(self, draft: int) -> None:
-        """Forget a draft."""
         ...
 
     async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:

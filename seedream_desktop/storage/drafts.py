@@ -3,7 +3,7 @@
 import json
 import sqlite3
 
-from seedream_desktop.ports.library import Draft
+from seedream_desktop.ports.drafts import Draft
 
 
 def save(connection: sqlite3.Connection, command: tuple[str, ...], folder: str, now: float) -> int:

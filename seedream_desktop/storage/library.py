@@ -24,7 +24,8 @@ from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports import library as port
-from seedream_desktop.ports.library import Draft, Run, SequenceSummary, Settlement
+from seedream_desktop.ports.drafts import Draft
+from seedream_desktop.ports.library import Run, SequenceSummary, Settlement
 from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.arrivals import Arrivals

@@ -154,6 +154,7 @@ class EngineBridge(QObject):
         failed: Callable[[int, SeedreamError], object] | None = None,
     ) -> Call:
         """Have a future that is resolved on any thread answered like a call."""
+        self._forget_gone()
         call = Call(next(self._numbers), receiver, future)
         if succeeded is not None:
             call.succeeded.connect(succeeded)
@@ -170,6 +171,12 @@ class EngineBridge(QObject):
             self._answers.clear()
         self._timer.stop()
         self._calls.clear()
+
+    def _forget_gone(self) -> None:
+        """Let go of calls whose receivers are gone, and of what their slots hold, unanswered."""
+        for number, call in tuple(self._calls.items()):
+            if not shiboken6.isValid(call):
+                del self._calls[number]
 
     def _take_answer(self, number: int, _future: Future[Any]) -> None:
         """Note that a call is over, on whatever thread ended it."""

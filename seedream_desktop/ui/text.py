@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from seedream_desktop.domain.errors import Billed, Param, SeedreamError
@@ -25,6 +26,7 @@ _SECTIONS: Final = {
     "scenario": "scenarios",
 }
 _COUNTS: Final = "counts"
+_DATES: Final = "dates"
 
 
 @dataclass(slots=True)
@@ -169,6 +171,16 @@ def of_trouble(trouble: Trouble) -> str:
 def counted(noun: str, count: int) -> str:
     """Return a number with its noun, from the section "counts": "1 request", "1,200 requests"."""
     return text(noun, {"count": count}, section=_COUNTS)
+
+
+def day(of: date) -> str:
+    """Return a day as people name it: "Tuesday, 24 November"."""
+    params: dict[str, Param] = {
+        "weekday": text(f"weekday_{of.isoweekday()}", section=_DATES),
+        "month": text(f"month_{of.month}", section=_DATES),
+        "day": of.day,
+    }
+    return text("day", params, section=_DATES)
 
 
 def usd(micros: int, decimals: int = 2) -> str:

@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.events import (
     FrameFailed,
+    ProviderAnswered,
     QueueHeld,
     QueueReordered,
     RunHeld,
@@ -380,6 +382,64 @@ async def test_waiting_can_be_taken_up_again(world):
     world.shop.polls_needed = 1
     await waiting
     assert await states(world, run) == [S.DONE]
+
+
+async def test_a_check_says_never_made_only_once_the_list_had_time_enough(world):
+    world.shop.script = ["broken"]
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    (doubt,) = await world.library.requests(states=frozenset({S.IN_DOUBT}))
+    with pytest.raises(NotFound, match="not_in_history"):
+        await engine.decisions.found(doubt.id, None)
+    world.clock.time = doubt.sent_at + 700.0
+    checked = await engine.decisions.found(doubt.id, None)
+    assert (checked.state, checked.charged_micros) == (S.FAILED, 0)
+    assert checked.trouble.code == "never_made"
+    assert balance(await world.library.entries()).open_micros == 0
+    assert [event.provider for event in world.events if isinstance(event, ProviderAnswered)]
+
+
+async def test_a_service_without_a_list_leaves_a_doubt_to_the_user(world):
+    world.card_changes = {"recovery": Recovery.NONE}
+    world.shop.script = ["broken"]
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    (doubt,) = await world.library.requests(states=frozenset({S.IN_DOUBT}))
+    world.clock.time = doubt.sent_at + 700.0
+    with pytest.raises(NotFound, match="service_has_no_list"):
+        await engine.decisions.found(doubt.id, None)
+
+
+async def test_polls_that_are_not_answered_say_until_when_and_cost_nothing_of_the_record(world):
+    world.shop.polls_needed, world.shop.polls_unanswered = 2, 3
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(1))
+    accepted = [each for each in changed(world) if each.state is S.ACCEPTED]
+    hindered = [each for each in accepted if each.trouble is not None]
+    assert [each.trouble.code for each in hindered] == ["service_unreachable"] * 2
+    assert all(each.not_before > 0 for each in hindered)
+    assert accepted[-1].trouble is None, "who answers again is told as well"
+    (done,) = await world.library.requests()
+    assert (done.state, done.trouble, done.not_before) == (S.DONE, None, 0.0)
+    assert [event for event in world.events if isinstance(event, ProviderAnswered)]
+
+
+async def test_a_poll_that_fails_does_not_take_back_that_nobody_waits(world):
+    world.shop.polls_needed = 10**9
+    engine = await world.start()
+    await engine.start()
+    run = await begin(world, 1)
+    await until(lambda: [each for each in changed(world) if each.state is S.ACCEPTED])
+    (request,) = await world.library.requests(run=run.id)
+    await engine.controls.stop_waiting(request.id)
+    world.shop.polls_unanswered = 3
+    await until(lambda: changed(world)[-1].trouble is not None)
+    assert changed(world)[-1].is_unawaited
+    world.shop.polls_needed = 1
+    await come_to(world, run, [S.DONE])
 
 
 async def test_only_what_is_at_the_service_can_be_left_to_come_by_itself(world):

@@ -1,10 +1,11 @@
 """The power goes at every commit while the user holds, retries, sends again, stops waiting."""
 
 import asyncio
+import contextlib
 
 import pytest
 
-from seedream_desktop.domain.errors import NotFound
+from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import OPEN, RequestState
@@ -145,6 +146,32 @@ async def test_sending_again_that_is_cut_off_is_one_more_order_at_most(tmp_path,
         assert (books.open_micros, books.spent_micros >= world.shop.billed_micros) == (0, True)
 
 
+async def one_never_made(world):
+    world.shop.script = ["broken"]
+    sequence = world.sequence(1)
+    await world.start()
+    await world.run(sequence)
+    await world.stop()
+    return sequence
+
+
+async def test_a_check_that_finds_a_doubt_never_made_and_is_cut_off_costs_nothing(tmp_path, when):
+    async def work(engine, world, _sequence):
+        world.shop.list_shows = True
+        for doubtful in await world.library.requests(states=frozenset({S.IN_DOUBT})):
+            world.clock.time = doubtful.sent_at + 700.0
+            with contextlib.suppress(UserFixable):  # the start looks it up as well
+                await engine.decisions.found(doubtful.id, None)
+        run = (await world.library.requests())[0].run
+        for fresh in await engine.controls.retry_failed(since=0.0):
+            assert fresh.run == run
+        await engine.wait(run)
+
+    async for world, sequence, at in every_cut(tmp_path, when, one_never_made, work):
+        await come_to_rest(world)
+        await finish(world, sequence, f"cut {when} commit {at}")
+
+
 async def fresh_work(world):
     return world.sequence(2, ("one", "two"))
 
@@ -154,15 +181,20 @@ async def begin(engine, sequence):
     return await engine.run(sequence, plan.token)
 
 
+async def both_at_the_service(world):
+    """Return the first step's requests once the ledger, and not just the till, has their ids."""
+    while len(found := await world.library.requests(states=frozenset({S.ACCEPTED}))) < 2:  # noqa: ASYNC110 (the ledger has no event to wait for)
+        await asyncio.sleep(0.002)
+    return found
+
+
 async def test_what_nobody_waits_for_is_paid_once_and_fetched_wherever_it_is_cut_off(
     tmp_path, when
 ):
     async def work(engine, world, sequence):
         world.shop.polls_needed = 10**9
         run = await begin(engine, sequence)
-        await until(lambda: len(world.shop.sales) == 2)
-        await quiet(0.03)
-        for request in await world.library.requests(states=frozenset({S.ACCEPTED})):
+        for request in await both_at_the_service(world):
             await engine.controls.stop_waiting(request.id)
         await engine.wait(run.id)
         world.shop.polls_needed = 1

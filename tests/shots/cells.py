@@ -29,81 +29,36 @@ def picture(number: int, edge: int = EDGE * 2, *, upright: bool = False) -> QPix
     return full.scaled(edge, edge, keep, smooth)
 
 
+def edited(name: str, number: int, **more) -> Cell:
+    return Cell(name=name, tone=Tone.DONE, word="done", **({"picture": picture(number)} | more))
+
+
 def every_cell() -> list[Cell]:
+    long = "A very long name of a photograph, spring 2026, final 2.jpg"
+    unsure = {"tone": Tone.DOUBT, "word": "pairing unsure", "is_unsure": True}
+    policy = "Refused by the content policy. Nothing was billed."
+    states = (
+        ("IMG_0019.jpg", Tone.QUIET, "planned", ""),
+        ("IMG_0020.jpg", Tone.WAITING, "waiting", "Waits for approval of the pilot"),
+        ("IMG_0021.jpg", Tone.RUNNING, "running at the service", ""),
+        ("IMG_0022.jpg", Tone.FAILED, "failed", policy),
+        ("IMG_0023.jpg", Tone.DOUBT, "in doubt", "It may have been billed."),
+    )
     return [
         Cell(name="IMG_0012.jpg", picture=picture(0), mark="A1"),
-        Cell(
-            name="IMG_0013.jpg",
-            picture=picture(1),
-            tone=Tone.DONE,
-            word="done",
-            rating=4,
-            flag=Flag.PICKED,
-        ),
-        Cell(
-            name="IMG_0014.jpg",
-            picture=picture(2),
-            tone=Tone.DONE,
-            word="done",
-            versions=3,
-            rating=2,
-        ),
-        Cell(
-            name="IMG_0015.jpg",
-            picture=picture(3),
-            tone=Tone.DOUBT,
-            word="pairing unsure",
-            is_unsure=True,
-            source=picture(4, 80),
-        ),
+        edited("IMG_0013.jpg", 1, rating=4, flag=Flag.PICKED),
+        edited("IMG_0014.jpg", 2, versions=3, rating=2),
+        Cell(name="IMG_0015.jpg", picture=picture(3), source=picture(4, 80), **unsure),
         Cell(name="IMG_0016.jpg", picture=picture(4), tone=Tone.RUNNING, word="running"),
-        Cell(
-            name="IMG_0017.jpg",
-            picture=picture(5),
-            tone=Tone.DONE,
-            word="done",
-            flag=Flag.REJECTED,
-            rating=1,
-        ),
-        Cell(
-            name="A very long name of a photograph, spring 2026, final 2.jpg",
-            picture=picture(6),
-            tone=Tone.DONE,
-            word="done",
-            rating=5,
-        ),
-        Cell(name="IMG_0019.jpg", tone=Tone.QUIET, word="planned"),
-        Cell(
-            name="IMG_0020.jpg",
-            tone=Tone.WAITING,
-            word="waiting",
-            sentence="Waits for approval of the pilot",
-        ),
-        Cell(name="IMG_0021.jpg", tone=Tone.RUNNING, word="running at the service"),
-        Cell(
-            name="IMG_0022.jpg",
-            tone=Tone.FAILED,
-            word="failed",
-            sentence="Refused by the content policy. Nothing was billed.",
-        ),
-        Cell(
-            name="IMG_0023.jpg",
-            tone=Tone.DOUBT,
-            word="in doubt",
-            sentence="It may have been billed.",
-        ),
-        Cell(
-            name="IMG_0024.jpg",
-            picture=picture(7, upright=True),
-            tone=Tone.DONE,
-            word="done",
-            versions=2,
-        ),
-        Cell(name="IMG_0025.jpg", tone=Tone.QUIET, word="planned", aspect=3 / 4),
+        edited("IMG_0017.jpg", 5, flag=Flag.REJECTED, rating=1),
+        edited(long, 6, rating=5),
         *(
-            Cell(name=f"IMG_00{26 + n}.jpg", picture=picture(n + 3), tone=Tone.DONE, word="done")
-            for n in range(7)
+            Cell(name=name, tone=tone, word=word, sentence=sentence)
+            for name, tone, word, sentence in states
         ),
+        edited("IMG_0024.jpg", 7, picture=picture(7, upright=True), versions=2),
+        Cell(name="IMG_0025.jpg", tone=Tone.QUIET, word="planned", aspect=3 / 4),
+        *(edited(f"IMG_00{26 + n}.jpg", n + 3) for n in range(7)),
     ]
 
 

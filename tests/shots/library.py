@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData, QUrl
+
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.desk.imports import Target
@@ -60,11 +62,30 @@ def problems(running: Running) -> None:
     _workspace(running).pictures.problems.unfold()
 
 
+def watching(running: Running) -> None:
+    """A folder is watched for the open sequence."""
+    filled(running)
+    running.desk.imports.clear_problems()
+    folder = running.desk.program.locations.root / "Tethered, day 2"
+    folder.mkdir()
+    running.desk.watching.begin(folder)
+    running.wait(lambda: running.desk.watching.watched is not None)
+
+
+def queue_zone(running: Running) -> None:
+    """The file of a queue hangs over the window."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/photos/spring.seedream-queue")])
+    running.window._dropping.overlay.come(mime)
+
+
 def zones(running: Running) -> None:
     """A drag hangs over the window."""
     filled(running)
     overlay = running.window._dropping.overlay
-    overlay.come()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("/photos/IMG_0012.jpg")])
+    overlay.come(mime)
     overlay.zone(Target.HERE).light(is_lit=True)
 
 
@@ -113,6 +134,8 @@ PAGES = {
     "library-full": screen(filled),
     "library-narrow": screen(narrow),
     "library-problems": screen(problems),
+    "library-watching": screen(watching),
+    "library-queue-zone": screen(queue_zone),
     "library-zones": screen(zones),
     "library-begun": screen(empty_sequence),
     "library-importing": screen(importing),

@@ -11,108 +11,65 @@ from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.queue_view import QueueView
 
-RUNS = [
-    (
-        RunRow(
-            title="Studio clean · Shoes",
-            counted="11 of 14 requests",
-            share=11 / 14,
-            left="about 3 min left",
-            money="$2.94 of $3.36",
-        ),
-        [
-            RequestRow(
-                tone=Tone.DONE,
-                word="Done",
-                covers="images 50–56",
-                elapsed="0:52",
-                remote_id="77b1c09e4d",
-                price="$0.25",
-            ),
-            RequestRow(
-                tone=Tone.RUNNING,
-                word="Running at the service",
-                covers="images 57–63",
-                elapsed="0:41",
-                remote_id="8f2c91aa07",
-                price="$0.25",
-            ),
-            RequestRow(
-                tone=Tone.WAITING,
-                word="Waiting",
-                covers="images 64–70",
-                price="$0.25",
-                second="For the service's rate limit, until 14:03:20",
-            ),
-            RequestRow(
-                tone=Tone.DOUBT,
-                word="In doubt",
-                covers="images 71–77",
-                elapsed="1:07",
-                price="$0.25",
-                second="It may have been billed: the line broke while it was sent.",
-                actions=(RowAction("request.retry", "Check with the service"),),
-                is_pressing=True,
-            ),
-            RequestRow(
-                tone=Tone.FAILED,
-                word="Failed",
-                covers="images 78–84",
-                elapsed="0:03",
-                remote_id="3ad0f7715c",
-                price="$0.00",
-                second="Refused by the content policy. Nothing was billed.",
-                actions=(RowAction("request.retry", "Edit prompt"),),
-                is_pressing=True,
-            ),
-            RequestRow(
-                tone=Tone.DONE,
-                word="Done, 2 of 7 missing",
-                covers="images 85–91",
-                elapsed="0:58",
-                remote_id="91aa4be210",
-                price="$0.25",
-                second="The service returned 5 of 7 pictures.",
-                actions=(RowAction("request.retry", "Run 2 again  $0.07"),),
-                is_pressing=True,
-            ),
-            RequestRow(tone=Tone.QUIET, word="Planned", covers="images 92–96", price="$0.18"),
-        ],
-    ),
-    (
-        RunRow(
-            title="Summer look · Bags",
-            tone=Tone.WAITING,
-            word="Waiting for approval of the pilot",
-            money="$0.25 of $6.10",
-        ),
-        [],
-    ),
-    (
-        RunRow(
-            title="Portraits warm",
-            tone=Tone.WAITING,
-            word="Waiting: the monthly cap of $50.00 is reached",
-            money="$0.00 of $4.40",
-        ),
-        [],
-    ),
-    (
-        RunRow(
-            title="Catalogue cover",
-            tone=Tone.DONE,
-            word="Done",
-            counted="6 of 6 requests",
-            money="$1.40",
-        ),
-        [],
-    ),
-]
+T = Tone
+LIMITED = "For the service's rate limit, until 14:03:20"
+BROKEN = "It may have been billed: the line broke while it was sent."
+REFUSED = "Refused by the content policy. Nothing was billed."
+SHORT = "The service returned 5 of 7 pictures."
+CUT = (
+    "Perhaps billed. 5 of 8 pictures arrived and are kept; then the answer broke off."
+    " The others may be paid for."
+)
+AGAIN = "Run 2 again  $0.07"
+CAPPED = "Waiting: the monthly cap of $50.00 is reached"
+
+REQUESTS = (
+    (T.DONE, "Done", "images 50–56", "0:52", "77b1c09e4d", "$0.25", "", ""),
+    (T.RUNNING, "Running at the service", "images 57–63", "0:41", "8f2c91aa07", "$0.25", "", ""),
+    (T.WAITING, "Waiting", "images 64–70", "", "", "$0.25", LIMITED, ""),
+    (T.DOUBT, "In doubt", "images 71–77", "1:07", "", "$0.25", BROKEN, "Check with the service"),
+    (T.DOUBT, "In doubt: 3 of 8 pictures", "images 97–104", "2:11", "", "$0.28", CUT, ""),
+    (T.FAILED, "Failed", "images 78–84", "0:03", "3ad0f7715c", "$0.00", REFUSED, "Edit prompt"),
+    (T.DONE, "Done, 2 of 7 missing", "images 85–91", "0:58", "91aa4be210", "$0.25", SHORT, AGAIN),
+    (T.QUIET, "Planned", "images 92–96", "", "", "$0.18", "", ""),
+)
+"""Tone, word, what it covers, elapsed, id, price, second line, action."""
+
+RUNNING = RunRow(
+    title="Studio clean · Shoes",
+    counted="11 of 14 requests",
+    share=11 / 14,
+    left="about 3 min left",
+    money="$2.94 of $3.36",
+)
+RESTING = (
+    ("Summer look · Bags", T.WAITING, "Waiting for approval of the pilot", "", "$0.25 of $6.10"),
+    ("Portraits warm", T.WAITING, CAPPED, "", "$0.00 of $4.40"),
+    ("Catalogue cover", T.DONE, "Done", "6 of 6 requests", "$1.40"),
+)
+"""Title, tone, word, count, money."""
+
+
+def request(at: tuple) -> RequestRow:
+    tone, word, covers, elapsed, remote_id, price, second, action = at
+    actions = (RowAction("request.retry", action),) if action else ()
+    said = {"elapsed": elapsed, "remote_id": remote_id, "price": price, "second": second}
+    return RequestRow(
+        tone=tone, word=word, covers=covers, actions=actions, is_pressing=bool(action), **said
+    )
+
+
+def runs() -> list[tuple[RunRow, list[RequestRow]]]:
+    resting = [
+        RunRow(title=title, tone=tone, word=word, counted=counted, money=money)
+        for title, tone, word, counted, money in RESTING
+    ]
+    return [(RUNNING, [request(each) for each in REQUESTS]), *((run, []) for run in resting)]
 
 
 def model(parent: QWidget) -> QStandardItemModel:
     made = QStandardItemModel(parent)
-    for run, requests in RUNS:
+    for run, requests in runs():
         top = QStandardItem(run.title)
         top.setData(run, ROW_ROLE)
         top.setAccessibleText(run.spoken())

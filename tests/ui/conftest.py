@@ -16,6 +16,8 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
+from tests.emulator.wavespeed import WaveSpeedEmulator
+from tests.fixtures.queueing import QueueRoom, environ
 from tests.fixtures.windowing import Running
 
 
@@ -126,6 +128,27 @@ def bench(qtbot, running):
         running.window.show()
         running.window.activateWindow()
     return Bench(running)
+
+
+@pytest.fixture
+def service(monkeypatch):
+    """Have the program, started after it, buy from a service of loopback."""
+    with WaveSpeedEmulator() as emulator:
+        for name, value in environ(emulator).items():
+            monkeypatch.setenv(name, value)
+        yield emulator
+
+
+@pytest.fixture
+def room(service, running, tmp_path):
+    """Show the queue's workspace, over a service that waits to be told."""
+    made = QueueRoom(running, service, tmp_path / "in")
+    running.window.show()
+    running.window.activateWindow()
+    running.window.go("go.queue")
+    running.wait(lambda: made.queue.is_filled)
+    yield made
+    service.control.release()
 
 
 @pytest.fixture

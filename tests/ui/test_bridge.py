@@ -4,7 +4,9 @@ import asyncio
 import gc
 import threading
 import time
+import weakref
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,31 @@ def test_an_answer_whose_receiver_is_gone_is_dropped(qtbot, bridge):
     qtbot.waitSignal(bridge.changed).wait()
     gc.collect()
     assert told == []
+
+
+def test_calls_of_receivers_that_are_gone_do_not_pile_up_unanswered(qtbot, bridge):
+    futures = []
+
+    def never(work):
+        work.close()
+        futures.append(Future())
+        return futures[-1]
+
+    bridge._caller = never
+    gone = []
+    for _ in range(5):
+        screen = Screen()
+        gone.append(weakref.ref(screen))
+        bridge.call(asyncio.sleep(0), screen).succeeded.connect(partial(screen.take, 1))
+        shiboken6.delete(screen)
+        del screen
+    last = Screen()
+    bridge.call(asyncio.sleep(0), last, last.take, last.refuse)
+    gc.collect()
+    assert [ref() for ref in gone] == [None] * 5
+    for future in futures:
+        future.set_result("late")
+    qtbot.waitUntil(lambda: [value for _, value in last.told] == ["late"])
 
 
 def test_a_closed_bridge_takes_nothing_from_any_thread(qtbot, bridge):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.step import SizeChoice, StepMode
 from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
@@ -46,6 +47,17 @@ def test_a_sequence_that_opens_in_place_leads_to_its_step_and_not_to_its_title(b
     bench.window.do("go.build")
     bench.desk.documents.create("Work", [], [LOCAL])
     qtbot.waitUntil(lambda: bench.focus is bench.column.stack.cards[LOCAL.id])
+
+
+def test_another_sequence_in_place_of_one_being_written_takes_no_letter_into_its_title(
+    bench, qtbot
+):
+    bench.begin(LOCAL)
+    bench.text.setFocus()
+    bench.desk.documents.create("Work of others")
+    qtbot.waitUntil(lambda: bench.focus is bench.column.add_button)
+    bench.desk.documents.create("More", [], [SECOND])
+    qtbot.waitUntil(lambda: bench.focus is bench.column.stack.cards[SECOND.id])
 
 
 def test_the_first_step_of_all_is_the_free_one(bench):
@@ -123,6 +135,19 @@ def test_a_card_has_a_menu_of_what_can_be_done_to_it(bench):
     assert {"step.duplicate", "step.remove", "step.save_preset"} <= set(names)
     assert "step.move_down" not in names
     menu.deleteLater()
+
+
+def test_the_menu_of_a_card_comes_by_key(bench):
+    bench.begin(LOCAL, SECOND)
+    card = bench.column.stack.cards[LOCAL.id]
+    card.setFocus()
+    bench.press(Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    bench.running.wait(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    duplicate = next(a for a in menu.actions() if a.objectName() == "step.duplicate")
+    menu.setActiveAction(duplicate)
+    QTest.keyClick(menu, Key.Key_Return)
+    assert prompts(bench)[:2] == ["warmer", "warmer"]
 
 
 def test_a_step_is_switched_off_by_its_key_its_switch_and_shown_so(bench):

@@ -18,6 +18,9 @@ from seedream_desktop.app.collector import Collector, let_go
 PACKAGE = Path(seedream_desktop.__file__).parent
 ROOT = PACKAGE.parent
 
+OPEN_AT_MOST = 8
+"""Documents that one window keeps with their edits."""
+
 # What Qt owns and is no QObject: Qt cannot tell Python's wrapper that it is gone.
 UNSAFE = re.compile(r"\bQUndoCommand\b|\bQ(Tree|List|Table)WidgetItem\b|QStandardItem|\.itemAt\(")
 
@@ -124,4 +127,5 @@ def test_documents_windows_and_dialogs_come_and_go_while_the_collector_runs_all_
         command, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
-    assert "documents left" in ended.stdout
+    left = int(ended.stdout.split()[-3])
+    assert left <= OPEN_AT_MOST, "what the second window held may be left, not the first one's too"

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
@@ -276,3 +277,32 @@ def test_columns_never_overlap_from_narrow_to_wide(queue):
         at = columns(QRectF(0, 0, width, 28))
         order = [at.glyph, at.word, at.covers, at.elapsed, at.remote_id, at.price]
         assert all(a.right() <= b.left() + 0.5 for a, b in pairwise(order))
+
+
+def carried(view, index):
+    """Return what Qt would hang on the pointer: the item, painted into a clear pixmap."""
+    option = QStyleOptionViewItem()
+    view.initViewItemOption(option)
+    option.rect = view.visualRect(index)
+    option.rect.moveTopLeft(QPoint(0, 0))
+    option.state |= QStyle.StateFlag.State_Selected
+    made = QPixmap(option.rect.size())
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    view.itemDelegate().paint(painter, option, index)
+    painter.end()
+    return made.toImage()
+
+
+def test_a_dragged_run_is_a_chip_and_a_dragged_picture_has_no_ground(shown, grid):
+    queue = QueueView("Queue")
+    queue.setModel(queueing.model(queue))
+    shown(queue, 900, 400)
+    chip = carried(queue, queue.model().index(0, 0))
+    seen = [chip.pixelColor(x, chip.height() // 2).alpha() for x in range(chip.width())]
+    assert 60 < sum(alpha > 0 for alpha in seen) < 300
+    assert max(seen) < 255
+    pictures = grid(Cell(name="a", picture=photo()))
+    cell = carried(pictures, pictures.model().index(0, 0))
+    assert cell.pixelColor(1, 1).alpha() == 0
+    assert 0 < cell.pixelColor(cell.width() // 2, cell.height() // 2).alpha() < 255

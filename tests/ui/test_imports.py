@@ -166,7 +166,7 @@ def test_more_than_five_hundred_are_asked_about_before_any_is_opened(
     running.desk.imports.add_paths([shoes])
     running.wait(lambda: question() is not None)
     asked = question()
-    assert asked.windowTitle() == "Add 6 files from 1 folder?"
+    assert asked.accessibleName() == "Add 6 files from 1 folder?"
     assert asked.safe.isDefault()
     asked.safe.click()
     assert watch.wait().was_stopped

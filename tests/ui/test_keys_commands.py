@@ -26,6 +26,8 @@ def test_commands_open_the_one_dialog_of_keys_and_its_caps(running):
     running.window.show()
     running.desk.actions.do("settings.keys")
     dialog = door.open()
+    put = dialog.rows[WAVESPEED].put
+    running.wait(lambda: QApplication.focusWidget() is put)
     running.desk.actions.do("settings.caps")
     assert door.open() is dialog
     running.wait(lambda: QApplication.focusWidget() is dialog.caps.amount("run_micros"))

@@ -71,6 +71,9 @@ def test_what_was_bought_is_a_line_with_its_sums_and_its_id_is_copied(service, r
     assert (cells[Column.RUN], cells[Column.OUTPUTS]) == ("Shoes", "2 of 2")
     assert (cells[Column.PRICE], cells[Column.STATE]) == ("$0.07", "billed")
     running.wait(lambda: ledger.totals.meter._left.text() == "$0.93 left")
+    assert ledger.totals.meter.line.isVisible()
+    running.desk.preferences.change(caps=CapSettings())
+    running.wait(lambda: not ledger.totals.meter.line.isVisible())
     assert ledger.totals._sums[LineState.SPENT].text() == "$0.07"
     ledger.table.setFocus()
     QTest.keyClick(ledger.table, Qt.Key.Key_Home)

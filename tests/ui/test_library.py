@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
@@ -16,6 +16,7 @@ from seedream_desktop.ui.models.library import SequenceState
 from seedream_desktop.ui.views.library.workspace import LibraryWorkspace
 from seedream_desktop.ui.views.pictures.cells import CellsModel
 from tests.ui import reach
+from tests.ui.dragging import drag, let_go
 from tests.ui.modelling import picture, sequence, step, strict
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -199,6 +200,21 @@ def test_a_key_makes_anchors_and_the_same_key_takes_them_back(running, library):
     assert not library.pictures.tray.strip.isVisible()
 
 
+def test_the_menu_of_pictures_comes_by_key_beside_the_one_that_is_current(running, window, library):
+    document, grid = begun(running, library), library.pictures.grid
+    grid.setCurrentIndex(grid.images.index(1))
+    QTest.keyClick(grid, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    running.wait(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    cell = grid.visualRect(grid.currentIndex())
+    assert cell.top() < grid.viewport().mapFromGlobal(menu.pos()).y() < cell.bottom()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert order(document) == ["img3", "img1", "img2"]
+    running.wait(lambda: QApplication.activePopupWidget() is None)
+
+
 def test_an_anchor_without_a_step_is_explained(running, library):
     said = []
     begun(running, library, steps=0)
@@ -252,6 +268,14 @@ def test_what_is_dragged_lands_where_the_line_was(running, library):
     assert order(document) == ["img10", "img1", "img2", "img3"]
 
 
+def test_pictures_are_dragged_out_as_copies_of_their_files(running, library):
+    document, images = begun(running, library), library.pictures.grid.images
+    data = images.mimeData([images.index(row) for row in (0, 2)])
+    paths = [document.sequence.images[row].picture.path for row in (0, 2)]
+    assert [url.toLocalFile() for url in data.urls()] == paths
+    assert images.supportedDragActions() is Qt.DropAction.CopyAction
+
+
 def test_the_inspector_says_what_is_known_of_the_selected_picture(running, library):
     begun(running, library)
     select(library, 1)
@@ -273,34 +297,6 @@ def test_the_model_of_cells_keeps_to_the_rules(running):
 
 
 # -- ways in
-
-
-def drag(window, *paths: Path, at: QPointF | None = None) -> QMimeData:
-    """Have files from elsewhere hang over the window; the native window hears of it first."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    point = (at or QPointF(640, 400)).toPoint()
-    event = QDragEnterEvent(
-        point,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window.windowHandle(), event)
-    return mime
-
-
-def let_go(window, mime: QMimeData, at: QPointF) -> QDropEvent:
-    event = QDropEvent(
-        at,
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(window._dropping.overlay, event)
-    return event
 
 
 def written(folder: Path, name: str = "img1.png", colour: int = 1) -> Path:
@@ -425,6 +421,43 @@ def test_problems_are_listed_and_copied(running, library, tmp_path):
     assert copied == f"{tmp_path / 'Shoes' / 'notes.txt'}\tit is not a picture"
     bar.close_button.click()
     assert not bar.isVisible()
+
+
+def test_a_toast_stands_above_what_opens_at_the_lower_edge(running, library, tmp_path):
+    begun(running, library)
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    running.desk.imports.add_paths([tmp_path / "broken.png"], Target.HERE)
+    bar = library.pictures.problems
+    running.wait(bar.isVisible)
+    toast = running.window.body.toaster._toast
+
+    def is_clear():
+        edge = toast.mapToGlobal(QPoint(0, toast.height())).y()
+        return edge <= bar.mapToGlobal(QPoint(0, 0)).y()
+
+    running.wait(is_clear)
+    bar.toggle.click()
+    running.wait(lambda: bar.list.height() > 20 and is_clear())
+
+
+def test_problems_stand_with_their_sequence_below_what_tab_comes_to_first(
+    running, library, tmp_path
+):
+    first = running.desk.documents.create("First")
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    running.desk.imports.add_paths([tmp_path / "broken.png"], Target.HERE)
+    bar, empty = library.pictures.problems, library.pictures.empty
+    running.wait(bar.isVisible)
+    library.header.title.setFocus()
+    stops = reach.tabbed(running.window)
+    assert stops.index(empty.primary) < stops.index(empty.quiet) < stops.index(bar.toggle)
+    assert not library.header.add.isVisible()
+    running.desk.documents.create("Second")
+    assert not bar.isVisible()
+    running.desk.imports.problems_asked.emit()
+    running.wait(bar.isVisible)
+    assert running.desk.documents.current is first
+    assert bar.list.isVisible()
 
 
 def test_the_line_of_an_import_counts_and_goes_when_it_is_over(running, library, tmp_path):

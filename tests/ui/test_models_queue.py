@@ -11,19 +11,13 @@ from seedream_desktop.domain.events import ProviderPaused, QueueHeld, QueueReord
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ModelId, ProviderId, RequestId, RunId, StepId
 from seedream_desktop.domain.ledger import Balance, Caps
-from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
+from seedream_desktop.domain.plan import Plan, PlannedRequest
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
-from seedream_desktop.ui.models.plan import (
-    CheckRole,
-    ChecksModel,
-    cap_checks,
-    caps_left,
-    figures_of,
-)
+from seedream_desktop.ui.models.plan import cap_checks, caps_left, figures_of
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
@@ -237,6 +231,65 @@ def test_a_request_in_doubt_has_its_own_verbs_and_a_done_one_none(queue):
     assert (verbs[0], verbs[4]) == (("request.cancel",), ())
 
 
+BROKE_OFF = Trouble(code="reply_broke_off", billed=Billed.UNKNOWN, params={"asked": 8, "got": 5})
+
+
+def test_a_request_of_which_some_arrived_says_so_and_offers_the_rest_at_its_own_price(queue):
+    given_up = dataclasses.replace(BROKE_OFF, code="rest_given_up")
+    more = {"cost_micros": 320_000}
+    doubt = request("a", state=S.IN_DOUBT, trouble=BROKE_OFF, **more)
+    over = request("b", state=S.CANCELLED, trouble=given_up, ended_at=9.0, **more)
+    queue.set_runs([queued(items=(doubt, over))])
+    row, ended = (show(queue, ROW_ROLE, n) for n in range(2))
+    assert row.word == "In doubt: 3 of 8 pictures"
+    assert ended.word == "3 of 8 pictures given up"
+    verbs = show(queue, QueueRole.ACTIONS, 0)
+    assert verbs == ("request.send_again", "request.explain", "request.abandon")
+    assert "$0.12" in next(a.words for a in row.actions if a.command == "request.send_again")
+    assert "$0.12" in next(a.words for a in ended.actions if a.command == "request.retry")
+    assert "5 of 8 pictures arrived and are kept" in row.second, row.second
+
+
+def test_a_short_result_asks_for_a_word_until_it_is_kept(queue):
+    gap = Trouble(code="short_count", billed=Billed.YES, params={"asked": 7, "got": 5})
+    short = request("a", state=S.DONE, ended_at=5.0, trouble=gap)
+    queue.set_runs([queued(items=(short,))])
+    index = queue.index(0, 0, queue.index(0, 0))
+    assert not queue.heading().isValid()
+    assert show(queue, QueueRole.ACTIONS, 0) == ("request.retry", "request.keep")
+    assert (index.data(ROW_ROLE).word, index.data(ROW_ROLE).is_pressing) == (
+        "Done, 2 of 7 missing",
+        True,
+    )
+    queue.keep(short.id, short.run)
+    index = queue.index_of(short.run, short.id)
+    assert index.parent().parent() == queue.heading()
+    assert show_at(index) == ("Done, 2 of 7 missing", "", False)
+    assert index.data(QueueRole.ACTIONS) == ("request.retry",)
+
+
+def show_at(index):
+    row = index.data(ROW_ROLE)
+    return row.word, row.second, row.is_pressing
+
+
+def test_a_poll_that_is_tried_again_says_when(queue):
+    away = Trouble(code="service_unreachable", billed=Billed.YES, params={"host": "h"})
+    waits = request("a", state=S.ACCEPTED, sent_at=1.0, trouble=away, not_before=4e9)
+    queue.set_runs([queued(items=(waits,))])
+    assert show(queue, QueueRole.WAITS_FOR, 0).startswith("waiting for the network; next try at ")
+
+
+def test_what_the_service_finds_in_a_picture_leads_to_the_picture(queue):
+    why = Trouble(code="moderated", billed=Billed.NO, params={"said": "No."})
+    queue.set_runs([queued(items=(request("a", state=S.FAILED, trouble=why),))])
+    assert show(queue, QueueRole.ACTIONS, 0) == (
+        "request.show_picture",
+        "request.edit",
+        "request.retry",
+    )
+
+
 def test_runs_are_dragged_into_a_new_order_and_their_requests_stay_in_hand(qtbot, queue):
     queue.set_runs([queued("rn-1"), queued("rn-2"), queued("rn-3")])
     held = QPersistentModelIndex(queue.index(1, 0, queue.index(2, 0)))
@@ -289,20 +342,6 @@ def planned(position=0, cost=35_000):
         size=None,
         cost_micros=cost,
     )
-
-
-STOP = Check(weight=Weight.STOP, code="no_images")
-NOTICE = Check(weight=Weight.NOTICE, code="something", step_index=1)
-
-
-def test_remarks_come_heaviest_first_each_with_the_command_that_mends_it():
-    model = ChecksModel()
-    strict(model)
-    model.set_checks((NOTICE, STOP))
-    assert model.data(model.index(0), CheckRole.WEIGHT) is Weight.STOP
-    assert model.data(model.index(0), CheckRole.FIX) == "library.add_files"
-    assert model.data(model.index(0), ACCESSIBLE).startswith("Stops the run: ")
-    assert model.data(model.index(1), CheckRole.FIX) is None
 
 
 def test_a_request_to_be_shows_its_text_and_its_references_in_order():

@@ -9,8 +9,7 @@ from seedream_desktop.domain.request import RequestState
 from seedream_desktop.settings.model import NotificationSettings
 from seedream_desktop.ui.desk.notifications import Notifications, SystemTray, tip_of
 from seedream_desktop.ui.models.queue_counts import Counts
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from tests.fixtures.queueing import QueueRoom
 
 S = RequestState
 
@@ -27,14 +26,6 @@ class PaperTray:
 
     def show_state(self, words, *, is_wanted):
         self.states.append((words, is_wanted))
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture

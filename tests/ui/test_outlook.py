@@ -56,7 +56,7 @@ def test_typing_plans_once_for_the_newest_text_only(running, pictures):
 def test_pressing_run_twice_starts_one_run_and_the_results_are_found(running, pictures):
     outlook, runs, library = planned(running, pictures), running.desk.runs, running.desk.program
     started = []
-    runs.started.connect(started.append)
+    runs.started.connect(lambda run, *_ways: started.append(run))
     runs.start()
     runs.start()
     running.wait(lambda: bool(started) and not runs.is_starting)
@@ -72,7 +72,7 @@ def test_pressing_run_twice_starts_one_run_and_the_results_are_found(running, pi
 def test_a_press_while_the_plan_is_old_waits_for_the_new_one(running, pictures):
     outlook = planned(running, pictures)
     started = []
-    running.desk.runs.started.connect(started.append)
+    running.desk.runs.started.connect(lambda run, *_ways: started.append(run))
     running.desk.documents.current.write_prompt(StepId("st-1"), "brighter")
     assert not outlook.is_fresh
     running.desk.runs.start()

@@ -10,10 +10,13 @@ from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.models.plan import Figures
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
+from seedream_desktop.ui.views.build.plan_figures import PlanFigures
 from seedream_desktop.ui.views.build.plan_panel import PlanPanel
 from seedream_desktop.ui.views.build.plan_strip import StripModel
 from seedream_desktop.ui.widgets.button import Button
+from seedream_desktop.ui.widgets.label import Label
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.ui import reach
 from tests.ui.modelling import picture, sequence, step, strict
@@ -77,6 +80,14 @@ def test_a_free_run_goes_from_the_keyboard_to_its_results(running, panel, pictur
     assert panel.action.rest.mend.text() == "Show results"
     sequence_id = running.desk.documents.current.sequence.id
     assert len(running.ask(running.desk.program.library.runs(sequence_id))) == 1
+
+
+def test_one_of_a_thing_is_counted_as_one(shown):
+    figures = shown(PlanFigures(), 360, 120)
+    figures.show_figures(Figures(requests=1, outputs=2, done=1))
+    words = [label.text() for label in figures.findChildren(Label) if label.isVisible()]
+    assert words[:8] == ["1", "request", "2", "results", "$0.00", "at most", "–", "no cap set"]
+    assert words[8] == "1 result already in the library, at no cost"
 
 
 def test_up_and_down_step_through_requests_and_show_what_each_sends(running, panel, pictures):
@@ -157,8 +168,8 @@ def test_above_the_threshold_one_question_is_asked_and_enter_is_the_safe_answer(
     questions = lambda: [w for w in qapp.topLevelWidgets() if isinstance(w, Question)]  # noqa: E731
     running.wait(lambda: bool(questions()) and questions()[0].isVisible())
     question = questions()[0]
-    assert question.windowTitle().startswith("Run ")
-    assert "$0." in question.windowTitle()
+    assert question.accessibleName().startswith("Run ")
+    assert "$0." in question.accessibleName()
     press(question, Qt.Key.Key_Return)
     running.wait(lambda: not running.desk.runs.is_starting)
     assert service.control.posts() == []

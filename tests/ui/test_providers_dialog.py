@@ -3,12 +3,12 @@
 import http.server
 import json
 import logging
+import socket
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from keyring.errors import KeyringLocked
 from PySide6.QtCore import QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtTest import QTest
@@ -21,34 +21,13 @@ from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.settings.vault import KeyVault, SystemStore
 from seedream_desktop.ui.desk.accounts import Busy
-from seedream_desktop.ui.dialogs.providers.caps import BadAmount, cap_of
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.widgets.label import Label
 from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.keyroom import KeyRoom, told
+from tests.fixtures.keyroom import Drawer, KeyRoom, told
 
 KEY = "wsk_canary_5e1b77d0c4c94f2a"
 OTHER = "wsk_other_canary_99c0ffee91c0"
-
-
-class Drawer:
-    """A backend of keyring's in memory, which can be locked, or hang in a prompt."""
-
-    def __init__(self):
-        self.keys, self.is_locked, self.reads = {}, False, 0
-
-    def get_password(self, service, user):
-        self.reads += 1
-        if self.is_locked:
-            raise KeyringLocked
-        return self.keys.get((service, user))
-
-    def set_password(self, service, user, value):
-        self.get_password(service, user)
-        self.keys[service, user] = value
-
-    def delete_password(self, service, user):
-        del self.keys[service, user]
 
 
 @pytest.fixture
@@ -271,14 +250,17 @@ def test_the_field_gives_nothing_back(room):
     assert line.text() == ""
 
 
-def test_closing_the_dialog_empties_the_field_and_ends_a_test(rooms, service):
-    room = rooms(environ={"WAVESPEED_API_KEY": KEY})
-    dialog = room.open()
-    room.row.test.click()
-    assert room.standing.busy is Busy.TESTING
-    dialog.reject()
-    room.wait(lambda: room.standing.busy is None)
-    assert not room.standing.is_good
+def test_closing_the_dialog_empties_the_field_and_ends_a_test(rooms):
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # takes the question, never answers
+        room = rooms(
+            environ={"WAVESPEED_API_KEY": KEY}, url=f"http://127.0.0.1:{mute.getsockname()[1]}"
+        )
+        dialog = room.open()
+        room.row.test.click()
+        assert room.standing.busy is Busy.TESTING
+        dialog.reject()
+        room.wait(lambda: room.standing.busy is None)
+        assert not room.standing.is_good
 
 
 def test_a_key_is_still_kept_when_the_dialog_closes_meanwhile(room, drawer):
@@ -381,28 +363,6 @@ def test_above_which_price_a_run_asks_is_set_beside_the_caps(room):
 def test_a_cap_that_never_comes_to_hold_is_pointed_out(room):
     room.preferences.change(caps=CapSettings(run_micros=30_000_000, day_micros=25_000_000))
     assert "per day is lower" in room.dialog.caps.fields["run_micros"]._below.text()
-
-
-@pytest.mark.parametrize(
-    ("written", "micros"),
-    [
-        ("", None),
-        (" ", None),
-        ("50", 50_000_000),
-        ("$0.0005", 500),
-        ("0", 0),
-        ("1000000", 10**12),
-        ("$1,234.50", 1_234_500_000),
-    ],
-)
-def test_amounts_are_read_as_people_write_them(written, micros):
-    assert cap_of(written) == micros
-
-
-@pytest.mark.parametrize("written", ["1,000", "-5", "1e9", "NaN", "5 0", "€5", "1000001", "."])
-def test_anything_else_is_no_amount(written):
-    with pytest.raises(BadAmount):
-        cap_of(written)
 
 
 def test_regions_are_offered_only_where_there_are_several(rooms):

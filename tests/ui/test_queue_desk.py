@@ -1,26 +1,22 @@
 """The queue of the open program: states, pauses and the user's wishes, over a real service."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.domain.card import Recovery
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.row import ROW_ROLE
+from seedream_desktop.ui.desk.network import Reach
 from seedream_desktop.ui.dialogs.question import Question
 from seedream_desktop.ui.theme.tokens import Tone
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from seedream_desktop.ui.views.pictures.grid import ImageGrid
+from tests.fixtures.queueing import SERVICE, QueueRoom
 from tests.ui.modelling import strict
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture
@@ -121,7 +117,27 @@ def test_a_doubt_is_checked_for_free_and_what_was_not_found_is_said_at_the_row(r
         "request.abandon",
     ]
     room.queue.do("request.look_up", run, request)
-    room.running.wait(lambda: "holds no job" in row(room, run).second)
+    room.running.wait(lambda: "not in the service's list yet" in row(room, run).second)
+    assert row(room, run).second.startswith("Checked at ")
+    assert room.states(run) == [S.IN_DOUBT]
+    reached = room.running.desk.network.current.services[SERVICE]
+    assert reached is Reach.ONLINE, "who answers a check answers"
+
+
+def test_a_doubt_at_a_service_without_a_list_is_explained_as_the_users_own(room):
+    run, request = in_doubt(room)
+    cards = room.queue.wishes._doubts._cards
+    room.queue.wishes._doubts._cards = {
+        **cards,
+        SERVICE: replace(cards[SERVICE], recovery=Recovery.NONE),
+    }
+    room.queue.do("request.explain", run, request)
+    question = asked(room)
+    assert question.answer.text() == "Send again…  $0.027"
+    question.answer.click()
+    room.running.wait(lambda: "Send again for up to" in asked(room).accessibleName())
+    asked(room).safe.click()
+    room.running.wait(lambda: not room.queue.wishes.is_busy(request))
     assert room.states(run) == [S.IN_DOUBT]
 
 
@@ -129,7 +145,7 @@ def test_sending_again_names_the_price_and_enter_sends_nothing(room, qtbot):
     run, request = in_doubt(room)
     room.queue.do("request.send_again", run, request)
     question = asked(room)
-    assert "$0.027" in question.windowTitle()
+    assert "$0.027" in question.accessibleName()
     assert question.safe.isDefault()
     question.safe.click()
     room.running.wait(lambda: not room.queue.wishes.is_busy(request))
@@ -145,7 +161,7 @@ def test_giving_up_says_what_stays_counted(room):
     run, request = in_doubt(room)
     room.queue.do("request.abandon", run, request)
     question = asked(room)
-    assert "stays counted as spent" in question.windowTitle()
+    assert "stays counted as spent" in question.accessibleName()
     question.answer.click()
     room.until(run, S.CANCELLED)
     assert row(room, run).word == "Given up"
@@ -157,7 +173,7 @@ def test_what_failed_is_tried_again_at_the_price_on_its_button(room):
     room.until(run, S.FAILED)
     assert room.queue.counts.failed == 1
     words = [action.words for action in row(room, run).actions]
-    assert words == ["Edit the step", "Try again  $0.027"]
+    assert words == ["Show picture", "Edit the step", "Try again  $0.027"]
     room.queue.do("request.retry", run, room.requests(run)[0].id)
     room.until(run, S.FAILED, S.DONE)
     room.running.wait(lambda: room.queue.counts.failed == 0)
@@ -190,3 +206,16 @@ def test_clearing_takes_only_what_is_over_and_it_does_not_come_back(room):
     room.queue.refresh()
     room.running.wait(lambda: not room.queue._is_reading)
     assert room.model.run(run) is None
+
+
+def test_the_picture_that_a_service_refuses_is_shown_in_its_sequence(room):
+    room.play("moderated", at=2)
+    run = room.start(images=3)
+    room.until(run, S.DONE, S.DONE, S.FAILED)
+    room.running.desk.documents.close_current()
+    refused = next(r for r in room.requests(run) if r.state is S.FAILED)
+    room.queue.do("request.show_picture", run, refused.id)
+    room.running.wait(lambda: room.running.desk.documents.current is not None)
+    assert room.running.window.place == "go.library"
+    grid = room.running.window.findChild(ImageGrid)
+    room.running.wait(lambda: [image.id for image in grid.selected] == [refused.targets[0].image])

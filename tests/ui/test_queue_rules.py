@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, QUrl
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.hold import Hold
@@ -14,19 +15,11 @@ from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
 from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.queue.workspace import QueueWorkspace
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
+from tests.fixtures.queueing import QueueRoom
+from tests.ui.dragging import drag, let_go
 from tests.ui.modelling import strict
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
 
 
 @pytest.fixture
@@ -102,6 +95,30 @@ def test_a_run_that_is_edited_leaves_the_queue_opens_in_build_and_returns_to_its
     room.running.wait(lambda: len(live(room)) == 3 and live(room)[1] not in (first, third), 20)
     assert live(room)[::2] == [first, third]
     assert room.service.control.job_count() == 0
+
+
+@pytest.mark.parametrize("way", ["pilot", "first"])
+def test_a_pilot_leaves_the_kept_place_to_the_rest_and_what_is_run_first_stays_first(room, way):
+    first, second, third = held(room, "One", "Two", "Three")
+    desk = room.running.desk
+    room.queue.do("run.edit", second)
+    room.until(second, S.CANCELLED, S.CANCELLED)
+    room.running.wait(lambda: desk.documents.current is not None and desk.outlook.is_fresh)
+    desk.runs.start(is_pilot=way == "pilot", is_first=way == "first")
+    at = 1 if way == "pilot" else 0
+    room.running.wait(lambda: len(live(room)) == 3 and live(room)[at] not in (first, third), 20)
+    if way == "first":
+        room.running.wait(lambda: not desk.runs.is_starting)
+        assert live(room)[1:] == [first, third]
+        return
+    for other in (first, third):
+        room.queue.do("run.hold", other)
+    room.running.wait(lambda: len(room.running.desk.program.engine.controls.held_runs) == 2)
+    room.queue.go_on()
+    room.running.wait(lambda: live(room) == [first, third], 20)  # the pilot is done
+    room.running.wait(lambda: desk.outlook.is_fresh and desk.outlook.figures.is_runnable, 20)
+    desk.runs.start()
+    room.running.wait(lambda: len(live(room)) == 3 and live(room)[::2] == [first, third], 20)
 
 
 def test_what_was_sent_stays_is_paid_once_and_is_not_bought_again(room):
@@ -213,7 +230,7 @@ def test_a_time_is_said_as_coarse_as_it_was_set():
     noon = 1_700_000_000 // 86_400 * 86_400 + 43_200.0
     assert appointment_text(noon + 60, noon).count(":") == 1
     assert "tomorrow" in appointment_text(noon + 86_400, noon)
-    assert "2023-" in appointment_text(noon + 3 * 86_400, noon)
+    assert appointment_text(noon + 3 * 86_400, noon).endswith(" on Friday, 17 November")
 
 
 # -- when done
@@ -311,6 +328,33 @@ def test_a_queue_is_saved_and_opened_as_sequences_of_which_none_starts(room, tmp
     room.running.wait(lambda: desk.documents.current.sequence.title == "One")
     assert desk.documents.current.sequence.id not in {row.id for row in before}
     assert len(live(room)) == 2
+    assert room.service.control.job_count() == 0
+
+
+@pytest.mark.parametrize("way", ["drop", "paste", "second start"])
+def test_a_queue_file_is_opened_however_it_comes(room, tmp_path, way):
+    held(room, "One")
+    desk, window, path = room.running.desk, room.running.window, tmp_path / "mine.seedream-queue"
+    desk.queue_files.save(path)
+    room.running.wait(path.exists)
+    before = desk.documents.current.sequence.id
+    if way == "drop":
+        overlay, mime = window._dropping.overlay, drag(window, path)
+        assert overlay.isVisible()
+        assert "queue file" in overlay._whole.accessibleName()
+        assert let_go(window, mime, QPointF(300, 300)).isAccepted()
+        assert not overlay.isVisible()
+    elif way == "paste":
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        QApplication.clipboard().setMimeData(mime)
+        window.do("edit.paste")
+    else:
+        room.running.gui.take([path])
+    room.running.wait(lambda: desk.documents.current.sequence.id != before)
+    assert desk.documents.current.sequence.title == "One"
+    assert not desk.imports.running
+    assert not desk.imports.problems
     assert room.service.control.job_count() == 0
 
 

@@ -7,29 +7,8 @@ from PySide6.QtTest import QTest
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.views.queue.workspace import QueueWorkspace
-from tests.emulator.wavespeed import WaveSpeedEmulator
-from tests.fixtures.queueing import QueueRoom, environ
 
 S = RequestState
-
-
-@pytest.fixture
-def service(monkeypatch):
-    with WaveSpeedEmulator() as emulator:
-        for name, value in environ(emulator).items():
-            monkeypatch.setenv(name, value)
-        yield emulator
-
-
-@pytest.fixture
-def room(service, running, tmp_path):
-    made = QueueRoom(running, service, tmp_path / "in")
-    running.window.show()
-    running.window.activateWindow()
-    running.window.go("go.queue")
-    running.wait(lambda: made.queue.is_filled)
-    yield made
-    service.control.release()
 
 
 @pytest.fixture

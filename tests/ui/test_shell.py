@@ -1,5 +1,6 @@
 """The window around its workspaces: menus, palette, undo, panes, banners, status, memory."""
 
+import asyncio
 import zipfile
 
 import pytest
@@ -16,7 +17,7 @@ from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.shell.glance import FILE, Glance, glance
-from seedream_desktop.ui.shell.memory import WindowMemory, remember, remembered
+from seedream_desktop.ui.shell.memory import Keeper, WindowMemory, remember, remembered
 from seedream_desktop.ui.shell.menus import Menus
 from seedream_desktop.ui.shell.placing import is_in_reach
 from seedream_desktop.ui.shell.status_bar import money_words, used_share
@@ -279,6 +280,17 @@ def test_the_first_paint_knows_place_and_ground_of_the_last_window(tmp_path):
         (tmp_path / FILE).write_bytes(broken)
         assert glance(tmp_path) == Glance()
     assert Glance("not base64!").geometry_bytes == b""
+
+
+def test_the_newest_memory_is_the_one_that_stays(tmp_path):
+    keeper = Keeper(tmp_path)
+
+    async def kept():
+        await asyncio.gather(*(keeper.keep(WindowMemory(inspector_px=200 + n)) for n in range(40)))
+
+    asyncio.run(kept())
+    assert remembered(tmp_path).inspector_px == 239
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_broken_memory_is_the_usual_window(tmp_path):

@@ -9,6 +9,7 @@ from seedream_desktop.ui.dialogs.key_rows import ROW_ROLE, KeyRows
 from seedream_desktop.ui.dialogs.sheet_printing import as_pdf
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.keymap import Keymap
+from seedream_desktop.ui.theme.look import look
 from tests.ui import reach
 from tests.ui.modelling import strict
 
@@ -48,6 +49,26 @@ def test_every_command_stands_under_its_context_and_headings_cannot_be_chosen(qa
     assert rows.index(0, 0).data(ROW_ROLE).command == "help.palette"
     rows.search("")
     del tester
+
+
+def is_ringed(view):
+    """Say whether the current row has the outline of what has the keyboard."""
+    box = view.visualRect(view.currentIndex())
+    shown = view.viewport().grab(box).toImage()
+    middle = shown.height() // 2
+    return any(shown.pixelColor(x, middle).name() == look.tokens.accent.lower() for x in range(6))
+
+
+def test_a_row_is_marked_for_the_keyboard_and_not_for_the_mouse(running, dialog):
+    view = dialog.view
+    choose(dialog, "help.palette")
+    running.wait(lambda: view.visualRect(view.currentIndex()).isValid())
+    place = view.visualRect(view.currentIndex()).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert view.hasFocus()
+    assert not is_ringed(view)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert is_ringed(view)
 
 
 def test_a_new_key_holds_at_once_and_is_kept(running, dialog):

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     sequence = await app.library.sequence(SequenceId(asked.sequence))
     versions = await app.library.versions(sequence.id)
     exports = await app.library.exports(sequence.id)
-    states = await _frame_states(app, sequence)
+    states = await _frame_states(app, sequence, versions)
     made: dict[tuple[ImageId, StepId], list[Version]] = defaultdict(list)
     for version in versions:
         made[version.image, version.step].append(version)
@@ -117,14 +117,21 @@ async def cache(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     return 0
 
 
-async def _frame_states(app: App, sequence: Sequence) -> dict[tuple[ImageId, StepId], RequestState]:
-    """Return the state of each frame's newest request; open ones come before ended ones."""
+async def _frame_states(
+    app: App, sequence: Sequence, versions: Iterable[Version]
+) -> dict[tuple[ImageId, StepId], RequestState]:
+    """Return the state of each frame's newest request; open ones come before ended ones.
+
+    A frame that an open request has made already is done, whatever becomes of the others.
+    """
+    made = {(version.request, version.image, version.take) for version in versions}
     states: dict[tuple[ImageId, StepId], RequestState] = {}
     for request in await app.library.requests(sequence=sequence.id):
         for target in request.targets:
             frame = (target.image, request.step)
+            is_made = (request.id, target.image, target.take) in made
             if states.get(frame) not in OPEN:
-                states[frame] = request.state
+                states[frame] = RequestState.DONE if is_made else request.state
     return states
 
 

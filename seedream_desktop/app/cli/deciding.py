@@ -40,7 +40,7 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         remote_id = RemoteId(asked.found) if asked.found else None
         request = await decisions.found(request_id, remote_id)
     say.result(_line(request), request_facts(request))
-    if request.state is not RequestState.CANCELLED:
+    if request.state not in {RequestState.CANCELLED, RequestState.FAILED}:
         say.say("notice", text.line("resume_next", sequence=request.sequence))
     return 0
 
@@ -48,10 +48,15 @@ async def decide(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 async def _confirmed(
     app: App, request_id: RequestId, asked: argparse.Namespace, say: Reporter
 ) -> bool:
-    request = await app.library.request(request_id)
     if asked.json or not is_person():
         return True
-    return await confirmed(say, text.line("ask_to_resend", cost=request.price))
+    anew = await app.engine.decisions.to_resend(request_id)
+    request = await app.library.request(request_id)
+    cost, missing, all_ = anew.price, len(anew.targets), len(request.targets)
+    if missing == all_:
+        return await confirmed(say, text.line("ask_to_resend", cost=cost))
+    words = text.line("ask_to_resend_rest", cost=cost, missing=missing, got=all_ - missing)
+    return await confirmed(say, words)
 
 
 def _line(request: Request) -> str:

@@ -34,7 +34,7 @@ from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import OPEN, RequestState
 from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.ports.library import Draft
+from seedream_desktop.ports.drafts import Draft
 from seedream_desktop.ui import text
 
 _PRICES_S = 8.0

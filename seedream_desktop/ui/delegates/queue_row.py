@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from seedream_desktop.ui.delegates.drag_chip import draw_chip, is_dragged
 from seedream_desktop.ui.delegates.request_line import (
     SECOND,
     Mark,
@@ -30,6 +31,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_2, SPACE_4
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,21 +72,31 @@ class QueueRowDelegate(QStyledItemDelegate):
         row, state = index.data(ROW_ROLE), option.state
         box, marks = QRectF(option.rect), state & _MARKS
         inset = SPACE_4 if isinstance(row, RunRow) and index.parent().isValid() else 0
-        draw = partial(self._draw, row, state, inset)
+        is_ringed = is_marked(option)
+        draw = partial(self._draw, row, state, inset, is_ringed)
         painter.save()
         paint.begin(painter)
-        if state & _STATE.State_MouseOver:
+        if is_dragged(painter):
+            if isinstance(row, RunRow):
+                draw_chip(painter, option, row.title)
+        elif state & _STATE.State_MouseOver:
             draw(painter, box)
         else:
             ground = look.tokens.surface  # what the sheet gives to views
-            key = row, marks.value, inset, look.theme, look.text_scale
+            key = row, marks.value, is_ringed, inset, look.theme, look.text_scale
             self._prints.draw(painter, box, key, draw, ground)
         painter.restore()
 
     def _draw(
-        self, row: object, state: QStyle.StateFlag, inset: int, painter: QPainter, box: QRectF
+        self,
+        row: object,
+        state: QStyle.StateFlag,
+        inset: int,
+        is_ringed: bool,
+        painter: QPainter,
+        box: QRectF,
     ) -> None:
-        self._draw_ground(painter, box, state)
+        self._draw_ground(painter, box, state, is_ringed=is_ringed)
         is_open, is_over = bool(state & _STATE.State_Open), bool(state & _STATE.State_MouseOver)
         is_current = bool(state & _STATE.State_HasFocus)
         if isinstance(row, RunRow):
@@ -96,14 +108,16 @@ class QueueRowDelegate(QStyledItemDelegate):
             mark = Mark(is_over, is_current, self.pointer if is_over else None)
             draw_request(painter, box, row, mark)
 
-    def _draw_ground(self, painter: QPainter, box: QRectF, state: QStyle.StateFlag) -> None:
+    def _draw_ground(
+        self, painter: QPainter, box: QRectF, state: QStyle.StateFlag, *, is_ringed: bool
+    ) -> None:
         tokens = look.tokens
         if state & _STATE.State_Selected:
             painter.fillRect(box, tokens.selected)
         elif state & _STATE.State_MouseOver:
             painter.fillRect(box, tokens.hover)
         paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, tokens.line)
-        if state & _STATE.State_HasFocus:
+        if is_ringed:
             inner = box.adjusted(2, 1, -2, -2)
             paint.outline(painter, inner, tokens.accent, 4, width=2)
 

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.ui.delegates.drag_chip import OPACITY, is_dragged
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
@@ -83,7 +84,11 @@ class ThumbnailDelegate(QStyledItemDelegate):
         draw = partial(self._draw, cell, state, option.widget)
         painter.save()
         paint.begin(painter)
-        if cell.is_running or state & _OVER:
+        if is_dragged(painter):
+            painter.setOpacity(OPACITY)
+            room, _caption = self._boxes(QRectF(option.rect))
+            picture.draw(painter, cell, picture.placed(cell, room))
+        elif cell.is_running or state & _OVER:
             draw(painter, QRectF(option.rect))
         else:
             ground = look.tokens.canvas  # what PictureGrid is laid on

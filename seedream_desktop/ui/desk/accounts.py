@@ -89,6 +89,8 @@ class Accounts(QObject):
     """Carries the id of the provider whose standing is another now."""
     key_changed = Signal(object)
     """Carries the id of the provider whose key came, went or is another now."""
+    answered = Signal(object)
+    """Carries the id of the provider that has just said something of its account."""
     store_changed = Signal()
 
     def __init__(self, program: Books, bridge: EngineBridge, parent: QObject | None = None) -> None:
@@ -210,6 +212,7 @@ class Accounts(QObject):
                 balance_micros=checked.balance_micros,
                 trouble=error,
             )
+            self.answered.emit(provider)
             return
         self._change(provider, busy=None, trouble=error)
         if isinstance(error, KeyMissing):

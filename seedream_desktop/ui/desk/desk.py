@@ -12,6 +12,7 @@ from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.imports import Imports
+from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
 from seedream_desktop.ui.desk.notifications import Notifications
@@ -26,6 +27,7 @@ from seedream_desktop.ui.desk.queue_files import QueueFiles
 from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
+from seedream_desktop.ui.desk.watching import Watching
 from seedream_desktop.ui.desk.when_done import WhenDone
 from seedream_desktop.ui.images import ThumbnailLoader
 
@@ -65,6 +67,7 @@ class Desk(QObject):
         self.outlook = Outlook(program, bridge, self.documents, self.purse, self.preferences, self)
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
+        self.accounts.answered.connect(self.network.hear)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 
@@ -81,22 +84,19 @@ class Desk(QObject):
         )
         self.endings = Endings(program, bridge, documents, messages, actions, self)
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
-        self.timing = Timing(
-            *(program, flows, documents, messages, actions, self.queue, self.runs), self
-        )
-        self.reruns = Reruns(
-            *(program, flows, documents, messages, actions, self.queue, self.runs), self
-        )
+        means = Means(program, flows, documents, messages, actions)
+        self.timing = Timing(means, self.queue, self.runs, self)
+        self.reruns = Reruns(means, self.queue, self.runs, self)
         self.when_done = WhenDone(
             *(self.queue, documents, self.notifications, messages, actions), self
         )
-        self.queue_files = QueueFiles(
-            *(program, flows, documents, messages, actions, self.queue), self
-        )
-        self.exports = Exports(program, flows, documents, messages, actions, self)
+        self.queue_files = QueueFiles(means, self.queue, self)
+        self.exports = Exports(means, self)
+        self.watching = Watching(means, self.imports, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.watching.close()
         self.when_done.stay()
         self.notifications.end()
         self.documents.flush()

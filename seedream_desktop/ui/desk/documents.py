@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError
-from seedream_desktop.domain.ids import SequenceId, fresh_id
+from seedream_desktop.domain.ids import ImageId, SequenceId, fresh_id
 from seedream_desktop.domain.picture import Picture
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step
@@ -34,6 +34,8 @@ class Documents(QObject):
     """Carries the SequenceDocument that is open now, or None."""
     edited = Signal(object)
     """Carries the open document's Sequence: on opening, and after each edit, undo and redo."""
+    pointed = Signal(object)
+    """Carries the ids of images of the open sequence that somebody asked to be shown."""
     saved = Signal()
     """The open sequence, as it is shown, is in the library."""
 
@@ -50,13 +52,15 @@ class Documents(QObject):
         self._bridge = bridge
         self._messages = messages
         self._wanted: SequenceId | None = None
+        self._to_point: tuple[ImageId, ...] = ()
         self._opened: dict[SequenceId, SequenceDocument] = {}
+        self._pinned: set[SequenceId] = set()
         self.current: SequenceDocument | None = None
         self.undo = OpenUndo(self)
 
-    def open(self, sequence: SequenceId) -> None:
-        """Show a sequence of the library; changed comes when it is read."""
-        self._wanted = None
+    def open(self, sequence: SequenceId, images: tuple[ImageId, ...] = ()) -> None:
+        """Show a sequence of the library; changed comes when it is read, then pointed."""
+        self._wanted, self._to_point = None, images
         if sequence in self._opened:
             self._show(self._opened[sequence])
             return
@@ -83,6 +87,18 @@ class Documents(QObject):
         self.current = None
         self.undo.follow(None)
         self.changed.emit(None)
+
+    def pin(self, sequence: SequenceId) -> None:
+        """Keep a document that is or was open, for what goes on adding to it."""
+        self._pinned.add(sequence)
+
+    def unpin(self, sequence: SequenceId) -> None:
+        """Let a document go with the others again."""
+        self._pinned.discard(sequence)
+
+    def kept(self, sequence: SequenceId) -> SequenceDocument | None:
+        """Return the document of a sequence that is or was open, while it is kept."""
+        return self._opened.get(sequence)
 
     def flush(self) -> None:
         """Hand the newest states to the engine, before it is told to stop."""
@@ -132,10 +148,13 @@ class Documents(QObject):
         self._forget_oldest()
         self.changed.emit(document)
         self.edited.emit(document.sequence)
+        images, self._to_point = self._to_point, ()
+        if images:
+            self.pointed.emit(images)
 
     def _forget_oldest(self) -> None:
         for name, document in tuple(self._opened.items())[:-_KEPT]:
-            if document.is_saved:
+            if document.is_saved and name not in self._pinned:
                 del self._opened[name]
                 document.deleteLater()
 

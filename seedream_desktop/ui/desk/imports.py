@@ -12,6 +12,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.engine.intake import count_files, take_in
 from seedream_desktop.ui.bridge import Changes, EngineBridge
@@ -81,6 +82,8 @@ class Imports(QObject):
         self._reads_since: float | None = None
         self.now: Progress | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.problems_at: SequenceId | None = None
+        """The sequence that the problems are shown with; None: where none is open."""
         bridge.changed.connect(self._on_changes)
 
     @property
@@ -89,15 +92,20 @@ class Imports(QObject):
         return self.now is not None
 
     def add_paths(
-        self, paths: Iterable[Path], target: Target = Target.NEW_SEQUENCE, at: int | None = None
+        self,
+        paths: Iterable[Path],
+        target: Target = Target.NEW_SEQUENCE,
+        at: int | None = None,
+        document: SequenceDocument | None = None,
     ) -> None:
         """Bring in files and folders; relative paths are meant from the working folder.
 
-        at is a place among the open sequence's images, for HERE; the end without it.
+        For HERE, at is a place among the sequence's images, the end without it, and document
+        the sequence, the open one without it.
         """
         whole = tuple(Path(os.path.abspath(path)) for path in paths)  # noqa: PTH100 (keeps links)
         if whole:
-            self._put(Job(target=target, paths=whole, at=at))
+            self._put(Job(target=target, paths=whole, at=at, document=document))
 
     def take(self, drop: Drop, target: Target, at: int | None = None) -> None:
         """Bring in a drop or a paste; of what cannot be taken the reason is said."""
@@ -112,7 +120,7 @@ class Imports(QObject):
         self._tell_problems(())
 
     def _put(self, job: Job) -> None:
-        current = self._documents.current
+        current = job.document or self._documents.current
         job.document = current if job.target is not Target.NEW_SEQUENCE else None
         self._waiting.append(job)
         if self.now is None:
@@ -139,7 +147,7 @@ class Imports(QObject):
             self._messages.failed(error)
             outcome = Import(target=job.target, title=job.title)
         self.now = None if not self._waiting else Progress(title="")
-        self._tell_problems(outcome.problems)
+        self._tell_problems(outcome.problems, outcome.sequence or self._place(job))
         self.ended.emit(outcome)
 
     async def _bring_in(self, job: Job) -> Import:
@@ -253,9 +261,14 @@ class Imports(QObject):
         self.now = progress
         self.progressed.emit(progress.seen, progress.taken, progress.skipped, progress.per_second)
 
-    def _tell_problems(self, problems: tuple[Problem, ...]) -> None:
+    def _place(self, job: Job) -> SequenceId | None:
+        """Return where an import that added nothing was asked for."""
+        document = _living(job.document) or self._documents.current
+        return document.sequence.id if document is not None else None
+
+    def _tell_problems(self, problems: tuple[Problem, ...], at: SequenceId | None = None) -> None:
         if problems != self.problems:
-            self.problems = problems
+            self.problems, self.problems_at = problems, at
             self.problems_changed.emit()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from seedream_desktop.domain.events import ProviderPaused, RunStarted
+from seedream_desktop.domain.events import ProviderAnswered, ProviderPaused, RunStarted
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Request, RequestState, Trouble
 from seedream_desktop.ui.bridge import Changes, EngineBridge
@@ -66,6 +66,12 @@ class Network(QObject):
         self.current = Reached(services=dict(self._services))
         bridge.changed.connect(self._on_changes)
 
+    def hear(self, provider: ProviderId) -> None:
+        """Note that a service answered a free question; an account it refuses stays refused."""
+        if self._services.get(provider) is not Reach.PAUSED:
+            self._know(provider, Reach.ONLINE, None)
+        self._tell()
+
     def _on_changes(self, changes: Changes) -> None:
         if any(isinstance(event, RunStarted) for event in changes.others):
             for service in tuple(self._troubles):
@@ -75,6 +81,11 @@ class Network(QObject):
         for event in changes.others:
             if isinstance(event, ProviderPaused):
                 self._know(event.provider, Reach.PAUSED, event.trouble)
+            elif isinstance(event, ProviderAnswered):
+                self.hear(event.provider)
+        self._tell()
+
+    def _tell(self) -> None:
         newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
         if newest != self.current:
             self.current = newest

@@ -1,7 +1,7 @@
 """The queue as a file: saves what is not finished, and opens such a file as sequences to run."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +13,8 @@ from seedream_desktop.domain.ids import RunId
 from seedream_desktop.exporting.queue_file import SUFFIX, queue_file, save_queue
 from seedream_desktop.exporting.queue_opening import Lost, Opened, open_queue
 from seedream_desktop.ui import text
-from seedream_desktop.ui.actions import ActionRegistry
-from seedream_desktop.ui.desk.documents import Documents
-from seedream_desktop.ui.desk.flows import Flows
-from seedream_desktop.ui.desk.messages import Messages, Remark
+from seedream_desktop.ui.desk.means import Means
+from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.dialogs.question import front
 from seedream_desktop.ui.theme.tokens import Tone
@@ -33,44 +31,45 @@ class QueueFiles(QObject):
 
     def __init__(
         self,
-        program: "Program",
-        flows: Flows,
-        documents: Documents,
-        messages: Messages,
-        actions: ActionRegistry,
+        means: Means,
         queue: QueueDesk,
         parent: QObject | None = None,
     ) -> None:
         """Answer both commands."""
         super().__init__(parent)
-        self._program = program
-        self._flows = flows
-        self._documents = documents
-        self._messages = messages
-        self._actions = actions
+        self._means = means
         self._queue = queue
-        actions.handle("queue.save_file", self.ask_to_save)
-        actions.handle("queue.open_file", self.ask_to_open)
+        means.actions.handle("queue.save_file", self.ask_to_save)
+        means.actions.handle("queue.open_file", self.ask_to_open)
 
     def ask_to_save(self) -> None:
         """Ask for a place, and save what is not finished."""
-        self._flows.start(self._asked_to_save())
+        self._means.flows.start(self._asked_to_save())
 
     def ask_to_open(self) -> None:
         """Ask for a file, and open it."""
-        self._flows.start(self._asked_to_open())
+        self._means.flows.start(self._asked_to_open())
 
     def save(self, path: Path) -> None:
         """Save all runs that are not finished."""
-        self._flows.start(self._save(path))
+        self._means.flows.start(self._save(path))
 
     def open(self, path: Path) -> None:
         """Make sequences of a file, ready to run."""
-        self._flows.start(self._open(path))
+        self._means.flows.start(self._open(path))
+
+    def take(self, paths: Iterable[Path]) -> tuple[Path, ...]:
+        """Open those that are files of queues, by name; return the others."""
+        given = tuple(paths)
+        others = tuple(path for path in given if path.suffix.lower() != SUFFIX)
+        for path in given:
+            if path not in others:
+                self.open(path)
+        return others
 
     async def _asked_to_save(self) -> None:
         if not self._unfinished():
-            self._messages.say(_say("file_none"))
+            self._means.messages.say(_say("file_none"))
             return
         dialog = QFileDialog(front(), _say("file_save_title"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -91,23 +90,23 @@ class QueueFiles(QObject):
         dialog.setNameFilters([_say("file_filter")])
         chosen: list[str] = []
         dialog.filesSelected.connect(chosen.extend)
-        is_accepted = await self._flows.shown(dialog)
+        is_accepted = await self._means.flows.shown(dialog)
         return Path(chosen[0]) if is_accepted and chosen else None
 
     async def _save(self, path: Path) -> None:
         runs = self._unfinished()
         if not runs:
-            self._messages.say(_say("file_none"))
+            self._means.messages.say(_say("file_none"))
             return
-        await self._flows.ask(_saved(self._program, runs, path))
-        self._messages.say(_say("file_saved", runs=len(runs), name=path.name))
+        await self._means.flows.ask(_saved(self._means.program, runs, path))
+        self._means.messages.say(_say("file_saved", runs=len(runs), name=path.name))
 
     async def _open(self, path: Path) -> None:
-        opened = await self._flows.ask(_opened(self._program, path))
+        opened = await self._means.flows.ask(_opened(self._means.program, path))
         self._tell(opened, path)
         if opened.sequences:
-            self._documents.open(opened.sequences[0].id)
-            self._actions.action("go.build").trigger()
+            self._means.documents.open(opened.sequences[0].id)
+            self._means.actions.action("go.build").trigger()
 
     def _unfinished(self) -> tuple[RunId, ...]:
         # A live run may have nothing but failures left; only what still waits or runs is saved.
@@ -123,10 +122,10 @@ class QueueFiles(QObject):
         for title, why in opened.left_out[:_NAMED_MAX]:
             said.append(_say("file_left_out", title=title, reason=_say(why.code, path=why.path)))
         if len(said) == 1 and not lost:
-            self._messages.say(said[0])
+            self._means.messages.say(said[0])
             return
         remark = Remark(words=" ".join(said), tone=Tone.WAITING, is_closable=True)
-        self._messages.put_up(_CAUSE, remark)
+        self._means.messages.put_up(_CAUSE, remark)
 
 
 async def _saved(program: "Program", runs: Sequence[RunId], path: Path) -> None:

@@ -1,7 +1,5 @@
 """Taking a run out of the queue to edit it, and giving it its place back when it runs again."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.ids import RunId, SequenceId
@@ -11,16 +9,10 @@ from seedream_desktop.engine.controls import TakenBack
 from seedream_desktop.ports.library import Run
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui import text
-from seedream_desktop.ui.actions import ActionRegistry
-from seedream_desktop.ui.desk.documents import Documents
-from seedream_desktop.ui.desk.flows import Flows
-from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.edits import SequenceDocument
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
 
 
 class Reruns(QObject):
@@ -32,27 +24,19 @@ class Reruns(QObject):
 
     def __init__(
         self,
-        program: "Program",
-        flows: Flows,
-        documents: Documents,
-        messages: Messages,
-        actions: ActionRegistry,
+        means: Means,
         queue: QueueDesk,
         runs: Runs,
         parent: QObject | None = None,
     ) -> None:
         """Answer the command on a run, and follow what is started."""
         super().__init__(parent)
-        self._program = program
-        self._flows = flows
-        self._documents = documents
-        self._messages = messages
-        self._actions = actions
+        self._means = means
         self._queue = queue
         self._places: dict[SequenceId, frozenset[RunId]] = {}
         self._to_restore: Sequence | None = None
         queue.wishes.teach("run.edit", self._edit)
-        documents.changed.connect(self._on_document)
+        means.documents.changed.connect(self._on_document)
         runs.started.connect(self._on_started)
 
     async def _edit(self, run: RunId) -> None:
@@ -60,23 +44,23 @@ class Reruns(QObject):
         if queued is None:
             return
         order = [live.run.id for live in self._queue.model.live()]
-        began = await self._flows.ask(self._program.library.queue.sequence(run))
-        taken = await self._flows.ask(self._program.engine.controls.cancel_run(run))
+        began = await self._means.flows.ask(self._means.program.library.queue.sequence(run))
+        taken = await self._means.flows.ask(self._means.program.engine.controls.cancel_run(run))
         if not taken.cancelled:
-            self._messages.say(_say("edit_too_late", title=queued.title))
+            self._means.messages.say(_say("edit_too_late", title=queued.title))
             return
         if run in order:
             self._places[began.id] = frozenset(order[: order.index(run) + 1])
         self._to_restore = began
-        self._documents.open(began.id)
-        self._actions.action("go.build").trigger()
+        self._means.documents.open(began.id)
+        self._means.actions.action("go.build").trigger()
         self._tell(queued, taken)
 
     def _tell(self, queued: QueuedRun, taken: TakenBack) -> None:
         said = [_say("edited", requests=len(taken.cancelled), title=queued.title)]
         if taken.sent:
             said.append(_say("edited_sent", requests=len(taken.sent)))
-        self._messages.say(" ".join(said))
+        self._means.messages.say(" ".join(said))
 
     def _on_document(self, document: SequenceDocument | None) -> None:
         """Show what the run began with, where the sequence was edited since."""
@@ -86,17 +70,22 @@ class Reruns(QObject):
         self._to_restore = None
         if document.sequence != began:
             document.restore(began)
-            self._messages.say(_say("edited_undo"))
+            self._means.messages.say(_say("edited_undo"))
 
-    def _on_started(self, run: Run) -> None:
+    def _on_started(self, run: Run, is_first: bool, is_pilot: bool) -> None:
+        """Give a run its place back; a pilot goes before the rest, which has it still to come."""
         before = self._places.pop(run.sequence, None)
-        if before is not None:
-            self._flows.start(self._put_back(run.id, before))
+        if before is None:
+            return
+        if is_pilot:
+            self._places[run.sequence] = before | {run.id}
+        if not is_first:
+            self._means.flows.start(self._put_back(run.id, before))
 
     async def _put_back(self, run: RunId, before: frozenset[RunId]) -> None:
         """Put a run behind the last of those that were before it; first, where none is left."""
-        controls = self._program.engine.controls
-        listed = await self._flows.ask(controls.queue())
+        controls = self._means.program.engine.controls
+        listed = await self._means.flows.ask(controls.queue())
         order = [q.run.id for q in listed if any(r.state in OPEN for r in q.requests)]
         if run not in order or order[0] == run:
             return
@@ -104,7 +93,7 @@ class Reruns(QObject):
         place = max((n for n, name in enumerate(order, 1) if name in before), default=0)
         if place < len(order):
             order.insert(place, run)
-            await self._flows.ask(controls.reorder(order[: place + 1]))
+            await self._means.flows.ask(controls.reorder(order[: place + 1]))
 
 
 def _say(code: str, **params: str | int) -> str:

@@ -46,8 +46,8 @@ class Runs(QObject):
     nothing. A refusal is held until the next edit or press, for the plan panel to show.
     """
 
-    started = Signal(object)
-    """Carries the Run."""
+    started = Signal(object, bool, bool)
+    """Carries the Run, whether it was put before all others, and whether it is a pilot."""
     refused = Signal(object)
     """Carries the SeedreamError that says why nothing was started."""
     changed = Signal()
@@ -133,7 +133,7 @@ class Runs(QObject):
             is_pilot=asked.is_pilot,
             not_before=asked.not_before,
         )
-        self.started.emit(await self._flows.ask(work))
+        self.started.emit(await self._flows.ask(work), asked.is_first, asked.is_pilot)
         self._say_started(figures, asked.not_before)
         # Only a plan made after the run began knows it; until then it would be bought anew.
         outlook.refresh()

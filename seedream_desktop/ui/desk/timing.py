@@ -1,6 +1,6 @@
 """When things are sent: runs that start later, and a queue that holds after so many requests."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject
 
@@ -8,18 +8,12 @@ from seedream_desktop.domain.ids import RunId
 from seedream_desktop.domain.money import total
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui import text
-from seedream_desktop.ui.actions import ActionRegistry
-from seedream_desktop.ui.desk.documents import Documents
-from seedream_desktop.ui.desk.flows import Flows
-from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.dialogs.next_count import NextCountDialog
 from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
 from seedream_desktop.ui.models.appointment import appointment_text
-
-if TYPE_CHECKING:
-    from seedream_desktop.ui.desk.program import Program
 
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 
@@ -29,43 +23,35 @@ class Timing(QObject):
 
     def __init__(
         self,
-        program: "Program",
-        flows: Flows,
-        documents: Documents,
-        messages: Messages,
-        actions: ActionRegistry,
+        means: Means,
         queue: QueueDesk,
         runs: Runs,
         parent: QObject | None = None,
     ) -> None:
         """Answer the commands."""
         super().__init__(parent)
-        self._program = program
-        self._flows = flows
-        self._documents = documents
-        self._messages = messages
-        self._actions = actions
+        self._means = means
         self._queue = queue
         self._runs = runs
         queue.wishes.teach("run.start_at", self._start_at)
         queue.wishes.teach("run.start_now", self._start_now)
-        actions.handle("run.start_later", self.ask_when)
-        actions.handle("queue.run_next", self.ask_how_many)
-        documents.changed.connect(self._allow)
+        means.actions.handle("run.start_later", self.ask_when)
+        means.actions.handle("queue.run_next", self.ask_how_many)
+        means.documents.changed.connect(self._allow)
         queue.counted.connect(self._allow)
         self._allow()
 
     def run_next(self, count: int | None) -> None:
         """Go on with so many requests and hold then; None: without an end."""
-        self._flows.start(self._run_next(count))
+        self._means.flows.start(self._run_next(count))
 
     def ask_how_many(self) -> None:
         """Ask for the number of requests to go on with."""
-        self._flows.start(self._asked_how_many())
+        self._means.flows.start(self._asked_how_many())
 
     def ask_when(self) -> None:
         """Ask when what is planned is to run."""
-        self._flows.start(self._asked_when())
+        self._means.flows.start(self._asked_when())
 
     def cost_micros(self, count: int) -> int:
         """Return the most that the next so many requests cost."""
@@ -78,24 +64,26 @@ class Timing(QObject):
         return total(sorted(waiting, reverse=True)[:count])
 
     async def _run_next(self, count: int | None) -> None:
-        await self._flows.ask(self._program.engine.controls.run_next(count))
+        await self._means.flows.ask(self._means.program.engine.controls.run_next(count))
         if self._queue.counts.unresumed:
-            await self._flows.ask(self._program.engine.resume())
+            await self._means.flows.ask(self._means.program.engine.resume())
             self._queue.model.resume()
             self._queue.refresh()
 
     async def _asked_how_many(self) -> None:
         dialog = NextCountDialog(self.cost_micros, self._queue.stops_after or 1)
-        if await self._flows.shown(dialog):
+        if await self._means.flows.shown(dialog):
             await self._run_next(dialog.count)
 
     async def _asked_when(self) -> None:
-        document = self._documents.current
+        document = self._means.documents.current
         if document is None:
             return
         title = _say("later_new", title=document.sequence.title)
-        dialog = StartTimeDialog(title, self._program.clock.now)
-        is_same = await self._flows.shown(dialog) and self._documents.current is document
+        dialog = StartTimeDialog(title, self._means.program.clock.now)
+        is_same = (
+            await self._means.flows.shown(dialog) and self._means.documents.current is document
+        )
         if is_same and dialog.at is not None:
             self._runs.start(not_before=dialog.at)
 
@@ -104,23 +92,27 @@ class Timing(QObject):
         if queued is None:
             return
         title = _say("later_title", title=queued.title)
-        dialog = StartTimeDialog(title, self._program.clock.now, queued.run.not_before)
-        if not await self._flows.shown(dialog) or dialog.at is None:
+        dialog = StartTimeDialog(title, self._means.program.clock.now, queued.run.not_before)
+        if not await self._means.flows.shown(dialog) or dialog.at is None:
             return
-        await self._flows.ask(self._program.engine.appointments.start_at(run, dialog.at))
-        time = appointment_text(dialog.at, self._program.clock.now())
-        self._messages.say(_say("later_set", title=queued.title, time=time))
+        await self._means.flows.ask(
+            self._means.program.engine.appointments.start_at(run, dialog.at)
+        )
+        time = appointment_text(dialog.at, self._means.program.clock.now())
+        self._means.messages.say(_say("later_set", title=queued.title, time=time))
 
     async def _start_now(self, run: RunId) -> None:
-        started = await self._flows.ask(self._program.engine.appointments.start_now(run))
+        started = await self._means.flows.ask(
+            self._means.program.engine.appointments.start_now(run)
+        )
         queued = self._queue.model.run(started.id)
         if queued is not None:
-            self._messages.say(_say("later_free", title=queued.title))
+            self._means.messages.say(_say("later_free", title=queued.title))
 
     def _allow(self, _news: object = None) -> None:
-        is_open = self._documents.current is not None
-        self._actions.allow("run.start_later", is_allowed=is_open)
-        self._actions.allow("queue.run_next", is_allowed=self._queue.counts.waiting > 0)
+        is_open = self._means.documents.current is not None
+        self._means.actions.allow("run.start_later", is_allowed=is_open)
+        self._means.actions.allow("queue.run_next", is_allowed=self._queue.counts.waiting > 0)
 
 
 def _say(code: str, **params: str | int) -> str:

@@ -10,9 +10,10 @@ from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.money import PlayMicros, total
-from seedream_desktop.domain.request import OPEN, Request, RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.desk.doubts import Doubts
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.dialogs.question import Question
@@ -56,6 +57,7 @@ class Wishes(QObject):
         self._documents = documents
         self._actions = actions
         self._model = model
+        self._doubts = Doubts(program, flows, model)
         self._busy: set[tuple[RequestId, object]] = set()
         self.cleared: set[RunId] = set()
         self._of_request = self._request_acts()
@@ -102,7 +104,7 @@ class Wishes(QObject):
             for request in queued.requests
             if request.state is RequestState.IN_DOUBT
         ]
-        self._flows.start(self._each(doubts, self._look_up))
+        self._flows.start(self._each(doubts, self._doubts.look_up))
 
     def reorder(self, runs: Sequence[RunId]) -> None:
         """Put live runs into an order."""
@@ -123,12 +125,14 @@ class Wishes(QObject):
             "request.cancel": self._cancel,
             "request.stop_waiting": self._stop_waiting,
             "request.wait_again": self._wait_again,
-            "request.look_up": self._look_up,
-            "request.explain": self._explain,
-            "request.send_again": self._send_again,
-            "request.abandon": self._abandon,
+            "request.look_up": self._doubts.look_up,
+            "request.explain": self._doubts.explain,
+            "request.send_again": self._doubts.send_again,
+            "request.abandon": self._doubts.abandon,
             "request.retry": self._retry,
             "request.edit": self._edit,
+            "request.show_picture": self._show_picture,
+            "request.keep": self._keep,
         }
 
     async def _with(self, request: Request, act: _Act) -> None:
@@ -138,7 +142,8 @@ class Wishes(QObject):
         try:
             await act(request)
         except SeedreamError as error:
-            self._model.remark(request.id, request.run, text.of_error(error))
+            brief = text.brief(Trouble.of(error, error.billed))
+            self._model.remark(request.id, request.run, text.of_error(error), brief)
         finally:
             self._busy.discard((request.id, act))
 
@@ -152,36 +157,11 @@ class Wishes(QObject):
     async def _stop_waiting(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.stop_waiting(request.id))
         again = partial(self.do, "request.wait_again", request.run, request.id)
-        said = _say("stopped", cost=request.price)
-        self._messages.say(said, action=_say("action_wait_again"), act=again)
+        cost, action = request.price, _say("action_wait_again")
+        self._messages.say(_say("stopped", cost=cost), action=action, act=again)
 
     async def _wait_again(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.wait_again(request.id))
-
-    async def _look_up(self, request: Request) -> None:
-        self._model.remark(request.id, request.run, _say("looking_up"))
-        await self._flows.ask(self._engine.decisions.found(request.id, None))
-
-    async def _explain(self, request: Request) -> None:
-        cost = request.price
-        sentence, more = _say("explain", cost=cost), _say("explain_more", cost=cost)
-        if await self._is_wanted(sentence, more, _say("explain_check"), _say("close")):
-            await self._look_up(request)
-
-    async def _send_again(self, request: Request) -> None:
-        cost = request.price
-        twice = 2 * request.price
-        sentence = _say("ask_send_again", cost=cost)
-        more = _say("ask_send_again_more", cost=cost, twice=twice)
-        answer = _say("ask_send_again_yes", cost=cost)
-        if await self._is_wanted(sentence, more, answer, _say("ask_send_again_no")):
-            await self._flows.ask(self._engine.decisions.resend(request.id))
-
-    async def _abandon(self, request: Request) -> None:
-        cost = request.price
-        sentence, more = _say("ask_abandon", cost=cost), _say("ask_abandon_more", cost=cost)
-        if await self._is_wanted(sentence, more, _say("ask_abandon_yes"), _say("ask_abandon_no")):
-            await self._flows.ask(self._engine.decisions.abandon(request.id))
 
     async def _retry(self, request: Request) -> None:
         run = self._model.run(request.run)
@@ -190,8 +170,16 @@ class Wishes(QObject):
             await self._flows.ask(self._engine.controls.retry(request.id))
 
     async def _edit(self, request: Request) -> None:
-        self._documents.open(request.sequence)
-        self._actions.action("go.build").trigger()
+        await self._open(request.run)
+
+    async def _show_picture(self, request: Request) -> None:
+        self._actions.action("go.library").trigger()
+        images = dict.fromkeys(target.image for target in request.targets)
+        self._documents.open(request.sequence, tuple(images))
+
+    async def _keep(self, request: Request) -> None:
+        self._model.keep(request.id, request.run)
+        self.changed.emit()
 
     # -- runs
 
@@ -219,11 +207,10 @@ class Wishes(QObject):
         self._messages.say(said)
 
     async def _retry_failed(self, run: RunId | None) -> None:
-        controls = self._engine.controls
-        planned = await self._flows.ask(controls.to_retry(run))
+        planned = await self._flows.ask(self._engine.controls.to_retry(run))
         cost = total(request.price for request in planned)
         if planned and await self._is_affordable(len(planned), cost):
-            await self._flows.ask(controls.retry_failed(run))
+            await self._flows.ask(self._engine.controls.retry_failed(run))
 
     async def _open(self, run: RunId) -> None:
         queued = self._model.run(run)
@@ -260,9 +247,9 @@ class Wishes(QObject):
         is_play = isinstance(cost_micros, PlayMicros)
         if is_play or cost_micros <= self._preferences.current.confirm_above_micros:
             return True
-        counted, cost = text.counted("request", requests), cost_micros
-        sentence = _say("ask_retry", requests=counted, cost=cost)
-        answer = _say("ask_retry_yes", cost=cost)
+        counted = text.counted("request", requests)
+        sentence = _say("ask_retry", requests=counted, cost=cost_micros)
+        answer = _say("ask_retry_yes", cost=cost_micros)
         return await self._is_wanted(sentence, _say("ask_retry_more"), answer, _say("ask_no"))
 
     async def _is_wanted(self, sentence: str, more: str, answer: str, safe: str) -> bool:

@@ -24,6 +24,7 @@ from seedream_desktop.ui.palette import Entry, rank
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -166,7 +167,7 @@ class KeyRowDelegate(QStyledItemDelegate):
             paint.fill(painter, box.adjusted(2, 1, -2, -1), tokens.selected)
         elif state & QStyle.StateFlag.State_MouseOver:
             paint.fill(painter, box.adjusted(2, 1, -2, -1), tokens.hover)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if is_marked(option):
             paint.outline(painter, box.adjusted(2, 1, -2, -1), tokens.accent, width=2)
 
     def _draw_keys(self, painter: QPainter, box: QRectF, row: KeyRow) -> float:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -24,7 +25,7 @@ class Question(QDialog):
         """Take the sentence, a line more, and the words of both answers."""
         super().__init__(parent or front())
         self.setModal(True)
-        self.setWindowTitle(sentence)
+        self.setWindowTitle(text.text("title", section="shell"))  # the sentence is said below it
         self.setAccessibleName(sentence)
         self.setAccessibleDescription(more)
         column = QVBoxLayout(self)

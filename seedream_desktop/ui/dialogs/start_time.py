@@ -87,7 +87,7 @@ class StartTimeDialog(DialogFrame):
 def _day(number: int, first: date) -> str:
     if number in _NAMED:
         return _say(_NAMED[number])
-    return (first + timedelta(days=number)).strftime("%A, %d %B")
+    return text.day(first + timedelta(days=number))
 
 
 def _say(code: str) -> str:

@@ -6,7 +6,7 @@ from seedream_desktop.ui import text
 
 
 def appointment_text(at: float, now: float) -> str:
-    """Return a time to come where the user is: "14:00", "08:00 tomorrow"."""
+    """Return a time to come where the user is: "14:00", "08:00 tomorrow", "09:30 on Friday, …"."""
     begin, today = datetime.fromtimestamp(at).astimezone(), datetime.fromtimestamp(now).astimezone()
     time = begin.strftime("%H:%M")
     days = (begin.date() - today.date()).days
@@ -14,7 +14,7 @@ def appointment_text(at: float, now: float) -> str:
         return time
     if days == 1:
         return _words("time_tomorrow", time=time)
-    return _words("time_on", day=begin.date().isoformat(), time=time)
+    return _words("time_on", day=text.day(begin.date()), time=time)
 
 
 def starts_text(at: float, now: float) -> str:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from pathlib import PurePath
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, QUrl
 from PySide6.QtGui import QPixmap
 
 from seedream_desktop.domain.ids import Digest, ImageId
@@ -116,6 +117,18 @@ class ImagesModel(Listing[ImageRow]):
         """Give up what is still to be loaded."""
         self._shown = (0, -1)
         self._loader.leave(self._view)
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Return that images are copied out: another program never moves an original."""
+        return Qt.DropAction.CopyAction
+
+    def mimeData(self, indexes: Several[QModelIndex]) -> QMimeData:
+        """Return dragged images: their places here, and for other programs their files."""
+        data = super().mimeData(indexes)
+        rows = (self.at(index) for index in indexes)
+        pictures = (row.image.picture for row in rows if row is not None)
+        data.setUrls([QUrl.fromLocalFile(p.path) for p in pictures if p is not None])
+        return data
 
     def _ask(self) -> None:
         first, last = self._shown

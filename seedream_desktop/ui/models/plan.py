@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, Final
-
-from PySide6.QtCore import QObject
+from typing import Final
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.ledger import Balance, Caps
 from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
-from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, Listing
 
 FIXES: Final[Mapping[str, str]] = {
     "no_images": "library.add_files",
@@ -65,38 +61,6 @@ class Figures:
     is_runnable: bool = False
 
 
-class CheckRole(IntEnum):
-    """What is known of a remark."""
-
-    WEIGHT = FIRST_ROLE
-    CODE = FIRST_ROLE + 1
-    SENTENCE = FIRST_ROLE + 2
-    STEP_INDEX = FIRST_ROLE + 3
-    """Among the steps that are on; None for the whole plan."""
-    FIX = FIRST_ROLE + 4
-    """The id of the command that mends it; None where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _CheckRow:
-    number: int
-    check: Check
-
-
-class ChecksModel(Listing[_CheckRow]):
-    """Remarks, the heaviest first."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start empty."""
-        super().__init__(_check_number, _CHECK_READERS, parent)
-
-    def set_checks(self, checks: tuple[Check, ...]) -> None:
-        """Show a plan's remarks, and others such as on caps."""
-        weights = list(Weight)
-        ordered = sorted(checks, key=lambda check: -weights.index(check.weight))
-        self.set_rows(_CheckRow(number, check) for number, check in enumerate(ordered))
-
-
 def figures_of(plan: Plan, sequence: Sequence, left_micros: int | None = None) -> Figures:
     """Return a plan's figures; it can be run when neither a remark nor a cap is against it."""
     is_within = left_micros is None or plan.cost_micros <= left_micros
@@ -145,23 +109,3 @@ def check_sentence(check: Check) -> str:
         if text.has(check.code, section):
             return text.text(check.code, check.params, section=section)
     return text.sentence(check.code, check.params, Billed.NO)
-
-
-def _check_number(row: _CheckRow) -> int:
-    return row.number
-
-
-def _spoken_check(row: _CheckRow) -> str:
-    params = {"said": check_sentence(row.check)}
-    return text.text(f"check_{row.check.weight.value}", params, section="models")
-
-
-_CHECK_READERS: Final[dict[int, Any]] = {
-    DISPLAY: lambda row: check_sentence(row.check),
-    ACCESSIBLE: _spoken_check,
-    CheckRole.WEIGHT: lambda row: row.check.weight,
-    CheckRole.CODE: lambda row: row.check.code,
-    CheckRole.SENTENCE: lambda row: check_sentence(row.check),
-    CheckRole.STEP_INDEX: lambda row: row.check.step_index,
-    CheckRole.FIX: lambda row: FIXES.get(row.check.code),
-}

@@ -17,7 +17,7 @@ from seedream_desktop.domain.events import (
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, RunId, SequenceId
-from seedream_desktop.domain.request import Request, RequestState
+from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.models import standing
@@ -46,7 +46,9 @@ class QueueModel(QueueTree):
     @property
     def is_timed(self) -> bool:
         """Whether any line says a time that passes."""
-        return any(self._is_timed(r) for branch in self._shelves.live for r in branch.requests)
+        return any(
+            self.around.is_timed(r) for branch in self._shelves.live for r in branch.requests
+        )
 
     def runs(self) -> tuple[QueuedRun, ...]:
         """Return all runs with their requests as they are now."""
@@ -184,18 +186,25 @@ class QueueModel(QueueTree):
             if branch.item.run.sequence == sequence:
                 self._tell(branch)
 
-    def remark(self, request: RequestId, run: RunId, words: str) -> None:
-        """Say at a request what could not be done with it, until it moves."""
-        self.around.remarks[request] = words
+    def remark(self, request: RequestId, run: RunId, words: str, brief: str = "") -> None:
+        """Say at a request what became of a wish, until it moves; brief is for its one line."""
+        self.around.remarks[request] = standing.Answer(words, brief or words)
         branch = self._shelves.find(run)
         if branch is not None:
             self._tell(branch)
+
+    def keep(self, request: RequestId, run: RunId) -> None:
+        """Take a short result as it is, so that its run may be over."""
+        self.around.kept.add(request)
+        branch = self._shelves.find(run)
+        if branch is not None:
+            self._take(branch, [branch.requests[branch.places[request]]])
 
     def tick(self) -> None:
         """Let time pass: what is under way has waited longer. Called once a second."""
         self.around.now = self._clock()
         for branch in self._shelves.live:
-            places = [p for p, r in enumerate(branch.requests) if self._is_timed(r)]
+            places = [p for p, r in enumerate(branch.requests) if self.around.is_timed(r)]
             if not places:
                 continue
             branch.tally = standing.tally(branch.requests, self.around.now)
@@ -209,7 +218,7 @@ class QueueModel(QueueTree):
     # -- own
 
     def _branch(self, item: QueuedRun) -> Branch:
-        branch = Branch(self._serials, item, sorted(item.requests, key=_place))
+        branch = Branch(self._serials, item, sorted(item.requests, key=_place), self.around.kept)
         self._serials += 1
         branch.recount(self.around.now)
         return branch
@@ -231,10 +240,7 @@ class QueueModel(QueueTree):
             branch.requests.insert(at, request)
             branch.recount(self.around.now)
             self.endInsertRows()
-        if is_more:
-            branch.recount(self.around.now)
-        else:
-            branch.retally(self.around.now)
+        (branch.recount if is_more else branch.retally)(self.around.now)
         self._reshelve(branch)
         # One that ends changes what others wait for; a move between changes its own line only.
         is_own = before == (branch.frames, branch.repeated, len(branch.requests))
@@ -270,12 +276,6 @@ class QueueModel(QueueTree):
             self.beginRemoveRows(QModelIndex(), row, row)
             self._shelves.has_heading = False
             self.endRemoveRows()
-
-    def _is_timed(self, request: Request) -> bool:
-        """Say whether a request's line says a time that passes."""
-        is_paused = request.provider in self.around.paused or bool(request.not_before)
-        is_waiting = request.state is RequestState.QUEUED and is_paused
-        return standing.is_active(request) or is_waiting
 
     def _tell_all(self) -> None:
         for branch in self._shelves.all():

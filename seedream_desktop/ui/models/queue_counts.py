@@ -7,6 +7,7 @@ from seedream_desktop.domain.money import total
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue_rows import Branch
+from seedream_desktop.ui.models.standing import missing_of
 
 _INPUTS_FAILED = "inputs_failed"
 
@@ -61,16 +62,6 @@ def count(branches: Iterable[Branch]) -> Counts:
         resume_micros=total(request.price for request in unresumed),
         over=sum(branch.is_over for branch in runs),
     )
-
-
-def missing_of(request: Request) -> tuple[int, int] | None:
-    """Return how many of a done request's results are missing, and of how many."""
-    if request.state is not RequestState.DONE or request.trouble is None:
-        return None
-    asked, got = request.trouble.params.get("asked"), request.trouble.params.get("got")
-    if isinstance(asked, int) and isinstance(got, int) and 0 <= got < asked:
-        return asked - got, asked
-    return None
 
 
 def again_micros(request: Request, requests: Iterable[Request]) -> int:

@@ -10,14 +10,14 @@ from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
-from seedream_desktop.ui.models.queue_counts import again_micros, missing_of
+from seedream_desktop.ui.models.queue_counts import again_micros
 from seedream_desktop.ui.models.queue_rows import (
     Branch,
     actions,
     price_micros,
     waits_for,
 )
-from seedream_desktop.ui.models.standing import Around, RunState, is_left
+from seedream_desktop.ui.models.standing import Around, RunState, is_left, missing_of
 from seedream_desktop.ui.theme.tokens import Tone
 
 _TONES: Final[Mapping[RequestState, Tone]] = {
@@ -50,8 +50,15 @@ _WORDS: Final = {
     "request.abandon": "action_abandon",
     "request.retry": "action_retry",
     "request.edit": "action_edit",
+    "request.keep": "action_keep",
+    "request.show_picture": "action_show_picture",
     "settings.caps": "action_caps",
     "settings.keys": "action_keys",
+}
+_PARTIAL: Final = {
+    RequestState.DONE: "word_partial",
+    RequestState.IN_DOUBT: "word_rest_in_doubt",
+    RequestState.CANCELLED: "word_rest_given_up",
 }
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 _PRESSING: Final = frozenset({RequestState.IN_DOUBT, RequestState.FAILED})
@@ -123,7 +130,8 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         second="" if is_aside else said,
         aside=said if is_aside else "",
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
-        is_pressing=request.state in _PRESSING and request.id not in branch.repeated,
+        is_pressing=branch.is_short(request)
+        or (request.state in _PRESSING and request.id not in branch.repeated),
     )
 
 
@@ -145,11 +153,11 @@ def word_of(branch: Branch, request: Request, around: Around) -> str:
     trouble = request.trouble
     if request.state is RequestState.CANCELLED and trouble and trouble.code == "given_up":
         return _say("word_given_up")
+    missing = missing_of(request)
+    if missing is not None:
+        return _say(_PARTIAL[request.state], missing=missing[0], asked=missing[1])
     if request.state is RequestState.DONE and trouble is not None:
-        missing = missing_of(request)
-        if missing is None:
-            return _say("word_gap")
-        return _say("word_partial", missing=missing[0], asked=missing[1])
+        return _say("word_gap")
     return capital(text.state(request.state))
 
 
@@ -161,8 +169,9 @@ def _is_ready(request: Request, around: Around) -> bool:
 def second_of(branch: Branch, request: Request, around: Around) -> str:
     """Return what a request waits for, or what went wrong with it or with the last wish."""
     if request.id in around.remarks:
-        return around.remarks[request.id]
-    if request.id in branch.repeated or request.state is RequestState.CANCELLED:
+        return around.remarks[request.id].words
+    is_settled = request.id in branch.repeated or request.id in branch.kept
+    if is_settled or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
         return _say("unawaited", cost=request.price)
@@ -171,6 +180,8 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
 
 def brief_of(branch: Branch, request: Request, around: Around) -> str:
     """Return second_of() for a line that may be cut off: first whether it was billed."""
+    if request.id in around.remarks:
+        return around.remarks[request.id].brief
     said, trouble = second_of(branch, request, around), request.trouble
     if trouble is None or said != capital(text.of_trouble(trouble)):
         return said
@@ -197,6 +208,8 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
 def action_words(command: str, request: Request, branch: Branch) -> str:
     """Return the short words of a command on a request, with its price."""
     code, cost = _WORDS[command], request.price
+    if command == "request.send_again":
+        cost = again_micros(request, ())
     if command == "request.retry":
         missing = missing_of(request)
         cost = again_micros(request, branch.requests)

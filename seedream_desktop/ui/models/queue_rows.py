@@ -46,6 +46,8 @@ class Branch:
     serial: int
     item: QueuedRun
     requests: list[Request]
+    kept: set[RequestId] = field(default_factory=set)
+    """Requests whose short result the user takes as it is; all branches share it."""
     places: dict[RequestId, int] = field(default_factory=dict)
     repeated: frozenset[RequestId] = frozenset()
     tally: Tally = field(default_factory=Tally)
@@ -90,9 +92,14 @@ class Branch:
 
     @property
     def is_over(self) -> bool:
-        """Say whether nothing is open and nothing failed that could be tried again."""
+        """Say whether nothing is open, and nothing failed or short that could be tried again."""
         is_open = any(request.state in OPEN for request in self.requests)
-        return not is_open and self.tally.failed == 0
+        return not is_open and self.tally.failed == 0 and not any(map(self.is_short, self.requests))
+
+    def is_short(self, request: Request) -> bool:
+        """Say whether a request lacks results, and nobody has said yet that this will do."""
+        is_settled = request.id in self.repeated or request.id in self.kept
+        return standing.is_short(request) and not is_settled
 
     @property
     def ended_at(self) -> float:
@@ -125,7 +132,8 @@ def waits_for(branch: Branch, request: Request, around: Around) -> str:
 
 def actions(branch: Branch, request: Request) -> tuple[str, ...]:
     """Return the commands that a request is open to."""
-    return queue_verbs.actions(request, is_superseded=request.id in branch.repeated)
+    is_superseded, is_kept = request.id in branch.repeated, request.id in branch.kept
+    return queue_verbs.actions(request, is_superseded=is_superseded, is_kept=is_kept)
 
 
 def _counted(request: Request) -> tuple[object, ...]:
@@ -168,7 +176,8 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
         "cost": price_micros(request),
     }
     said = text.text("request_spoken", params, section="models")
-    more = around.remarks.get(request.id) or waits_for(branch, request, around)
+    answer = around.remarks.get(request.id)
+    more = answer.words if answer is not None else waits_for(branch, request, around)
     return " ".join(part for part in (said, more) if part)
 
 

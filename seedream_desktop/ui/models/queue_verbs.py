@@ -5,7 +5,7 @@ from typing import Final
 
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui.models import standing
-from seedream_desktop.ui.models.standing import Held, Tally
+from seedream_desktop.ui.models.standing import Held, Tally, missing_of
 
 _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
     RequestState.QUEUED: ("request.cancel",),
@@ -23,6 +23,9 @@ _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
 }
 """The commands that a request in a state is open to, the first being the usual one."""
 
+_OF_A_REST: Final = ("request.send_again", "request.explain", "request.abandon")
+"""What a request is open to of which some is here: its answer held it, and no list does."""
+
 _MENDS: Final[Mapping[str, str]] = {
     "over_budget": "settings.caps",
     "key_missing": "settings.keys",
@@ -36,26 +39,42 @@ _MENDS: Final[Mapping[str, str]] = {
     "picture_too_heavy": "request.edit",
 }
 """What removes the cause of a trouble."""
-
+_OF_PICTURE: Final = frozenset(
+    {
+        "moderated",
+        "picture_changed",
+        "picture_too_heavy",
+        "picture_too_narrow",
+        "picture_unusable",
+        "unreadable_picture",
+    }
+)
+"""Troubles for which a look at the picture itself helps."""
 
 _MENDABLE: Final = frozenset({RequestState.QUEUED, RequestState.FAILED})
 
 
-def actions(request: Request, *, is_superseded: bool = False) -> tuple[str, ...]:
+def actions(
+    request: Request, *, is_superseded: bool = False, is_kept: bool = False
+) -> tuple[str, ...]:
     """Return the ids of the commands that a request is open to, the usual one first.
 
-    One that was tried again is open to none: the other is.
+    One that was tried again is open to none: the other is. A short one can be kept as it is.
     """
     if is_superseded:
         return ()
     if standing.is_left(request):
         return ("request.wait_again",)
-    if request.state is RequestState.DONE and request.trouble is not None:
-        return ("request.retry",)
+    if standing.is_short(request):
+        return ("request.retry",) if is_kept else ("request.retry", "request.keep")
     own = _ACTIONS.get(request.state, ())
+    if request.state is RequestState.IN_DOUBT and missing_of(request) is not None:
+        own = _OF_A_REST
     is_mended = request.trouble is not None and request.state in _MENDABLE
-    mend = _MENDS.get(request.trouble.code) if request.trouble and is_mended else None
-    return (mend, *own) if mend else own
+    code = request.trouble.code if request.trouble and is_mended else ""
+    look = ("request.show_picture",) if code in _OF_PICTURE else ()
+    mend = (_MENDS[code],) if code in _MENDS else ()
+    return (*look, *mend, *own)
 
 
 def run_actions(tally: Tally, held: Held) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _ACTIVE: Final = frozenset(
     }
 )
 
+_MADE_SOME: Final = frozenset({RequestState.DONE, RequestState.IN_DOUBT, RequestState.CANCELLED})
 _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 
 
@@ -52,22 +53,38 @@ class Held(StrEnum):
     UNTIL_RESUMED = "until_resumed"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a wish with a request: in full, and short enough for its line."""
+
+    words: str
+    brief: str
+
+
 @dataclass(slots=True)
 class Around:
     """What rows depend on beside themselves: time, which providers take nothing, the pause.
 
     numbers are the places of images in their sequences, from 1, where they are known; remarks
     are what could not be done with a request, until it moves. slots tells of requests that are
-    ready and wait for one; stops_after is how many are sent before the queue is held.
+    ready and wait for one; stops_after is how many are sent before the queue is held. kept are
+    requests whose short result the user takes as it is.
     """
 
     now: float
     paused: dict[ProviderId, ProviderPaused] = field(default_factory=dict)
     hold: Hold = Hold.NONE
     numbers: dict[SequenceId, Mapping[ImageId, int]] = field(default_factory=dict)
-    remarks: dict[RequestId, str] = field(default_factory=dict)
+    remarks: dict[RequestId, Answer] = field(default_factory=dict)
+    kept: set[RequestId] = field(default_factory=set)
     slots: dict[RequestId, SlotAwaited] = field(default_factory=dict)
     stops_after: int | None = None
+
+    def is_timed(self, request: Request) -> bool:
+        """Say whether a request's line says a time that passes."""
+        is_paused = request.provider in self.paused or bool(request.not_before)
+        is_waiting = request.state is RequestState.QUEUED and is_paused
+        return is_active(request) or is_waiting
 
     def heed(self, event: Event) -> bool:
         """Take an event that concerns all rows; False for any other."""
@@ -127,9 +144,27 @@ def is_sent(request: Request) -> bool:
     return is_active(request) and request.state is not RequestState.PREPARING
 
 
+def is_short(request: Request) -> bool:
+    """Say whether a request is done and lacks some of what was asked for."""
+    return request.state is RequestState.DONE and request.trouble is not None
+
+
 def is_left(request: Request) -> bool:
     """Say whether a request is at the service, or on its way home, and nobody waits for it."""
     return request.state in _ACTIVE and request.is_unawaited
+
+
+def missing_of(request: Request) -> tuple[int, int] | None:
+    """Return how many results are missing of a request that made some, and of how many.
+
+    It is done, or in doubt, or was given up after some of its answer had arrived.
+    """
+    if request.state not in _MADE_SOME or request.trouble is None:
+        return None
+    asked, got = request.trouble.params.get("asked"), request.trouble.params.get("got")
+    if isinstance(asked, int) and isinstance(got, int) and 0 <= got < asked:
+        return asked - got, asked
+    return None
 
 
 def elapsed_s(request: Request, now: float) -> float | None:
@@ -184,6 +219,12 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
 def clock_text(at: float) -> str:
     """Return a time of day where the user is: "14:03:20"."""
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
+def moment_text(at: float, now: float) -> str:
+    """Return a time where the user is, with its day unless that is today's."""
+    then, today = (datetime.fromtimestamp(each).astimezone().date() for each in (at, now))
+    return clock_text(at) if then == today else f"{then.isoformat()} {clock_text(at)}"
 
 
 def duration_text(seconds: float) -> str:

@@ -40,6 +40,9 @@ def waits_for(request: Request, *, frames: Frames, around: Around, held: Held) -
             or _of_slot(around.slots.get(request.id))
             or _words("wait_ready")
         )
+    if request.state is RequestState.ACCEPTED and request.trouble is not None:
+        code = _PASSING.get(request.trouble.code, "wait_service")
+        return _words(code, time=clock_text(request.not_before))
     return _of_trouble(request, around.now)
 
 

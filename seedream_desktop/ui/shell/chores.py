@@ -5,7 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.settings.model import Settings
@@ -83,6 +85,7 @@ class Chores(QObject):
             "view.full_screen": self._toggle_full_screen,
             "view.next_pane": partial(self._window.next_pane, 1),
             "view.previous_pane": partial(self._window.next_pane, -1),
+            "view.menu_here": _show_menu_here,
             "view.theme": self._next_theme,
             "edit.undo": self._desk.documents.undo.undo,
             "edit.redo": self._desk.documents.undo.redo,
@@ -175,3 +178,14 @@ class Chores(QObject):
                 self._window.made(place)
                 return
         self._idle.stop()
+
+
+def _show_menu_here() -> None:
+    """Ask what has the focus for its menu; Qt itself knows the menu key alone on some systems."""
+    focused = QApplication.focusWidget()
+    if focused is None or QApplication.activePopupWidget() is not None:
+        return
+    box = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+    at = QRectF(box).center().toPoint() if box else focused.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, focused.mapToGlobal(at))
+    QApplication.sendEvent(focused, asked)

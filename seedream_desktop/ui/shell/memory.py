@@ -1,5 +1,6 @@
 """How the window was left: size, place, workspace, panels; kept in a small file of its own."""
 
+import asyncio
 import contextlib
 import os
 import secrets
@@ -42,6 +43,20 @@ def remembered(root: Path) -> WindowMemory:
             return msgspec.json.decode(file.read(BYTES_MAX), type=WindowMemory)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return WindowMemory()
+
+
+class Keeper:
+    """Writes one memory after the other, in the order in which they are handed over."""
+
+    def __init__(self, root: Path) -> None:
+        """Take the data root."""
+        self._root = root
+        self._turn = asyncio.Lock()
+
+    async def keep(self, memory: WindowMemory) -> None:
+        """Write a memory in a worker; see remember()."""
+        async with self._turn:
+            await asyncio.to_thread(remember, self._root, memory)
 
 
 def remember(root: Path, memory: WindowMemory) -> None:

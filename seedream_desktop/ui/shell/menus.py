@@ -18,7 +18,8 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "file",
         (
-            *("sequence.new", "library.add_files", "library.add_folder", ""),
+            *("sequence.new", "library.add_files", "library.add_folder"),
+            *("library.watch_folder", "library.stop_watching", ""),
             *("file.export", "file.export_again", ""),
             *("queue.open_file", "queue.save_file", ""),
             *("settings.open", "settings.keys", "settings.caps", "", "window.quit"),

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from seedream_desktop.exporting.queue_file import SUFFIX
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.imports import Target
-from seedream_desktop.ui.mime import may_be_taken, read_mime
+from seedream_desktop.ui.mime import Drop, may_be_taken, read_mime
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_4, SPACE_6
 from seedream_desktop.ui.views.opening import Opening
@@ -43,6 +43,7 @@ class DropOverlay(QWidget):
         self._window = window
         self._desk = desk
         self._zones: dict[Target, DropZone] = {}
+        self._whole: DropZone | None = None
         self._lit: Target | None = None
         self.setAcceptDrops(True)
         self.setAccessibleName(_words("zones"))
@@ -60,19 +61,29 @@ class DropOverlay(QWidget):
         """Return a target's zone."""
         return self._zones[target]
 
-    def come(self) -> None:
-        """Cover the window, with zones as things stand now."""
-        for zone in self._zones.values():
+    def come(self, mime: QMimeData) -> None:
+        """Cover the window, with zones as things stand now; with one for the file of a queue."""
+        for zone in (*self._zones.values(), *filter(None, (self._whole,))):
+            self._grid.removeWidget(zone)
             zone.deleteLater()
+        self._zones, self._whole = {}, None
+        if _is_of_queues(read_mime(mime)):
+            self._whole = DropZone(_words("zone_queue"), "queue")
+            self._whole.light(is_lit=True)
+            self._grid.addWidget(self._whole, 0, 0, 2, 2)
+        else:
+            self._add_zones()
+        self.setGeometry(self._window.rect())
+        self.show()
+        self.raise_()
+
+    def _add_zones(self) -> None:
         self._zones = {target: self._made(target) for target in Target}
         self._grid.addWidget(self._zones[Target.NEW_SEQUENCE], 0, 0)
         self._grid.addWidget(self._zones[Target.HERE], 0, 1)
         self._grid.addWidget(self._zones[Target.ANCHORS], 1, 0, 1, 2)
         self._grid.setRowStretch(0, 2)
         self._grid.setRowStretch(1, 1)
-        self.setGeometry(self._window.rect())
-        self.show()
-        self.raise_()
 
     def go(self) -> None:
         """Uncover the window."""
@@ -95,16 +106,15 @@ class DropOverlay(QWidget):
         """Read values out of the drop and return; the sender waits until then."""
         target = self._at(event.position().toPoint())
         self.go()
-        if target is None:
+        drop = read_mime(event.mimeData())
+        is_queue = _is_of_queues(drop)
+        if target is None and not is_queue:
             event.ignore()
             return
-        drop = read_mime(event.mimeData())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        queues = [path for path in drop.paths if path.suffix.lower() == SUFFIX]
-        if queues and len(queues) == len(drop.paths):
-            for path in queues:
-                QTimer.singleShot(0, self, partial(self._desk.queue_files.open, path))
+        if target is None or is_queue:
+            QTimer.singleShot(0, self, partial(self._desk.queue_files.take, drop.paths))
             return
         QTimer.singleShot(0, self, partial(self._desk.imports.take, drop, target))
 
@@ -121,7 +131,7 @@ class DropOverlay(QWidget):
             for each, zone in self._zones.items():
                 zone.light(is_lit=each is target)
             self._lit = target
-        if target is None:
+        if target is None and self._whole is None:
             event.ignore()
         else:
             event.setDropAction(Qt.DropAction.CopyAction)
@@ -156,6 +166,11 @@ class DropOverlay(QWidget):
         zone = DropZone(words, _ICONS[target])
         zone.setEnabled(is_on)
         return zone
+
+
+def _is_of_queues(drop: Drop) -> bool:
+    """Say whether a drop is files of queues and nothing else."""
+    return bool(drop.paths) and all(path.suffix.lower() == SUFFIX for path in drop.paths)
 
 
 class Dropping(QObject):
@@ -197,4 +212,4 @@ class Dropping(QObject):
 
     def _on_enter(self, event: QDragEnterEvent) -> None:
         if event.source() is None and may_be_taken(event.mimeData()):
-            self.overlay.come()
+            self.overlay.come(event.mimeData())

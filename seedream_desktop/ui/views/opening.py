@@ -1,5 +1,6 @@
 """Ways in by command: open dialogs for files and folders, and pasting."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -39,6 +40,7 @@ class Opening(QObject):
         self._folder = ""
         desk.actions.handle("library.add_files", self.ask_for_files)
         desk.actions.handle("library.add_folder", self.ask_for_folder)
+        desk.actions.handle("library.watch_folder", self.ask_for_watched)
         desk.actions.handle("edit.paste", self.paste)
 
     def ask_for_files(self) -> None:
@@ -64,13 +66,26 @@ class Opening(QObject):
         dialog.filesSelected.connect(partial(self._take, target))
         dialog.open()
 
+    def ask_for_watched(self) -> None:
+        """Open the dialog for a folder whose new pictures are added from now on."""
+        document = self._desk.documents.current
+        title = _words("dialog_watch")
+        if document is not None:
+            title = _words("dialog_watch_to", {"title": document.sequence.title})
+        dialog = self._dialog(title, QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._watch)
+        dialog.open()
+
     def paste(self) -> None:
         """Take files or a picture from the clipboard."""
         drop = read_mime(QGuiApplication.clipboard().mimeData())
         if drop.kind is DropKind.NOTHING and not drop.refused:
             self._desk.messages.say(_words("nothing_to_paste"))
             return
-        self._desk.imports.take(drop, self._target())
+        others = self._desk.queue_files.take(drop.paths)
+        if others or not drop.paths:
+            self._desk.imports.take(replace(drop, paths=others), self._target())
 
     def _target(self) -> Target:
         is_open = self._desk.documents.current is not None
@@ -88,6 +103,11 @@ class Opening(QObject):
         if paths:
             self._folder = str(paths[0].parent)
             self._desk.imports.add_paths(paths, target)
+
+    def _watch(self, name: str) -> None:
+        if name:
+            self._folder = name
+            self._desk.watching.begin(Path(name))
 
 
 def _endings() -> str:

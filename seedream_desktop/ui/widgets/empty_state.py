@@ -24,7 +24,10 @@ _ICON = 32
 
 
 class DropZone(QWidget):
-    """A place to drop pictures, outlined with dashes, lit while they hang over it."""
+    """A place to drop pictures, outlined with dashes, lit while they hang over it.
+
+    One that cannot be chosen is quieter; its words say why.
+    """
 
     def __init__(self, words: str = "", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,8 +53,9 @@ class DropZone(QWidget):
             paint.fill(painter, box, mixed(tokens.accent, tokens.canvas, 0.10), RADIUS_DIALOG)
             paint.outline(painter, box, tokens.accent, RADIUS_DIALOG, width=2)
         else:
-            paint.outline(painter, box, tokens.outline, RADIUS_DIALOG, is_dashed=True)
-        ink = tokens.text if self._is_lit else tokens.muted
+            edge = tokens.outline if self.isEnabled() else tokens.line
+            paint.outline(painter, box, edge, RADIUS_DIALOG, is_dashed=True)
+        ink = tokens.text if self.isEnabled() else tokens.muted
         metrics = look.metrics(Type.BODY)
         icon_px = look.height(24) if self._icon else 0
         gap = SPACE_2 if self._icon and self._words else 0

@@ -182,6 +182,8 @@ class Toaster(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.follow()
+        elif event.type() == QEvent.Type.LayoutRequest and self._toast is not None:
+            QTimer.singleShot(0, self, self.follow)  # the lower edge may be another by then
         return False
 
     def follow(self) -> None:

@@ -113,4 +113,12 @@ class ProgressLine(QWidget):
         self._counted.show_words(counted)
         self._left.setText(left)
         self.line.show_share(share)
+        self.line.show()
         self.setAccessibleDescription(f"{counted} {left}".strip())
+
+    def show_fact(self, words: str) -> None:
+        """Show words alone, where there is nothing that a share could be of."""
+        self._counted.show_words(words)
+        self._left.setText("")
+        self.line.hide()
+        self.setAccessibleDescription(words)

@@ -36,7 +36,7 @@ def test_a_key_is_added_tested_replaced_and_removed_in_the_secret_service(driven
     begin, added, replaced = said["begin"], said["added"], said["replaced"]
     assert begin["store"].startswith("Keys are kept in Secret Service,")
     assert (begin["state"], begin["facts"]) == ("no key", [])
-    assert begin["can"] == ["Get one", "Add key…"]
+    assert begin["can"] == ["Get a key", "Add key…"]
     assert added["state"] == "key works"
     assert added["facts"][:2] == ["●●●● 4f2a", "Secret Service"]
     assert added["facts"][2].startswith("today ")

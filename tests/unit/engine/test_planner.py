@@ -6,16 +6,16 @@ import pytest
 
 from seedream_desktop.domain.card import ModelKind, Price
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import ImageId, RequestId, VersionId
-from seedream_desktop.domain.plan import Bought, Check, Known, Plan, Weight
-from seedream_desktop.domain.request import InputRole, Target
+from seedream_desktop.domain.ids import ImageId, RequestId
+from seedream_desktop.domain.plan import Known, Weight
+from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.domain.step import SizeChoice, StepMode
 from seedream_desktop.engine.planner import plan
+from tests.fixtures.plans import NOTHING, A, C, T, bought, check, codes, shown
 from tests.fixtures.sequences import (
     PretendRun,
     cards,
-    digest,
     image,
     images,
     panels,
@@ -23,34 +23,6 @@ from tests.fixtures.sequences import (
     sequence,
     step,
 )
-
-A, C, T = InputRole.ANCHOR, InputRole.CARRIED, InputRole.TARGET
-NOTHING = Known()
-
-
-def codes(made: Plan, weight: Weight) -> list[str]:
-    return [check.code for check in made.checks if check.weight is weight]
-
-
-def check(made: Plan, code: str) -> Check:
-    [found] = [one for one in made.checks if one.code == code]
-    return found
-
-
-def shown(made: Plan) -> list[list[tuple[InputRole, str, int | None]]]:
-    """Return each request's inputs as (role, image or file, after which step)."""
-    return [
-        [
-            (i.role, i.image or (i.picture.path if i.picture else ""), i.after_step)
-            for i in request.inputs
-        ]
-        for request in made.requests
-    ]
-
-
-def bought(key: str, name: str = "result") -> Bought:
-    return Bought(version=VersionId("v"), key=key, digest=digest(name), size=Size(9, 9))  # type: ignore[arg-type]
-
 
 # -- sets
 

@@ -3,16 +3,15 @@
 import pytest
 
 from seedream_desktop.domain.card import ModelKind
-from seedream_desktop.domain.geometry import Size, SizeRule
-from seedream_desktop.domain.ids import ProviderId, VersionId
-from seedream_desktop.domain.plan import Bought, Check, Known, Plan, Weight
-from seedream_desktop.domain.request import InputRole
+from seedream_desktop.domain.geometry import SizeRule
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.plan import Check, Known, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.planner import plan
+from tests.fixtures.plans import NOTHING
 from tests.fixtures.sequences import (
     cards,
-    digest,
     image,
     images,
     panels,
@@ -20,33 +19,6 @@ from tests.fixtures.sequences import (
     sequence,
     step,
 )
-
-A, C, T = InputRole.ANCHOR, InputRole.CARRIED, InputRole.TARGET
-NOTHING = Known()
-
-
-def codes(made: Plan, weight: Weight) -> list[str]:
-    return [check.code for check in made.checks if check.weight is weight]
-
-
-def check(made: Plan, code: str) -> Check:
-    [found] = [one for one in made.checks if one.code == code]
-    return found
-
-
-def shown(made: Plan) -> list[list[tuple[InputRole, str, int | None]]]:
-    """Return each request's inputs as (role, image or file, after which step)."""
-    return [
-        [
-            (i.role, i.image or (i.picture.path if i.picture else ""), i.after_step)
-            for i in request.inputs
-        ]
-        for request in made.requests
-    ]
-
-
-def bought(key: str, name: str = "result") -> Bought:
-    return Bought(version=VersionId("v"), key=key, digest=digest(name), size=Size(9, 9))  # type: ignore[arg-type]
 
 
 def stopped(work: Sequence, *kinds: ModelKind, known: Known = NOTHING, **changes: object) -> Check:

@@ -43,13 +43,20 @@ def test_an_allowed_size_is_left_alone_and_any_other_is_given_a_reason(
 
 
 @given(ANY, st.lists(ANY, min_size=1, max_size=8))
-def test_a_preset_is_the_nearest_in_aspect(asked: Size, presets: list[Size]) -> None:
+def test_a_preset_is_the_nearest_in_shape_and_of_those_alike_in_area(
+    asked: Size, presets: list[Size]
+) -> None:
     rule = SizeRule(presets=tuple(presets))
     found = fit(asked, rule).size
     assert rule.allows(found)
-    if asked not in presets:
-        off = abs(math.log(found.aspect / asked.aspect))
-        assert all(off <= abs(math.log(p.aspect / asked.aspect)) + 1e-12 for p in presets)
+    if asked in presets:
+        assert found == asked
+        return
+    off = {preset: abs(math.log(preset.aspect / asked.aspect)) for preset in presets}
+    alike = [preset for preset in presets if off[preset] <= min(off.values()) + 0.02]
+    assert found in alike
+    away = {preset: abs(math.log(preset.pixels / asked.pixels)) for preset in alike}
+    assert away[found] == min(away.values())
 
 
 @given(st.builds(Size, st.integers(300, 9000), st.integers(300, 9000)))

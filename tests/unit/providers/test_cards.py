@@ -262,3 +262,16 @@ def test_the_programs_own_figures_do_not_grow_stale() -> None:
 
 def test_an_unknown_model_is_not_on_the_card(wavespeed: Card) -> None:
     assert wavespeed.model_by_id(ModelId("bytedance/seedream-v4/edit")).references_max == 10
+
+
+def test_references_lie_at_addresses_unless_a_card_says_that_they_go_inside() -> None:
+    plain = parse_card(WAVESPEED, "wavespeed.toml")
+    assert (plain.references_inside, plain.inputs.order_bytes_max) == (False, 0)
+    figure = '{ value = %s, as_of = 2026-09-02, source = "upstream" }'
+    inside = edited("key_url", f"references_inside = {figure % 'true'}\nkey_url")
+    inside = edited("[inputs]\n", f"[inputs]\norder_bytes_max = {figure % '48_000_000'}\n", inside)
+    card = parse_card(inside, "wavespeed.toml")
+    assert (card.references_inside, card.inputs.order_bytes_max) == (True, 48_000_000)
+    assert "references_inside" in card.provenance
+    assert "inputs.order_bytes_max" in card.provenance
+    assert "order_bytes_max" in trouble(inside.replace("48_000_000", "0")).params["where"]

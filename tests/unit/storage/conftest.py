@@ -41,3 +41,8 @@ async def library(places):
 async def filled(library):
     await samples.begin_run(library, *(samples.request(f"req-{n}", n) for n in range(6)))
     return library
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "library.sqlite3"

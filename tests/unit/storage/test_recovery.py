@@ -1,4 +1,3 @@
-import contextlib
 import os
 import shutil
 import sqlite3
@@ -6,48 +5,11 @@ import sqlite3
 import pytest
 
 from seedream_desktop.domain.errors import StorageFailed
+from seedream_desktop.domain.request import RequestState
 from seedream_desktop.storage import backups
-from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.library import Library
-from seedream_desktop.storage.schema import Migration
 from tests.unit.storage import samples
-
-FIRST = Migration(1, ("create table t (n integer not null) strict;", "insert into t values (1);"))
-SECOND = Migration(2, ("alter table t add column m integer;", "update t set m = n * 10;"))
-THIRD = Migration(3, ("create table u (n integer not null) strict;",))
-
-
-def rows(connection):
-    return connection.execute("select * from t").fetchall()
-
-
-def backups_of(path):
-    return backups.newest_first(path)
-
-
-@contextlib.asynccontextmanager
-async def opened(path, *migrations):
-    database = Database(path, migrations=migrations)
-    notices = await database.open()
-    try:
-        yield database, notices
-    finally:
-        await database.close()
-
-
-async def make(path, *migrations):
-    async with opened(path, *migrations):
-        pass
-
-
-def look(path, query):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "library.sqlite3"
+from tests.unit.storage.migrated import FIRST, SECOND, THIRD, backups_of, make, opened, rows
 
 
 def break_header(path):
@@ -198,3 +160,22 @@ async def test_a_library_opens_where_there_is_no_room_for_a_copy(places, monkeyp
     assert await library.sequences() != ()
     await library.close()
     assert backups_of(places.library) == []
+
+
+async def test_what_was_unsent_in_a_copy_says_so_once_the_copy_is_put_in_place(places):
+    library = await Library.open(places)
+    await samples.begin_run(library, samples.request("waits"), samples.request("is done"))
+    done = await library.request("is done")
+    await library.settle(done, RequestState.CANCELLED, samples.charge(0), 5.0)
+    await library.close()
+    await (await Library.open(places)).close()
+    break_header(places.library)
+    (copy,) = backups_of(places.library)
+    library = await Library.open(places)
+    marked = {request.id: request.copied_at for request in await library.requests()}
+    assert marked["is done"] == 0.0
+    assert abs(marked["waits"] - copy.stat().st_mtime) < 60
+    waits = await library.move(await library.request("waits"), RequestState.PREPARING)
+    assert (await library.request("waits")).copied_at == marked["waits"] == waits.copied_at
+    assert await library.balances.may_mark(waits.provider, 1e12) is None
+    await library.close()

@@ -6,47 +6,10 @@ import pytest
 from seedream_desktop.domain.errors import StorageFailed, UserFixable
 from seedream_desktop.storage import backups, schema
 from seedream_desktop.storage.connection import APPLICATION_ID
-from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.schema import MIGRATIONS, Migration, split_statements
 from tests.unit.storage import samples
-
-FIRST = Migration(1, ("create table t (n integer not null) strict;", "insert into t values (1);"))
-SECOND = Migration(2, ("alter table t add column m integer;", "update t set m = n * 10;"))
-THIRD = Migration(3, ("create table u (n integer not null) strict;",))
-
-
-def rows(connection):
-    return connection.execute("select * from t").fetchall()
-
-
-def backups_of(path):
-    return backups.newest_first(path)
-
-
-@contextlib.asynccontextmanager
-async def opened(path, *migrations):
-    database = Database(path, migrations=migrations)
-    notices = await database.open()
-    try:
-        yield database, notices
-    finally:
-        await database.close()
-
-
-async def make(path, *migrations):
-    async with opened(path, *migrations):
-        pass
-
-
-def look(path, query):
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        return connection.execute(query).fetchall()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "library.sqlite3"
+from tests.unit.storage.migrated import FIRST, SECOND, THIRD, backups_of, look, make, opened, rows
 
 
 async def test_an_empty_database_gets_all_migrations_and_no_backup(path):

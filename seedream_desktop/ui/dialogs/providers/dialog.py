@@ -98,10 +98,17 @@ class ProvidersDialog(QDialog):
         self._on_grown(self.caps)
         self.caps.amount("run_micros").setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def begin_at_keys(self) -> None:
+        """Put the focus on the first service that has a key to be seen to, a missing one first."""
+        wanted = [s for s in self._accounts.standings.values() if s.needs_key]
+        wanted.sort(key=lambda standing: standing.has_key)
+        if wanted:
+            self.begin_at(wanted[0].provider)
+
     def begin_at(self, provider: ProviderId) -> None:
         """Put the focus on a provider's own action, so that Enter goes on from there."""
         self._scroll.ensureWidgetVisible(self.rows[provider])
-        self.rows[provider].put.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rows[provider].begin()
 
     def _is_shut(self) -> bool:
         keys = [standing.key for standing in self._accounts.standings.values()]
@@ -232,10 +239,16 @@ class ProvidersDialog(QDialog):
         self._scroll.verticalScrollBar().rangeChanged.connect(self._on_range)
         return self._scroll
 
-    def _on_range(self, _least: int, most: int) -> None:
+    def _on_range(self, _least: int, _most: int) -> None:
+        self._make_room()
+        # Once more: of two changes within one pass of a layout the last is told first.
+        QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
         """Let the scroll bar stand in the margin, so that rows end where all else ends."""
-        bar = self._scroll.verticalScrollBar().sizeHint().width() if most else 0
-        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - bar, SPACE_4)
+        bar = self._scroll.verticalScrollBar()
+        width = bar.sizeHint().width() if bar.maximum() else 0
+        self._rows.setContentsMargins(SPACE_5, 0, SPACE_5 - width, SPACE_4)
 
     def _on_grown(self, part: QWidget) -> None:
         self._rows.activate()

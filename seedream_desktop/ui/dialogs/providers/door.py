@@ -35,6 +35,7 @@ class ProvidersDoor(QObject):
             )
             made.finished.connect(self._on_finished)
             self._dialog = made
+            made.begin_at_keys()
         self._dialog.open()
         return self._dialog
 

@@ -112,7 +112,15 @@ class ProviderRow(QWidget):
         if not self.put.isVisibleTo(self) or is_locked:
             self.entry.hide()
         if is_idle and self.hasFocus():
-            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+            back = self._back if self._back.isVisibleTo(self) else self.test
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin(self) -> None:
+        """Take the focus to the key's own button, as soon as that can be pressed."""
+        if self.put.isEnabled():
+            self.put.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._rest(self.put)
 
     def _show_remark(self, standing: Standing, *, is_news: bool) -> None:
         ending = wording.ending_of(standing, self.card.title)

@@ -24,7 +24,7 @@ class PlanFigures(QWidget):
         self._captions: dict[str, Label] = {}
         for place, code in enumerate(("requests", "outputs", "cost", "left")):
             value = Label("", Type.TITLE, tabular=True)
-            caption = Label(_say(f"figure_{code}"), Type.CAPTION, ink="muted")
+            caption = Label("", Type.CAPTION, ink="muted")
             grid.addWidget(value, 0, place)
             grid.addWidget(caption, 1, place)
             grid.setColumnStretch(place, 1)
@@ -40,9 +40,11 @@ class PlanFigures(QWidget):
         is_capped = figures.left_micros is not None and not is_play
         left = _usd(figures.left_micros or 0) if is_capped else _say("none")
         no_cap = _say("play_money" if is_play else "no_cap")
-        self._values["requests"].setText(f"{figures.requests:,}")
-        self._values["outputs"].setText(f"{figures.outputs:,}")
+        for code, count in (("requests", figures.requests), ("outputs", figures.outputs)):
+            self._values[code].setText(f"{count:,}")
+            self._captions[code].setText(_say(f"figure_{code}", count=count))
         self._values["cost"].setText(_usd(figures.cost_micros))
+        self._captions["cost"].setText(_say("figure_cost"))
         self._values["left"].setText(left)
         self._captions["left"].setText(_say("figure_left") if is_capped else no_cap)
         self._free.setText(free_words(figures))
@@ -67,8 +69,8 @@ def free_words(figures: Figures) -> str:
     return text.text(code, {"outputs": held if figures.held else done}, section="plan")
 
 
-def _say(code: str) -> str:
-    return text.text(code, section="plan")
+def _say(code: str, **params: int) -> str:
+    return text.text(code, params, section="plan")
 
 
 def _usd(micros: int) -> str:

@@ -131,7 +131,7 @@ class PlanPanel(Panel):
         has_requests = outlook.figures.requests > 0
         self._note.setText(_say("quiet") if has_requests else "")
         is_begun = has_requests or bool(outlook.figures.done or outlook.figures.held)
-        self._hint.setText(_say("nothing_planned" if outlook.sequence else "nothing_open"))
+        self._hint.setText(_say(_lack(outlook.sequence)))
         self._hint.setVisible(not is_begun)
         self.figures.show_figures(outlook.figures)
         sequence = outlook.planned
@@ -232,6 +232,14 @@ def _inset(widget: QWidget) -> QWidget:
     column.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
     column.addWidget(widget)
     return frame
+
+
+def _lack(sequence: Sequence | None) -> str:
+    """Return the code of what is missing for a plan."""
+    if sequence is None:
+        return "nothing_open"
+    has = "_pictures" if sequence.images else "_steps" if sequence.steps else ""
+    return f"nothing_planned{has}"
 
 
 def _has_steps(sequence: Sequence | None) -> bool:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.ids import StepId
+from seedream_desktop.domain.ids import SequenceId, StepId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_5
 from seedream_desktop.ui.views.build.facts import said
@@ -46,6 +47,7 @@ class BuildWorkspace(Workspace):
             icon="build",
         )
         self._has_moved = self._is_begun_here = False
+        self._shown: SequenceId | None = None
         self.none_open = QWidget()
         self._stack = QStackedLayout(self)
         self._lay_out()
@@ -132,11 +134,11 @@ class BuildWorkspace(Workspace):
         self.steps.head.title.setFocus(Qt.FocusReason.OtherFocusReason)
         self.steps.head.title.selectAll()
 
-    def _on_document(self, document: object) -> None:
-        wanted = self.none_open if document is None else self.columns
-        if self._stack.currentWidget() is wanted:
+    def _on_document(self, document: SequenceDocument | None) -> None:
+        before, self._shown = self._shown, document.sequence.id if document is not None else None
+        if self._shown == before:
             return
-        self._stack.setCurrentWidget(wanted)
+        self._stack.setCurrentWidget(self.none_open if document is None else self.columns)
         if self.isVisible() and not self._is_begun_here:
             # What had the focus is hidden, and it would go on to the title, as if to be renamed.
             QTimer.singleShot(0, self, self._arrive_again)

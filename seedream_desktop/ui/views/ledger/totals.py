@@ -54,7 +54,7 @@ class Totals(QWidget):
         used, cap = spending.month.exposure_micros, caps.month_micros
         params = {"used": used, "cap": cap or 0}
         if cap is None:
-            self.meter.show_progress(text.text("month_free", params, section="ledger"), 0.0)
+            self.meter.show_fact(text.text("month_free", params, section="ledger"))
             return
         share = min(used / cap, 1.0) if cap else 1.0
         left = text.text("month_left", {"left": max(0, cap - used)}, section="ledger")

@@ -108,7 +108,8 @@ class SequenceHeader(QWidget):
         pictures = counted("picture", len(sequence.images))
         said = _words("facts", {"pictures": pictures, "steps": steps(len(sequence.steps))})
         self.facts.show_words(said)
-        # Without pictures it is adding them that comes first.
+        # Without pictures it is adding them that comes first, and the grid's place offers that.
+        self.add.setVisible(bool(sequence.images))
         self.open_button.kind = Kind.PRIMARY if sequence.images else Kind.SECONDARY
         self.open_button.updateGeometry()
         self.open_button.update()

@@ -33,7 +33,7 @@ class Beginning(QWidget):
         self.button = Button(words, Kind.LINK)
         self.button.clicked.connect(self.asked)
         self.said = Label(more, Type.CONTROL, ink="muted")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
         row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -41,6 +41,10 @@ class Beginning(QWidget):
         row.addWidget(self.said, 1)
         self.is_done = False
         self.tick(is_done=False)
+
+    def stand_at(self, width_px: int) -> None:
+        """Have what is said begin behind words of this width, as in the other lines."""
+        self._row.insertSpacing(2, width_px - self.button.sizeHint().width())
 
     def tick(self, *, is_done: bool, said: str = "") -> None:
         """Show whether it is done, and what it came to."""
@@ -102,7 +106,10 @@ class Welcome(QWidget):
         column.setSpacing(SPACE_1)
         column.addWidget(Label(_words("checklist"), Type.CONTROL_STRONG))
         column.addSpacing(SPACE_1)
-        for line in (self.key, self.cap, self.pictures):
+        lines = (self.key, self.cap, self.pictures)
+        widest = max(line.button.sizeHint().width() for line in lines)
+        for line in lines:
+            line.stand_at(widest)
             column.addWidget(line)
         row = QHBoxLayout()
         row.addStretch(1)

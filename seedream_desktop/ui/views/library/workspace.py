@@ -138,6 +138,9 @@ class LibraryWorkspace(Workspace):
 
     def _show_problems(self) -> None:
         self.desk.actions.action("go.library").trigger()
+        at, document = self.desk.imports.problems_at, self.desk.documents.current
+        if at is not None and (document is None or document.sequence.id != at):
+            self.desk.documents.open(at)
         is_welcome = self._whole.currentIndex() == _WELCOME
         bar = self.problems if is_welcome else self.pictures.problems
         bar.unfold()

@@ -78,6 +78,7 @@ class ImageGrid(ReorderedGrid):
         desk.documents.changed.connect(self._on_changed)
         self._unseen = Unseen(self, self._on_edited)
         desk.documents.edited.connect(self._unseen.take)
+        desk.documents.pointed.connect(self.select)
         document = desk.documents.current
         self._on_changed(document)
         if document is not None:
@@ -227,13 +228,17 @@ class ImageGrid(ReorderedGrid):
             self.selectionModel().setCurrentIndex(self.images.index(row), flag)
 
     def select(self, images: tuple[ImageId, ...]) -> None:
-        """Select these images."""
+        """Select these images, those that are there, and bring the first into sight."""
+        self._unseen.settle()
         selection = QItemSelection()
         for image in images:
             index = self.images.index_of(image)
-            selection.select(index, index)
+            if index.isValid():
+                selection.select(index, index)
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().select(selection, flag)
+        if selection.indexes():
+            self.scrollTo(selection.indexes()[0])
 
     # -- Qt's own
 

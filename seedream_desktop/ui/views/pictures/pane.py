@@ -1,6 +1,7 @@
 """The pictures of the open sequence: its anchors on top, the grid, and what to do without any."""
 
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
@@ -15,11 +16,13 @@ from seedream_desktop.ui.views.pictures.coming import ImportLine
 from seedream_desktop.ui.views.pictures.grid import EDGE_LEAST_PX, EDGE_MOST_PX, ImageGrid
 from seedream_desktop.ui.views.pictures.problems import ProblemsBar
 from seedream_desktop.ui.views.pictures.tray import AnchorsTray
+from seedream_desktop.ui.views.pictures.watched import WatchLine
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
 
+_W = TypeVar("_W", bound=QWidget)
 _words = partial(text.text, section="pictures")
 _SLIDER_PX = 120
 
@@ -69,10 +72,7 @@ class PicturesPane(QWidget):
         """Take the desk; everything here follows its open document."""
         super().__init__(parent)
         self.grid = ImageGrid(desk)
-        self.tray = AnchorsTray(desk, self)  # it shows itself, and must be no window then
         self.bar = SizeBar(self.grid)
-        self.coming = ImportLine(desk, self)
-        self.problems = ProblemsBar(desk, self)
         self.empty = EmptyState(
             _words("empty"),
             _words("empty_more"),
@@ -85,22 +85,29 @@ class PicturesPane(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(_inset(self.empty))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tray)
-        column.addWidget(Hairline())
-        column.addWidget(self.bar)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.coming)
-        column.addWidget(self.problems)
+        # Tab goes as they are made part of the window, which is from top to bottom. What shows
+        # itself has to have a parent before.
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.tray = self._added(AnchorsTray(desk, self))
+        self._added(Hairline())
+        self._added(self.bar)
+        self._added(self._stack, 1)
+        self.watched = self._added(WatchLine(desk, self))
+        self.coming = self._added(ImportLine(desk, self))
+        self.problems = self._added(ProblemsBar(desk, self))
         desk.documents.changed.connect(self._on_changed)
         desk.documents.edited.connect(self._on_edited)
         self._on_changed(desk.documents.current)
 
     def bars(self) -> tuple[QWidget, ...]:
         """Return what stands at the lower edge at times."""
-        return (self.coming, self.problems)
+        return (self.watched, self.coming, self.problems)
+
+    def _added(self, widget: _W, stretch: int = 0) -> _W:
+        self._column.addWidget(widget, stretch)
+        return widget
 
     def _on_changed(self, document: SequenceDocument | None) -> None:
         if document is not None:

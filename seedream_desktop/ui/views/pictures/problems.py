@@ -104,6 +104,7 @@ class ProblemsBar(QFrame):
         self.list = self._made_list()
         self._lay_out()
         desk.imports.problems_changed.connect(self._on_problems)
+        desk.documents.changed.connect(self._see_to_place)
         self._on_problems()
 
     def unfold(self, *, is_open: bool = True) -> None:
@@ -156,7 +157,13 @@ class ProblemsBar(QFrame):
         self.list.setFixedHeight(shown * look.height(_ROW) + SPACE_2)
         self._said.show_words(_summary(problems))
         self.unfold(is_open=False)
-        self.setVisible(bool(problems))
+        self._see_to_place()
+
+    def _see_to_place(self, _document: object = None) -> None:
+        """Stand with the sequence that the problems belong to, and with no other."""
+        document, imports = self._desk.documents.current, self._desk.imports
+        here = document.sequence.id if document is not None else None
+        self.setVisible(bool(imports.problems) and imports.problems_at == here)
 
     def _on_toggled(self) -> None:
         self.unfold(is_open=not self.list.isVisibleTo(self))

@@ -41,7 +41,6 @@ class ReorderedGrid(PictureGrid):
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
 
     def rows_in_sight(self) -> tuple[int, int]:
         """Return the first and last row that can be seen; the last below the first for none."""
@@ -78,7 +77,7 @@ class ReorderedGrid(PictureGrid):
         if event.source() is not self or before is None:
             event.ignore()
             return
-        # Were it a move, the view would take the dragged rows away after the drop.
+        # Nothing is ever moved: originals are dragged out as copies, and rows are the owner's.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         QTimer.singleShot(0, self, partial(self.moved_before.emit, before))
@@ -98,7 +97,7 @@ class ReorderedGrid(PictureGrid):
             return
         self._pointer = event.position().toPoint()
         self._show_before(self.row_before(self._pointer))
-        event.setDropAction(Qt.DropAction.MoveAction)
+        event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
     def _show_before(self, row: int | None) -> None:

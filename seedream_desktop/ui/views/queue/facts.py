@@ -68,12 +68,11 @@ def of_request(
 def of_run(branch: Branch, around: Around) -> Details:
     """Return what is said of a run."""
     run, tally, row = branch.item.run, branch.tally, queue_lines.run_row(branch, around)
+    begun = min((r.sent_at for r in branch.requests if r.sent_at), default=0.0)
     facts = (
-        ("fact_started", _moment(run.started_at)),
-        (
-            "fact_starts",
-            appointment_text(run.not_before, around.now) if run.not_before else "",
-        ),
+        ("fact_queued", standing.moment_text(run.started_at, around.now)),
+        ("fact_starts", appointment_text(run.not_before, around.now) if run.not_before else ""),
+        ("fact_started", standing.moment_text(begun, around.now) if begun else ""),
         ("fact_requests", row.counted),
         ("fact_money", row.money),
         ("fact_cap", text.usd(run.cap_micros) if run.cap_micros is not None else ""),
@@ -113,7 +112,7 @@ def _course(request: Request, now: float) -> tuple[str, ...]:
         (request.ended_at, ended),
         (request.not_before if waits else 0.0, words("course_next")),
     )
-    return tuple(f"{standing.clock_text(at)}  {said}" for at, said in moments if at)
+    return tuple(f"{standing.moment_text(at, now)}  {said}" for at, said in moments if at)
 
 
 def _reason(trouble: Trouble | None) -> str:
@@ -122,7 +121,3 @@ def _reason(trouble: Trouble | None) -> str:
         return ""
     listed = ", ".join(f"{name}: {value}" for name, value in trouble.params.items())
     return scrub(f"{trouble.code} ({listed})" if listed else trouble.code)
-
-
-def _moment(at: float) -> str:
-    return standing.clock_text(at)

@@ -26,7 +26,7 @@ from seedream_desktop.ui.widgets.queue_view import QueueView
 _REQUEST: Final = (
     *("request.cancel", "request.stop_waiting", "request.wait_again", "request.retry"),
     *("request.look_up", "request.explain", "request.send_again", "request.abandon"),
-    "request.edit",
+    *("request.show_picture", "request.edit", "request.keep"),
 )
 _RUN: Final = (
     *("run.hold", "run.go_on", "run.retry_failed", "run.edit", "run.cancel_rest"),

@@ -1,0 +1,46 @@
+"""What hangs on the pointer while a row is dragged: a small chip, so that the rest stays seen.
+
+Qt paints dragged items into a pixmap of its own, by their delegate.
+"""
+
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QCursor, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem
+
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import RADIUS, SPACE_3, Type
+
+OPACITY: Final = 0.8
+_WIDEST: Final = 240
+_HOLD: Final = 24
+"""How far from its left end the chip is held."""
+
+
+def is_dragged(painter: QPainter) -> bool:
+    """Say whether an item is painted for a drag and not for the view."""
+    return isinstance(painter.device(), QPixmap)
+
+
+def draw_chip(painter: QPainter, option: QStyleOptionViewItem, words: str) -> None:
+    """Draw words under the pointer, which is somewhere on the item."""
+    tokens, box = look.tokens, QRectF(option.rect)
+    metrics = look.metrics(Type.BODY_STRONG)
+    width = min(metrics.horizontalAdvance(words), look.height(_WIDEST)) + 1 + 2 * SPACE_3
+    held = _held(option) - _HOLD
+    left = round(min(max(held, box.left()), box.right() - width))
+    ground = QRectF(left, box.top(), width, box.height()).adjusted(0.5, 2.5, -0.5, -2.5)
+    painter.setOpacity(OPACITY)
+    paint.fill(painter, ground, tokens.raised)
+    paint.outline(painter, ground, tokens.accent, RADIUS)
+    room = ground.adjusted(SPACE_3, 0, -SPACE_3, 0)
+    paint.text(painter, room, words, look.font(Type.BODY_STRONG), tokens.text)
+
+
+def _held(option: QStyleOptionViewItem) -> float:
+    view = option.widget
+    if not isinstance(view, QAbstractScrollArea):
+        return 0.0
+    return view.viewport().mapFromGlobal(QCursor.pos()).x()
