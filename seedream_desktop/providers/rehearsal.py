@@ -109,9 +109,6 @@ class Rehearsal:
 
     async def upload(self, path: Path, name: str) -> Upload:
         """Keep a copy, as the service would."""
-        if not self._is_cleared:
-            self._is_cleared = True
-            await asyncio.to_thread(self._jobs.clear, self._clock.now())
         url = await asyncio.to_thread(self._jobs.take, path, name)
         lifetime_s = self._card().upload_lifetime_s or _DAY_S
         return Upload(url=url, expires_at=self._clock.now() + lifetime_s)
@@ -210,6 +207,9 @@ class Rehearsal:
     async def _taken(self, order: Order, script: Script) -> Job:
         """Write a job down, with copies of what went with its order."""
         model, now = self._card().model_by_id(order.model), self._clock.now()
+        if not self._is_cleared:
+            self._is_cleared = True
+            await asyncio.to_thread(self._jobs.clear, now)
         pictures = pictures_of(order, script)
         job = Job(
             id=RemoteId(fresh_id("play")),
