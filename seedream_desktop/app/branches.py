@@ -155,12 +155,15 @@ class Branches:
     def _line(self, name: ProviderId, region: str, purpose: str) -> Line:
         entry, network, tempo = self._roster[name], self._network, self._means.tempo
         extra = Path(network.extra_ca_file) if network.extra_ca_file else None
+        usual_s = entry.offer().paid_read_timeout_s
         return Line.to(
             entry.files_url() if purpose == _FILES else entry.base_url(region),
             Surroundings(proxies=_proxies(network.proxy), extra_ca_file=extra),
             patience=tempo.patience,
             stall=tempo.stall,
-            paid_read_timeout_s=tempo.paid_read_timeout_s,
+            paid_read_timeout_s=usual_s
+            if tempo.paid_read_timeout_s is None
+            else tempo.paid_read_timeout_s,
         )
 
 

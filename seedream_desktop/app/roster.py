@@ -17,6 +17,8 @@ from seedream_desktop.providers._rehearsal_card import rehearsal_card
 from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.settings.keys import VARIABLES
 
+_PAID_READ_TIMEOUT_S: Final = 120.0
+
 LOCAL: Final = ProviderId("local")
 WAVESPEED: Final = ProviderId("wavespeed")
 
@@ -28,12 +30,14 @@ class Offer:
     adapter is given those of line, files, key, now, renderer, card, folder and clock that its
     constructor names.
     base_urls is by region, the default first; with one service alone its key is empty. files_url
-    is its second host, for those that name files.
+    is its second host, for those that name files. paid_read_timeout_s is the longest silence
+    after an order that means nothing bad: long where the answer waits for the pictures.
     """
 
     adapter: Callable[..., Provider]
     base_urls: Mapping[str, str]
     files_url: str = ""
+    paid_read_timeout_s: float = _PAID_READ_TIMEOUT_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +107,12 @@ def with_rehearsals(roster: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def offer_of(module: object, adapter: str) -> Offer:
-    """Return what a module offers: a class, BASE_URL or BASE_URLS, and FILES_URL."""
+    """Return what a module offers: a class, BASE_URL(S), FILES_URL, PAID_READ_TIMEOUT_S."""
     one = getattr(module, "BASE_URL", "")
     urls = getattr(module, "BASE_URLS", {"": one} if one else {})
     files_url = getattr(module, "FILES_URL", "")
-    return Offer(getattr(module, adapter), MappingProxyType(dict(urls)), files_url)
+    silence_s = getattr(module, "PAID_READ_TIMEOUT_S", _PAID_READ_TIMEOUT_S)
+    return Offer(getattr(module, adapter), MappingProxyType(dict(urls)), files_url, silence_s)
 
 
 def _entry(name: str, module: str, adapter: str, *, is_remote: bool = True) -> Entry:
@@ -124,6 +129,7 @@ OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
     _entry("atlascloud", "atlascloud", "AtlasCloud"),
+    _entry("novita", "novita", "Novita"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""

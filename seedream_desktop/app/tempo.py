@@ -21,5 +21,5 @@ class Tempo:
     clock: Clock = field(default_factory=SystemClock)
     patience: "Patience | None" = None
     stall: "Stall | None" = None
-    paid_read_timeout_s: float = 120.0
+    paid_read_timeout_s: float | None = None
     is_patient: bool = False

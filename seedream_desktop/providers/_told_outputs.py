@@ -3,11 +3,21 @@
 import asyncio
 import binascii
 import re
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
 
 from seedream_desktop.domain.errors import Billed, OutputUnusable
 from seedream_desktop.domain.request import Trouble
-from seedream_desktop.ports.provider import Outbox, OutputMissing, OutputUrl, RemoteOutput
+from seedream_desktop.ports.provider import (
+    Outbox,
+    OutputMissing,
+    OutputStored,
+    OutputUrl,
+    RemoteOutput,
+)
+
+Keep: TypeAlias = Callable[[bytes], Awaitable[OutputStored]]
+"""Stores the bytes of a picture; see ports.provider.Outbox."""
 
 _DATA_URI: Final = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 _PLACES: Final = ("url", "image", "image_url", "output")
@@ -20,10 +30,14 @@ async def told_outputs(service: str, told: Any, outbox: Outbox) -> tuple[RemoteO
     Raises StorageFailed.
     """
     elements = told if isinstance(told, list) else [told] if told else []
-    return tuple([await _output(service, element, outbox) for element in elements])
+    return tuple([await told_output(service, element, outbox.keep) for element in elements])
 
 
-async def _output(service: str, element: Any, outbox: Outbox) -> RemoteOutput:
+async def told_output(service: str, element: Any, keep: Keep) -> RemoteOutput:
+    """Return one output: its address, or what became of the picture itself.
+
+    Raises StorageFailed.
+    """
     if isinstance(element, dict):
         element = next((element[place] for place in _PLACES if element.get(place)), None)
     if not isinstance(element, str) or not element:
@@ -35,7 +49,7 @@ async def _output(service: str, element: Any, outbox: Outbox) -> RemoteOutput:
     except (binascii.Error, ValueError):
         return _missing(service)
     try:
-        return await outbox.keep(data)
+        return await keep(data)
     except OutputUnusable as error:
         return OutputMissing(Trouble(code=error.code, billed=error.billed, params=error.params))
 

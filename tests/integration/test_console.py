@@ -441,7 +441,9 @@ def test_keys_come_from_standard_input_and_without_a_store_that_is_said(seedream
     assert "no secure store" in done.out
     assert "WAVESPEED_API_KEY" in done.out
     assert "wsk_typed_in" not in done.out + done.err
-    (row,) = seedream("keys", "list", "--json").json["keys"]
+    keys = seedream("keys", "list", "--json").json["keys"]
+    assert [row["provider"] for row in keys] == [e.id for e in OWN if e.id != "local"]
+    [row] = [row for row in keys if row["provider"] == "wavespeed"]
     assert (row["state"], row["tail"], row["source"]) == ("present", ws.key[-4:], "environment")
     assert "works" in seedream("keys", "test", "wavespeed").out
     assert "No key" in seedream("keys", "delete", "wavespeed").out
@@ -456,15 +458,16 @@ def test_cache_says_what_the_library_takes_up_and_prunes_no_result(seedream, bou
     assert all(is_picture(frame["steps"][0]["versions"][0]["path"]) for frame in shown["frames"])
 
 
-def test_doctor_checks_library_disk_keys_network_and_formats(seedream):
-    done = seedream("doctor", "--json")
+def test_doctor_checks_library_disk_keys_network_and_formats(seedream, ws):
+    everywhere = {f"SEEDREAM_{entry.id.upper()}_URL": ws.url for entry in OWN if entry.is_remote}
+    done = seedream("doctor", "--json", env=everywhere)
     checks = {check["check"]: check["ok"] for check in done.json["checks"]}
     assert (done.code, done.json["ok"]) == (0, True)
     assert list(checks) == ["library", "disk", "key_store", "network", "formats"]
     assert [name for name, is_good in checks.items() if is_good and name != "disk"] == [
         *("library", "network", "formats"),
     ]
-    assert seedream("doctor").out.count("\n") == 5
+    assert seedream("doctor", env=everywhere).out.count("\n") == 5
 
 
 def test_the_version_is_told(seedream):

@@ -93,7 +93,8 @@ def test_a_stop_during_import_is_taken_up_by_resume(tmp_path, seedream, run, ws)
 
 def test_a_service_that_answers_nobody_does_not_hold_a_stop_up(tmp_path, run, ws):
     with socket.create_server(("127.0.0.1", 0)) as server:
-        mute = SimpleNamespace(url=f"http://127.0.0.1:{server.getsockname()[1]}", key=ws.key)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        mute = SimpleNamespace(environment=ws.environment | {"SEEDREAM_WAVESPEED_URL": url})
         process = Console(tmp_path / "library", mute).begin(*run, "--json")
         with server.accept()[0]:
             done = stopped(process, signal.SIGINT)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from seedream_desktop.app.roster import OWN
 from tests.fixtures.console import ROOT, Console, pictures
 
 PACKAGE = ROOT / "tests" / "fixtures" / "plugin"
@@ -53,10 +54,8 @@ def run(site, shots, *more):
 
 
 def test_what_is_installed_is_off_until_it_is_switched_on(site):
-    assert [c["provider"] for c in site("providers", "--json").json["providers"]] == [
-        "local",
-        "wavespeed",
-    ]
+    shown = [c["provider"] for c in site("providers", "--json").json["providers"]]
+    assert shown == [entry.id for entry in OWN]
     found = site("providers", "--plugins", "--json").json["plugins"]
     assert found == [
         {"provider": "mirror", "package": "seedream-mirror", "version": "1.0", "enabled": False}

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.request import RequestState
 from tests.emulator.atlascloud import AtlasCloudEmulator
+from tests.emulator.novita import NovitaEmulator
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.photographs import photograph
 from tests.fixtures.windowing import Running
@@ -19,6 +20,7 @@ from tests.ui import reach
 SERVICES = {
     "WaveSpeedAI": (WaveSpeedEmulator, 5 * 35_000),
     "Atlas Cloud": (AtlasCloudEmulator, 5 * 35_000),
+    "Novita AI": (NovitaEmulator, 5 * 35_000),
 }
 """By title: where its emulator is, and what one output for each of the five pictures costs."""
 

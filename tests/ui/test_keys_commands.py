@@ -1,5 +1,7 @@
 """Keys and caps by command, and what the plan learns of a key at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -7,6 +9,7 @@ from seedream_desktop.app.wiring import WAVESPEED
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ports.world import Secret
+from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
 from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
 from tests.emulator.wavespeed import WaveSpeedEmulator
 
@@ -34,6 +37,21 @@ def test_commands_open_the_one_dialog_of_keys_and_its_caps(running):
     dialog.reject()
     assert door.open() is not dialog
     door.open().reject()
+
+
+def test_a_store_that_answers_before_the_dialog_is_seen_still_leads_to_the_key(running):
+    desk = running.desk
+    dialog = ProvidersDialog(desk.accounts, desk.preferences, desk.program.cards)
+    row = dialog.rows[WAVESPEED]
+    running.wait(lambda: desk.accounts.standings[WAVESPEED].key is not None)
+    row.put.setEnabled(False)  # as while the store is asked
+    dialog.begin_at(WAVESPEED)
+    assert dialog.focusWidget() is row
+    row.show_standing(desk.accounts.standings[WAVESPEED], "", datetime.now(UTC))
+    dialog.open()
+    running.wait(lambda: QApplication.focusWidget() is row.put)
+    dialog.reject()
+    dialog.deleteLater()
 
 
 def test_a_key_that_comes_or_goes_is_known_to_the_plan_at_once(service, monkeypatch, request):

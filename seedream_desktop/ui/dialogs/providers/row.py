@@ -111,7 +111,7 @@ class ProviderRow(QWidget):
             self.question.hide()
         if not self.put.isVisibleTo(self) or is_locked:
             self.entry.hide()
-        if is_idle and self.hasFocus():
+        if is_idle and self.window().focusWidget() is self:  # also while it is not yet shown
             back = self._back if self._back.isVisibleTo(self) else self.test
             back.setFocus(Qt.FocusReason.OtherFocusReason)
 
