@@ -255,6 +255,7 @@ def test_the_console_tells_what_can_be_rehearsed_and_refuses_scenarios_for_real_
     assert console(*run, "--as", "novita").code == 2
 
 
+@pytest.mark.timeout(300)
 def test_a_kill_at_any_moment_is_healed_by_resume(tmp_path):
     folder = pictures(tmp_path / "in", 3)
     for number, seen in enumerate(("started", "preparing", "sending", "accepted", "collecting")):
