@@ -128,6 +128,7 @@ def _entry(name: str, module: str, adapter: str, *, is_remote: bool = True) -> E
 OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
+    _entry("byteplus", "ark", "Ark"),
     _entry("atlascloud", "atlascloud", "AtlasCloud"),
     _entry("novita", "novita", "Novita"),
 )

@@ -145,10 +145,15 @@ class EnhancerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRule:
-    """What a new account may do: requests in parallel, submissions per minute (0: no bound)."""
+    """What a new account may do; 0 is no bound.
+
+    parallel is requests at once, per_minute submissions, which many accounts may have more of.
+    images_per_minute is outputs asked for, a bound of every account.
+    """
 
     parallel: int
     per_minute: int = 0
+    images_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

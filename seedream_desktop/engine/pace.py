@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from seedream_desktop.domain.ids import ModelId
 
+_MINUTE_S = 60.0
 _REMEMBERED = 9
 _EARLY = 4
 _LONGEST_S = 3.0
@@ -20,6 +21,33 @@ _GROWTH = 0.3
 def backoff_s(tries: int, *, first_s: float = 1.0, longest_s: float = 60.0) -> float:
     """Return the wait after the given number of failed tries (1 and up): doubling, bounded."""
     return float(min(longest_s, first_s * 2 ** min(tries - 1, 16)))
+
+
+class LastMinute:
+    """Counts what was sent within the last minute, for services that bound it."""
+
+    def __init__(self) -> None:
+        """Begin with nothing sent."""
+        self._sent: deque[tuple[float, int]] = deque()
+
+    def add(self, now: float, count: int = 1) -> None:
+        """Note that so many were sent now."""
+        self._sent.append((now, count))
+
+    def wait_s(self, now: float, count: int, *, most: int) -> float:
+        """Return how long so many have to wait for at most `most` a minute (0: no bound).
+
+        More than may be sent in a whole minute wait for one in which nothing else is.
+        """
+        while self._sent and self._sent[0][0] <= now - _MINUTE_S:
+            self._sent.popleft()
+        wait_s, over = 0.0, sum(sent for _, sent in self._sent) + count - most
+        for at, sent in self._sent if most else ():
+            if over <= 0:
+                break
+            over -= sent
+            wait_s = at + _MINUTE_S - now
+        return wait_s
 
 
 class PollPace:

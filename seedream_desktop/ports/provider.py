@@ -100,10 +100,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The service is done: outputs in its order; charged_micros where it says what it billed."""
+    """The service is done: outputs in its order.
+
+    charged_micros where it says what it billed, or billed_outputs where it says for how many.
+    """
 
     outputs: tuple[RemoteOutput, ...]
     charged_micros: int | None = None
+    billed_outputs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class AccountFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     parallel: Figure[Positive]
     per_minute: Figure[Count] | UnsetType = UNSET
+    images_per_minute: Figure[Count] | UnsetType = UNSET
 
 
 class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -91,6 +91,7 @@ def _card(reader: Reader) -> Card:
         account=AccountRule(
             parallel=file.account.parallel.value,
             per_minute=_of(file.account.per_minute, 0),
+            images_per_minute=_of(file.account.images_per_minute, 0),
         ),
         inputs=inputs,
         recovery=file.recovery.value,

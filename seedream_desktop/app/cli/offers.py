@@ -140,8 +140,8 @@ def _about(card: Card, today: date, key: KeyStatus | None) -> str:
     if key is not None:
         captions.insert(0, (words("fact_key"), _key_words(card, key)))
     if card.regions:
-        others = ", ".join(
-            f"{name} ({card.region_titles.get(name, name)})"
+        others = "; ".join(
+            f"{name}, {card.region_titles.get(name, name)}"
             for name in card.regions
             if name != card.region
         )
@@ -209,6 +209,7 @@ def _card_facts(card: Card, today: date, key: KeyStatus | None) -> dict[str, Any
         "families": list(card.families),
         "parallel": card.account.parallel,
         "per_minute": card.account.per_minute,
+        "images_per_minute": card.account.images_per_minute,
         "currency": card.currency,
         "credits_per_usd": card.credits_per_usd,
         "references_inside": card.references_inside,

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 _KEYS: Final = frozenset({"key_refused", "key_refused_here", "key_missing", "keyring_locked"})
-_BALANCE: Final = "balance_too_low"
+_OF_ACCOUNT: Final = {
+    **dict.fromkeys(_KEYS, "key"),
+    "key_refused_here": "key_here",
+    "balance_too_low": "balance",
+    "model_not_activated": "inactive",
+    "quota_used_up": "quota",
+    "own_limit_reached": "limit",
+}
+"""What has words of its own; any other is a refusal of the account."""
 _PASSING: Final = frozenset({"rate_limited"})
 """Pauses that end by themselves in a little while: the queue's rows say until when."""
 
@@ -42,22 +50,16 @@ class Outages(QObject):
                 self._desk.messages.take_down(_cause(service))
 
     def _remark(self, service: ProviderId, reach: Reach, trouble: Trouble) -> Remark:
-        is_key = trouble.code in _KEYS
-        what = (
-            "offline"
-            if reach is Reach.OFFLINE
-            else "key"
-            if is_key
-            else "balance"
-            if trouble.code == _BALANCE
-            else "account"
-        )
+        of_account = _OF_ACCOUNT.get(trouble.code, "account")
+        what = "offline" if reach is Reach.OFFLINE else of_account
         params = {
             "service": self._desk.program.cards[service].title,
             "said": str(trouble.params.get("said", "")),
+            "region": str(trouble.params.get("region", "")),
         }
         what = "account_bare" if what == "account" and not params["said"] else what
-        has_key = is_key and not is_play(service)  # a rehearsal's is in order once it goes on
+        # A rehearsal's key is in order once it goes on: there is none to replace.
+        has_key = trouble.code in _KEYS and not is_play(service)
         command = "settings.keys" if has_key else "queue.resume"
         return Remark(
             words=text.text(f"outage_{what}", params, section="shell"),
