@@ -138,19 +138,16 @@ class Branches:
         makers: dict[str, Callable[[], Any]] = {
             "line": partial(self.line, name, region),
             "files": partial(self.line, name, region, _FILES),
+            "card": lambda: self._cards[name].in_region(region),
             "key": lambda: partial(self._means.vault.key, name),
             "now": lambda: self._means.tempo.clock.now,
             "renderer": lambda: self._means.renderer,
             "clock": lambda: self._means.tempo.clock,
-            "card": lambda: partial(self._card_in, name, region),
             "folder": lambda: self._means.rehearsals / (entry.rehearses or name),
         }
         wanted = inspect.signature(adapter).parameters
         made = adapter(**{part: make() for part, make in makers.items() if part in wanted})
         return Guarded(name, made) if entry.is_guarded else made
-
-    def _card_in(self, name: ProviderId, region: str) -> Card:
-        return self._cards[name].in_region(region)
 
     def _line(self, name: ProviderId, region: str, purpose: str) -> Line:
         entry, network, tempo = self._roster[name], self._network, self._means.tempo

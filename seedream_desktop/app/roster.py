@@ -131,6 +131,7 @@ OWN: Final = (
     _entry("byteplus", "ark", "Ark"),
     _entry("atlascloud", "atlascloud", "AtlasCloud"),
     _entry("novita", "novita", "Novita"),
+    _entry("evolink", "evolink", "EvoLink"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""

@@ -165,7 +165,8 @@ class Card:
     region is the one whose models and prices these are, elsewhere the cards of the others.
     Where tells_charge_late is true, a finished job may say only later what it was billed.
     Where references_inside is true, an order holds its references instead of their addresses,
-    and nothing is uploaded. currency is what the account is billed in, as people write it; a
+    and nothing is uploaded. poll_s is how long a job is left alone between two looks at it, where
+    the service says so. currency is what the account is billed in, as people write it; a
     service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
     rehearses names the service whose figures a rehearsal follows; its money is play money.
     """
@@ -187,6 +188,7 @@ class Card:
     enhancer: EnhancerRule | None = None
     key_url: str = ""
     references_inside: bool = False
+    poll_s: float = 0.0
     currency: str = "USD"
     credits_per_usd: int = 0
     regions: tuple[str, ...] = ()

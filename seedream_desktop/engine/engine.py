@@ -20,6 +20,7 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.depot import Depot
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
@@ -76,7 +77,7 @@ class Engine:
             *(library, around.clock, self._herald, _local(around.cards), salvage, witness),
             *(Replays(library, outbox, around.clock), self._clearance),
         )
-        self._preparer, self._submitter = self._buyers(outbox, witness)
+        self._depot, self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
         self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher)
@@ -97,18 +98,16 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Preparer, Submitter]:
+    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Depot, Preparer, Submitter]:
         around = self._around
         luggage = Luggage(around.blobs, around.pictures)
-        preparer = Preparer(
-            *(around.library, around.blobs, around.pictures, around.clock, self._quotes.cards),
-            luggage,
-        )
+        depot = Depot(around.library, around.blobs, around.pictures, around.clock)
+        preparer = Preparer(*(around.library, around.blobs, self._quotes.cards, luggage, depot))
         submitter = Submitter(
             *(around.library, outbox, around.clock, self._budget, self._clearance, luggage),
             witness,
         )
-        return preparer, submitter
+        return depot, preparer, submitter
 
     def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
@@ -157,7 +156,7 @@ class Engine:
         await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
-        await asyncio.gather(self._preparer.close(), self._late.close())
+        await asyncio.gather(self._depot.close(), self._late.close())
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have an observer told of every event; returns what ends it."""

@@ -54,11 +54,17 @@ class PollPace:
     """Learns how long a model takes, and so asks when the answer is likely to be there.
 
     Asking too early wastes calls, asking late wastes the user's time: the wait is a share of
-    what is expected, never above three seconds.
+    what is expected, never above three seconds unless the service wants more.
     """
 
-    def __init__(self, history: Mapping[ModelId, float] | None = None) -> None:
-        """Start with expected durations in seconds, if any are known."""
+    def __init__(
+        self, history: Mapping[ModelId, float] | None = None, *, apart_s: float = 0.0
+    ) -> None:
+        """Start with expected durations in seconds, if any are known.
+
+        apart_s is what the service wants between two polls of a job.
+        """
+        self._apart_s = apart_s
         self._seen: dict[ModelId, deque[float]] = {
             model: deque([expected], maxlen=_REMEMBERED)
             for model, expected in (history or {}).items()
@@ -84,6 +90,9 @@ class PollPace:
 
     def wait_s(self, model: ModelId, elapsed_s: float) -> float:
         """Return how long to wait before the next poll of a job that runs for elapsed_s."""
+        return max(self._apart_s, self._wait_s(model, elapsed_s))
+
+    def _wait_s(self, model: ModelId, elapsed_s: float) -> float:
         expected = self.expected_s(model)
         if expected is None:
             return _within(_UNKNOWN_SHARE * elapsed_s, _UNKNOWN_SHORTEST_S)

@@ -1,9 +1,9 @@
 """A service that sells edits, and where its outputs are fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.geometry import Size
@@ -237,6 +237,21 @@ class Provider(Protocol):
 
     async def refresh(self, card: Card) -> Card:
         """Return the card with what the service's live model list says; the same card if none."""
+        ...
+
+
+@runtime_checkable
+class FileHost(Protocol):
+    """A provider that keeps so many uploads and no more, and deletes them when it is told to.
+
+    Its upload() raises FilesFull where there is no room.
+    """
+
+    async def discard(self, urls: Collection[str]) -> None:
+        """Delete uploads by their addresses; free, may be repeated, and one that is gone is fine.
+
+        Raises as free calls do.
+        """
         ...
 
 

@@ -161,6 +161,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
     output_lifetime_s: Figure[Count] | UnsetType = UNSET
+    poll_s: Figure[float] | UnsetType = UNSET
     tells_charge_late: Figure[bool] | UnsetType = UNSET
     sources: dict[str, str] = msgspec.field(default_factory=dict)
 

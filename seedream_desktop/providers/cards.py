@@ -98,6 +98,7 @@ def _card(reader: Reader) -> Card:
         history_s=_of(file.history_s, 0),
         upload_lifetime_s=_of(file.upload_lifetime_s, 0),
         output_lifetime_s=_of(file.output_lifetime_s, 0),
+        poll_s=_of(file.poll_s, 0.0),
         tells_charge_late=_of(file.tells_charge_late, False),
         is_local=file.is_local,
         default_family=file.default_family,

@@ -6,7 +6,6 @@ a run goes on after the program was killed; what happens to an order is its scen
 
 import asyncio
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -81,10 +80,8 @@ class Rehearsal:
     answer with a job.
     """
 
-    def __init__(
-        self, renderer: Renderer, *, card: Callable[[], Card], folder: Path, clock: Clock
-    ) -> None:
-        """Take the local engine, the card in force, where jobs are kept, and the clock."""
+    def __init__(self, renderer: Renderer, *, card: Card, folder: Path, clock: Clock) -> None:
+        """Take the local engine, the card, where jobs are kept, and the clock."""
         self._card = card
         self._clock = clock
         self._jobs = Jobs(folder)
@@ -95,7 +92,7 @@ class Rehearsal:
     @property
     def id(self) -> ProviderId:
         """The rehearsal's own id: rehearsal:SERVICE."""
-        return self._card().provider
+        return self._card.provider
 
     @property
     def announces_leaving(self) -> bool:
@@ -110,12 +107,12 @@ class Rehearsal:
     async def upload(self, path: Path, name: str) -> Upload:
         """Keep a copy, as the service would."""
         url = await asyncio.to_thread(self._jobs.take, path, name)
-        lifetime_s = self._card().upload_lifetime_s or _DAY_S
+        lifetime_s = self._card.upload_lifetime_s or _DAY_S
         return Upload(url=url, expires_at=self._clock.now() + lifetime_s)
 
     async def submit(self, order: Order, outbox: Dispatch) -> Accepted | Finished:
         """Take an order as its scenario has it; see domain.rehearsal.Scenario."""
-        script, title = script_of(order), self._card().title
+        script, title = script_of(order), self._card.title
         if script.scenario is _S.DOWN:
             raise NothingSent("not_connected", host=HOST, cause=_DOWN)
         await outbox.leaving()
@@ -132,7 +129,7 @@ class Rehearsal:
             case _S.LOST_GONE:
                 raise OutcomeUnknown("answer_lost", host=HOST, cause=_LOST)
         job = await self._taken(order, script)
-        if self._card().references_inside:
+        if self._card.references_inside:
             return await self._answered(job, script, outbox)
         if script.scenario in (_S.LOST_FOUND, _S.CUT_OFF):
             raise OutcomeUnknown("answer_lost", host=HOST, cause=_LOST)
@@ -175,7 +172,7 @@ class Rehearsal:
 
     async def price_micros(self, order: Order) -> int | None:
         """Say what the card says."""
-        model = self._card().model_by_id(order.model)
+        model = self._card.model_by_id(order.model)
         references = len(order.references)
         price = model.price.cost_micros(
             outputs=order.outputs, references=references, size=order.size
@@ -206,7 +203,7 @@ class Rehearsal:
 
     async def _taken(self, order: Order, script: Script) -> Job:
         """Write a job down, with copies of what went with its order."""
-        model, now = self._card().model_by_id(order.model), self._clock.now()
+        model, now = self._card.model_by_id(order.model), self._clock.now()
         if not self._is_cleared:
             self._is_cleared = True
             await asyncio.to_thread(self._jobs.clear, now)
@@ -262,7 +259,7 @@ class Rehearsal:
 
     def _refusal(self, job: Job) -> Refused | None:
         """Return the service's final no to a job."""
-        title = self._card().title
+        title = self._card.title
         if job.scenario is _S.FAILED:
             return Refused("job_failed", service=title, number="", said=_SAID)
         if job.scenario is _S.MODERATED:
@@ -276,11 +273,11 @@ class Rehearsal:
     def _output(self, job: Job, index: int) -> RemoteOutput:
         if job.pictures[index].flaw != "moderated":
             return OutputUrl(output_url(job, index))
-        params = {"service": self._card().title, "number": "", "said": _SAID}
+        params = {"service": self._card.title, "number": "", "said": _SAID}
         return OutputMissing(Trouble(code="moderated", billed=Billed.NO, params=params))
 
     async def _job(self, remote_id: RemoteId) -> Job:
         job = await asyncio.to_thread(self._jobs.get, remote_id)
         if job is None:
-            raise RemoteGone("not_at_service", service=self._card().title, said=_SAID)
+            raise RemoteGone("not_at_service", service=self._card.title, said=_SAID)
         return job

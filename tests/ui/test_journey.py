@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from seedream_desktop.domain.request import RequestState
 from tests.emulator.atlascloud import AtlasCloudEmulator
 from tests.emulator.byteplus import BytePlusEmulator
+from tests.emulator.evolink import EvoLinkEmulator
 from tests.emulator.novita import NovitaEmulator
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.photographs import photograph
@@ -23,6 +24,7 @@ SERVICES = {
     "Atlas Cloud": (AtlasCloudEmulator, 5 * 35_000),
     "BytePlus Ark": (BytePlusEmulator, 5 * 35_000),
     "Novita AI": (NovitaEmulator, 5 * 35_000),
+    "EvoLink": (EvoLinkEmulator, 5 * 28_000),
 }
 """By title: where its emulator is, and what one output for each of the five pictures costs."""
 

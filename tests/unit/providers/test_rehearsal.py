@@ -72,7 +72,7 @@ class Stage:
 
     def reopen(self):
         made = self.folder / "memory"
-        self.service = Rehearsal(Brush(), card=lambda: self.card, folder=made, clock=self.clock)
+        self.service = Rehearsal(Brush(), card=self.card, folder=made, clock=self.clock)
 
     def order(self, scenario, position=0, *, pictures=4, seed=0, **fields):
         model = self.card.model("seedream-4.0", next(iter({m.kind for m in self._many()})))
