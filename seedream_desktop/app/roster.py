@@ -15,7 +15,6 @@ from seedream_desktop.domain.rehearsal import rehearsal_of
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.providers._rehearsal_card import rehearsal_card
 from seedream_desktop.providers.cards import bundled_card
-from seedream_desktop.settings.keys import VARIABLES
 
 _PAID_READ_TIMEOUT_S: Final = 120.0
 
@@ -96,14 +95,9 @@ def rehearsal(entry: Entry) -> Entry:
 
 
 def with_rehearsals(roster: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return services, and after them a rehearsal of each that is not on this computer.
-
-    One with a card can be rehearsed whether or not it can be spoken to.
-    """
+    """Return services, and after them a rehearsal of each that is not on this computer."""
     services = tuple(roster)
-    remote = {entry.id: entry for entry in services if entry.is_remote}
-    known = {name: remote.get(name) or _entry(name, name, "") for name in VARIABLES}
-    return (*services, *map(rehearsal, (known | remote).values()))
+    return (*services, *(rehearsal(entry) for entry in services if entry.is_remote))
 
 
 def offer_of(module: object, adapter: str) -> Offer:
