@@ -168,6 +168,7 @@ class Card:
     and nothing is uploaded. poll_s is how long a job is left alone between two looks at it, where
     the service says so. currency is what the account is billed in, as people write it; a
     service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
+    rehearses names the service whose figures a rehearsal follows; its money is play money.
     """
 
     provider: ProviderId
@@ -182,6 +183,7 @@ class Card:
     output_lifetime_s: int = 0
     tells_charge_late: bool = False
     is_local: bool = False
+    rehearses: ProviderId | None = None
     default_family: str = ""
     enhancer: EnhancerRule | None = None
     key_url: str = ""
@@ -194,6 +196,11 @@ class Card:
     region_titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    @property
+    def is_offline(self) -> bool:
+        """Say whether nothing of it leaves this machine: no key, no network, no bill."""
+        return self.is_local or self.rehearses is not None
 
     @property
     def families(self) -> tuple[str, ...]:

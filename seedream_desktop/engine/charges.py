@@ -22,4 +22,5 @@ def charge_micros(request: Request, finished: Finished, card: Card) -> int:
     billed = came if billed is None else max(billed, came)
     if billed == 0:
         return 0
-    return price.cost_micros(outputs=billed, references=len(recipe.inputs), size=recipe.size)
+    size = recipe.size
+    return int(price.cost_micros(outputs=billed, references=len(recipe.inputs), size=size))

@@ -8,7 +8,6 @@ from pathlib import Path
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
-from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN
@@ -200,7 +199,7 @@ class Engine:
         """
         now = self._around.clock.now()
         fresh = await self._quotes.agreed(sequence, token, is_pilot=is_pilot)
-        await self._budget.check(fresh.cost_micros, cap_micros)
+        await self._budget.check(fresh, cap_micros)
         run = new_run(sequence, fresh, now, cap_micros=cap_micros, out_dir=out_dir)
         run = replace(run, not_before=not_before)
         versions = await self._library.versions(sequence.id)
@@ -274,7 +273,7 @@ class Engine:
             await self._library.requests(run=run),
             await self._library.versions(sequence.id),
             await self.plan(sequence),
-            balance(await self._library.entries(run=run)),
+            await self._library.entries(run=run),
             record.cost_micros,
         )
 

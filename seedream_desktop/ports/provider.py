@@ -41,7 +41,8 @@ class Order:
     order in which outputs are wanted; it is empty for text models. outputs is how many
     pictures are asked (and paid) for. idempotency_key names this one order, 16 to 96 of
     A-Z a-z 0-9 . _ -, and is the same whenever the order is sent again; only what is merely
-    asked for its price has none.
+    asked for its price has none. position (its place in its step, from 0), attempt and
+    is_repeat (the user had an earlier one repeated) are for rehearsals; no service is told.
     """
 
     request: RequestId
@@ -53,6 +54,9 @@ class Order:
     size: Size | None
     options: Mapping[str, str] = field(default_factory=dict)
     idempotency_key: str = ""
+    position: int = 0
+    attempt: int = 1
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ async def _key_store(app: App) -> _Finding:
 
 
 async def _network(app: App) -> _Finding:
-    cards = [card for card in app.cards.values() if not card.is_local]
+    cards = [card for card in app.cards.values() if not card.is_offline]
     addresses = [urlsplit(app.branches.base_url(card.provider)) for card in cards]
     async with asyncio.TaskGroup() as tries:
         found = [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.messages import Remark
@@ -57,7 +58,9 @@ class Outages(QObject):
             "region": str(trouble.params.get("region", "")),
         }
         what = "account_bare" if what == "account" and not params["said"] else what
-        command = "settings.keys" if trouble.code in _KEYS else "queue.resume"
+        # A rehearsal's key is in order once it goes on: there is none to replace.
+        has_key = trouble.code in _KEYS and not is_play(service)
+        command = "settings.keys" if has_key else "queue.resume"
         return Remark(
             words=text.text(f"outage_{what}", params, section="shell"),
             tone=Tone.WAITING if reach is Reach.OFFLINE else Tone.FAILED,
