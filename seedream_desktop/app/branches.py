@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from seedream_desktop.app.guarded import Guarded
 from seedream_desktop.app.roster import Entry
@@ -16,7 +16,7 @@ from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.net.line import Line
 from seedream_desktop.net.proxies import Proxies
 from seedream_desktop.net.surroundings import Surroundings
-from seedream_desktop.ports.provider import Provider
+from seedream_desktop.ports.provider import Downloads, Provider
 from seedream_desktop.ports.renderer import Renderer
 from seedream_desktop.settings.model import NetworkSettings
 from seedream_desktop.settings.vault import KeyVault
@@ -28,11 +28,12 @@ _FILES: Final = "files"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What adapters and their lines are made with."""
+    """What adapters and their lines are made with; rehearsals is where those keep their jobs."""
 
     vault: KeyVault
     tempo: Tempo
     renderer: Renderer
+    rehearsals: Path
 
 
 class ByProvider(Mapping[ProviderId, T]):
@@ -84,6 +85,7 @@ class Branches:
         self.providers: Mapping[ProviderId, Provider] = ByProvider(self._roster, self.provider)
         remote = [entry.id for entry in self._roster.values() if entry.is_remote]
         self.lines: Mapping[ProviderId, Line] = ByProvider(remote, self.line)
+        self.downloads: Mapping[ProviderId, Downloads] = ByProvider(self._roster, self._download)
         for name in remote:
             if self._roster[name].is_replaced:
                 self.line(name).open()
@@ -104,6 +106,15 @@ class Branches:
             if place not in self._lines:
                 self._lines[place] = self._line(*place)
             return self._lines[place]
+
+    def _download(self, name: ProviderId) -> Downloads:
+        """Return who fetches a service's outputs; what is not remote keeps its own."""
+        if self._roster[name].is_remote:
+            return self.line(name)
+        adapter = self.provider(name)
+        if not hasattr(adapter, "fetch"):
+            raise KeyError(name)
+        return cast("Downloads", adapter)
 
     def base_url(self, name: ProviderId, region: str = "") -> str:
         """Return where a service is spoken to in a region; empty: the one in force."""
@@ -127,9 +138,12 @@ class Branches:
         makers: dict[str, Callable[[], Any]] = {
             "line": partial(self.line, name, region),
             "files": partial(self.line, name, region, _FILES),
+            "card": lambda: self._cards[name].in_region(region),
             "key": lambda: partial(self._means.vault.key, name),
             "now": lambda: self._means.tempo.clock.now,
             "renderer": lambda: self._means.renderer,
+            "clock": lambda: self._means.tempo.clock,
+            "folder": lambda: self._means.rehearsals / (entry.rehearses or name),
         }
         wanted = inspect.signature(adapter).parameters
         made = adapter(**{part: make() for part, make in makers.items() if part in wanted})

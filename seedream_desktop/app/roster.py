@@ -1,7 +1,7 @@
 """The services that the program knows, one line each; none is loaded before it is used."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -11,7 +11,9 @@ from typing import Final
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import CardLacks
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import rehearsal_of
 from seedream_desktop.ports.provider import Provider
+from seedream_desktop.providers._rehearsal_card import rehearsal_card
 from seedream_desktop.providers.cards import bundled_card
 
 _PAID_READ_TIMEOUT_S: Final = 120.0
@@ -24,7 +26,8 @@ WAVESPEED: Final = ProviderId("wavespeed")
 class Offer:
     """What an adapter's module offers.
 
-    adapter is given those of line, files, key, now and renderer that its constructor names.
+    adapter is given those of line, files, key, now, renderer, card, folder and clock that its
+    constructor names.
     base_urls is by region, the default first; with one service alone its key is empty. files_url
     is its second host, for those that name files. paid_read_timeout_s is the longest silence
     after an order that means nothing bad: long where the answer waits for the pictures.
@@ -40,7 +43,8 @@ class Offer:
 class Entry:
     """A service: how its card and its adapter are had. What is not remote has no address.
 
-    The adapter of one that is_guarded is another package's.
+    The adapter of one that is_guarded is another package's; rehearses names the service that
+    one follows with play money.
     """
 
     id: ProviderId
@@ -48,6 +52,7 @@ class Entry:
     offer: Callable[[], Offer]
     is_remote: bool = True
     is_guarded: bool = False
+    rehearses: ProviderId | None = None
 
     def base_url(self, region: str = "") -> str:
         """Return where it is spoken to; SEEDREAM_<ID>_URL replaces it, in every region.
@@ -78,6 +83,23 @@ class Entry:
         return os.environ.get(f"SEEDREAM_{name}_{what}", "").strip()
 
 
+def rehearsal(entry: Entry) -> Entry:
+    """Return the rehearsal of a service, which follows its card and speaks to nobody."""
+    return Entry(
+        id=rehearsal_of(entry.id),
+        card=lambda: rehearsal_card(entry.card()),
+        offer=lambda: offer_of(import_module("seedream_desktop.providers.rehearsal"), "Rehearsal"),
+        is_remote=False,
+        rehearses=entry.id,
+    )
+
+
+def with_rehearsals(roster: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return services, and after them a rehearsal of each that is not on this computer."""
+    services = tuple(roster)
+    return (*services, *(rehearsal(entry) for entry in services if entry.is_remote))
+
+
 def offer_of(module: object, adapter: str) -> Offer:
     """Return what a module offers: a class, BASE_URL(S), FILES_URL, PAID_READ_TIMEOUT_S."""
     one = getattr(module, "BASE_URL", "")
@@ -100,8 +122,10 @@ def _entry(name: str, module: str, adapter: str, *, is_remote: bool = True) -> E
 OWN: Final = (
     _entry("local", "local", "LocalProvider", is_remote=False),
     _entry("wavespeed", "wavespeed", "WaveSpeed"),
+    _entry("byteplus", "ark", "Ark"),
     _entry("atlascloud", "atlascloud", "AtlasCloud"),
     _entry("novita", "novita", "Novita"),
+    _entry("evolink", "evolink", "EvoLink"),
 )
 """The program's own services, in the order in which people see them. The key's variable of each
 is in settings.keys; its figures are in resources/cards."""

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
-from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry
+from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
+from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
@@ -102,8 +103,9 @@ class App:
         if settings.network != before.network:
             self.branches.follow(settings.network)
         for provider, card in tuple(self.cards.items()):
-            if settings.regions.get(provider) != before.regions.get(provider):
-                self.cards[provider] = _in_region(card, settings.regions.get(provider, ""))
+            service = rehearsed(provider)
+            if settings.regions.get(service) != before.regions.get(service):
+                self.cards[provider] = _in_region(card, settings.regions.get(service, ""))
                 await self.engine.regions.choose(provider, self.cards[provider].region)
 
     async def sweep(self) -> int:
@@ -173,7 +175,8 @@ def _put_together(opened: _Open, asked: Asked) -> App:
     pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
     stack.push_async_callback(blobs.close)
     stack.callback(vault.close)
-    means = Means(vault=vault, tempo=asked.tempo, renderer=LocalRenderer(workers))
+    renderer, rehearsals = LocalRenderer(workers), places.rehearsals
+    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
     cards, branches, notices = _services(opened, settings.current, asked, means)
     around = Surroundings(
         library=library,
@@ -182,7 +185,7 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         pictures=pictures,
         providers=branches.providers,
         cards=cards,
-        downloads=branches.lines,
+        downloads=branches.downloads,
         clock=clock,
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, cards, asked.parallel),
@@ -226,6 +229,7 @@ def _services(
 def _opened(
     opened: _Open, roster: Collection[Entry], settings: Settings, asked: Asked, means: Means
 ) -> tuple[dict[ProviderId, Card], Branches]:
+    roster = with_rehearsals(roster)
     cards = {entry.id: entry.card() for entry in roster}
     _choose_regions(cards, settings, asked)
     branches = Branches(roster, cards, means, settings.network)
@@ -249,7 +253,7 @@ def _choose_regions(cards: dict[ProviderId, Card], settings: Settings, asked: As
     Raises CardLacks, or UserFixable("no_such_region"), for one that is not there.
     """
     for provider, card in cards.items():
-        cards[provider] = _in_region(card, settings.regions.get(provider, ""))
+        cards[provider] = _in_region(card, settings.regions.get(rehearsed(provider), ""))
     if not asked.region:
         return
     named = cards.get(ProviderId(asked.provider))
@@ -277,7 +281,8 @@ def _parallel(
     settings: SettingsStore, cards: Mapping[ProviderId, Card], asked: int | None
 ) -> dict[ProviderId, int]:
     """Return requests at once where the user has said so: option, environment, settings."""
-    named = dict(settings.current.concurrency)
+    own = settings.current.concurrency
+    named = {rehearsal_of(name): parallel for name, parallel in own.items()} | dict(own)
     variable = os.environ.get("SEEDREAM_CONCURRENCY", "").strip()
     if variable and asked is None:
         if not variable.isdigit() or int(variable) < 1:

@@ -145,10 +145,15 @@ class EnhancerRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRule:
-    """What a new account may do: requests in parallel, submissions per minute (0: no bound)."""
+    """What a new account may do; 0 is no bound.
+
+    parallel is requests at once, per_minute submissions, which many accounts may have more of.
+    images_per_minute is outputs asked for, a bound of every account.
+    """
 
     parallel: int
     per_minute: int = 0
+    images_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,8 +165,10 @@ class Card:
     region is the one whose models and prices these are, elsewhere the cards of the others.
     Where tells_charge_late is true, a finished job may say only later what it was billed.
     Where references_inside is true, an order holds its references instead of their addresses,
-    and nothing is uploaded. currency is what the account is billed in, as people write it; a
+    and nothing is uploaded. poll_s is how long a job is left alone between two looks at it, where
+    the service says so. currency is what the account is billed in, as people write it; a
     service that counts in credits gives credits_per_usd of them for a dollar, else that is 0.
+    rehearses names the service whose figures a rehearsal follows; its money is play money.
     """
 
     provider: ProviderId
@@ -176,10 +183,12 @@ class Card:
     output_lifetime_s: int = 0
     tells_charge_late: bool = False
     is_local: bool = False
+    rehearses: ProviderId | None = None
     default_family: str = ""
     enhancer: EnhancerRule | None = None
     key_url: str = ""
     references_inside: bool = False
+    poll_s: float = 0.0
     currency: str = "USD"
     credits_per_usd: int = 0
     regions: tuple[str, ...] = ()
@@ -187,6 +196,11 @@ class Card:
     region_titles: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, "Card"] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+    @property
+    def is_offline(self) -> bool:
+        """Say whether nothing of it leaves this machine: no key, no network, no bill."""
+        return self.is_local or self.rehearses is not None
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@
     ├── NothingSent            provably no byte of the request left, or a free passing refusal
     ├── Refused                the service said no in so many words: not billed
     │   └── AccountRefused     ... to the account: pauses the whole provider
+    │       └── FilesFull      ... to an upload, until others are gone
     ├── OutcomeUnknown         a paid request left and its fate is not known: never re-sent
     ├── Unreachable            a free call failed; ask again later
     ├── RemoteGone             the service no longer has the job or the file
@@ -114,6 +115,10 @@ class Refused(SeedreamError):
 
 class AccountRefused(Refused):
     """Key, balance or permission: every further request would be refused as well."""
+
+
+class FilesFull(AccountRefused):
+    """The service keeps no further upload until others are gone."""
 
 
 class OutcomeUnknown(SeedreamError):

@@ -22,13 +22,14 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """A run's requests are in the ledger."""
+    """A run's requests are in the ledger; what is only rehearsed costs play_micros."""
 
     run: RunId
     sequence: SequenceId
     requests: int
     outputs: int
     cost_micros: int
+    play_micros: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,11 @@ class RequestChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameDone:
-    """A frame has a new version in the library."""
+    """A frame has a new version in the library, made by this provider."""
 
     run: RunId
     version: Version
+    provider: ProviderId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

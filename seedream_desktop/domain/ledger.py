@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seedream_desktop.domain.ids import ErrandId, ModelId, ProviderId, RequestId, RunId
+from seedream_desktop.domain.rehearsal import is_play
 
 
 class EntryKind(StrEnum):
@@ -80,8 +81,18 @@ class Balance:
         return self.exposure_micros - self.spent_micros
 
 
+def real(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the rows that are of real money; those of rehearsals are not."""
+    return tuple(entry for entry in entries if not is_play(entry.provider))
+
+
+def play(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the rows that are of play money."""
+    return tuple(entry for entry in entries if is_play(entry.provider))
+
+
 def balance(entries: Iterable[Entry]) -> Balance:
-    """Add up entries."""
+    """Add up entries, which are all of one kind of money: see real() and play()."""
     sums = dict.fromkeys(EntryKind, 0)
     for entry in entries:
         sums[entry.kind] += entry.amount_micros

@@ -20,6 +20,8 @@ from seedream_desktop.domain.ids import (
     StepId,
     VersionId,
 )
+from seedream_desktop.domain.money import PlayMicros, total
+from seedream_desktop.domain.rehearsal import is_play, marked
 from seedream_desktop.domain.request import InputRef, Target
 
 
@@ -70,6 +72,11 @@ class PlannedRequest:
     cost_micros: int
     region: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def price(self) -> int:
+        """Its worst case, as the kind of money that it is."""
+        return marked(self.cost_micros, self.provider)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +131,18 @@ class Plan:
 
     @property
     def cost_micros(self) -> int:
-        """Worst case of the whole run."""
-        return sum(request.cost_micros for request in self.requests)
+        """Worst case of the whole run, in real money."""
+        return sum(r.cost_micros for r in self.requests if not is_play(r.provider))
+
+    @property
+    def play_micros(self) -> int:
+        """Worst case of what is only rehearsed."""
+        return PlayMicros(sum(r.cost_micros for r in self.requests if is_play(r.provider)))
+
+    @property
+    def price(self) -> int:
+        """What to show: the real money where there is any, else the play money."""
+        return total(request.price for request in self.requests)
 
     @property
     def outputs(self) -> int:

@@ -24,6 +24,7 @@ from seedream_desktop.domain.ids import (
     VersionId,
 )
 from seedream_desktop.domain.picture import Picture
+from seedream_desktop.domain.rehearsal import marked
 
 
 class RequestState(StrEnum):
@@ -193,6 +194,16 @@ class Request:
     sent_at: float = 0.0
     accepted_at: float = 0.0
     ended_at: float = 0.0
+
+    @property
+    def price(self) -> int:
+        """Its worst case, as the kind of money that it is."""
+        return marked(self.cost_micros, self.provider)
+
+    @property
+    def charged(self) -> int:
+        """What is known to be billed, as the kind of money that it is."""
+        return marked(self.charged_micros, self.provider)
 
 
 class OutputState(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seedream_desktop.domain.ids import ImageId, SequenceId
 from seedream_desktop.domain.picture import Picture
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.step import Step
 
 
@@ -50,6 +51,7 @@ class Sequence:
                     step.count,
                     step.leading_anchors,
                     [anchor.digest for anchor in step.anchors],
+                    *([step.scenario, step.seed] if is_play(step.provider) else ()),
                 )
                 for step in self.steps_on
             ],

@@ -81,7 +81,8 @@ class Step:
     model family of the provider's card ("seedream-5.0-lite"). count is the number of outputs
     per image of VARIANTS and per series of STORY. leading_anchors of the sequence's first
     images, and the anchor pictures, go first in every request; a leading anchor is taken as
-    the steps before left it.
+    the steps before left it. scenario and seed say what happens where its provider rehearses;
+    empty is domain.rehearsal.Scenario.OK.
     """
 
     id: StepId
@@ -94,3 +95,5 @@ class Step:
     leading_anchors: int = 0
     anchors: tuple[Picture, ...] = ()
     is_on: bool = True
+    scenario: str = ""
+    seed: int = 0

@@ -69,7 +69,7 @@ def narrowed(
     cost_micros = price.cost_micros(
         outputs=len(repeat.targets), references=len(inputs), size=fresh.size
     )
-    return replace(fresh, targets=repeat.targets, inputs=inputs, cost_micros=cost_micros)
+    return replace(fresh, targets=repeat.targets, inputs=inputs, cost_micros=int(cost_micros))
 
 
 def repeats(

@@ -49,7 +49,7 @@ def bind(
         keys=tuple(keys[target] for target in ordered),
         prompt=_text(model, step, figures, ordered),
         size=request.size,
-        cost_micros=cost_micros,
+        cost_micros=int(cost_micros),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 
 from seedream_desktop.domain.errors import OverBudget
 from seedream_desktop.domain.ids import RunId
-from seedream_desktop.domain.ledger import Caps, balance
+from seedream_desktop.domain.ledger import Caps, balance, play, real
+from seedream_desktop.domain.plan import Plan
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.world import Clock
@@ -40,17 +42,25 @@ class Budget:
     async def check_more(self, requests: Sequence[Request]) -> None:
         """Refuse new requests of runs that began earlier. Raises OverBudget, as check() does."""
         for run in {request.run for request in requests}:
-            own = sum(request.cost_micros for request in requests if request.run == run)
             cap_micros = (await self.caps(run)).run_micros
-            used = balance(await self._library.entries(run=run)).exposure_micros
-            _refuse_above("run", cap_micros, used, own)
-        await self._check_time(sum(request.cost_micros for request in requests))
+            entries = await self._library.entries(run=run)
+            for kind, name, is_of_kind in ((real, "run", False), (play, "play_run", True)):
+                own = (r for r in requests if r.run == run and is_play(r.provider) is is_of_kind)
+                used = balance(kind(entries)).exposure_micros
+                _refuse_above(name, cap_micros, used, sum(r.cost_micros for r in own))
+        await self._check_time(
+            sum(request.cost_micros for request in requests if not is_play(request.provider))
+        )
 
-    async def check(self, cost_micros: int, cap_micros: int | None) -> None:
-        """Refuse a run whose worst case passes a cap as things stand. Raises OverBudget."""
+    async def check(self, plan: Plan, cap_micros: int | None) -> None:
+        """Refuse a run whose worst case passes a cap as things stand. Raises OverBudget.
+
+        Play money is held against the run's caps as the real thing would be, by itself.
+        """
         for cap in (cap_micros, self._caps().run_micros):
-            _refuse_above("run", cap, 0, cost_micros)
-        await self._check_time(cost_micros)
+            _refuse_above("run", cap, 0, plan.cost_micros)
+            _refuse_above("play_run", cap, 0, plan.play_micros)
+        await self._check_time(plan.cost_micros)
 
     async def _check_time(self, cost_micros: int) -> None:
         caps, moment = self._caps(), self._clock.moment()
@@ -61,7 +71,8 @@ class Budget:
         for name, cap_micros, since in bounds:
             if cap_micros is not None and cost_micros:
                 entries = await self._library.entries(since=since)
-                _refuse_above(name, cap_micros, balance(entries).exposure_micros, cost_micros)
+                used = balance(real(entries)).exposure_micros
+                _refuse_above(name, cap_micros, used, cost_micros)
 
 
 def _refuse_above(name: str, cap_micros: int | None, used_micros: int, cost_micros: int) -> None:

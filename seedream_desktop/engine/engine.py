@@ -9,7 +9,6 @@ from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
-from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.picture import Intake
 from seedream_desktop.domain.plan import Plan
 from seedream_desktop.domain.request import IN_FLIGHT, OPEN
@@ -22,6 +21,7 @@ from seedream_desktop.engine.clearance import Clearance
 from seedream_desktop.engine.collector import Collector
 from seedream_desktop.engine.controls import Controls
 from seedream_desktop.engine.decisions import Decisions
+from seedream_desktop.engine.depot import Depot
 from seedream_desktop.engine.enhancer import Enhancer
 from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.intake import take_in
@@ -78,7 +78,7 @@ class Engine:
             *(library, around.clock, self._herald, _local(around.cards), salvage, witness),
             *(Replays(library, outbox, around.clock), self._clearance),
         )
-        self._preparer, self._submitter = self._buyers(outbox, witness)
+        self._depot, self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
         self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher)
@@ -99,18 +99,16 @@ class Engine:
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
 
-    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Preparer, Submitter]:
+    def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Depot, Preparer, Submitter]:
         around = self._around
         luggage = Luggage(around.blobs, around.pictures)
-        preparer = Preparer(
-            *(around.library, around.blobs, around.pictures, around.clock, self._quotes.cards),
-            luggage,
-        )
+        depot = Depot(around.library, around.blobs, around.pictures, around.clock)
+        preparer = Preparer(*(around.library, around.blobs, self._quotes.cards, luggage, depot))
         submitter = Submitter(
             *(around.library, outbox, around.clock, self._budget, self._clearance, luggage),
             witness,
         )
-        return preparer, submitter
+        return depot, preparer, submitter
 
     def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
@@ -163,7 +161,7 @@ class Engine:
         await self.appointments.close()
         await asyncio.gather(self._submitter.finish(timeout_s), self.enhancer.finish(timeout_s))
         await self._scheduler.stop()
-        await asyncio.gather(self._preparer.close(), self._late.close())
+        await asyncio.gather(self._depot.close(), self._late.close())
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have an observer told of every event; returns what ends it."""
@@ -206,7 +204,7 @@ class Engine:
         """
         now = self._around.clock.now()
         fresh = await self._quotes.agreed(sequence, token, is_pilot=is_pilot)
-        await self._budget.check(fresh.cost_micros, cap_micros)
+        await self._budget.check(fresh, cap_micros)
         run = new_run(sequence, fresh, now, cap_micros=cap_micros, out_dir=out_dir)
         run = replace(run, not_before=not_before)
         versions = await self._library.versions(sequence.id)
@@ -280,7 +278,7 @@ class Engine:
             await self._library.requests(run=run),
             await self._library.versions(sequence.id),
             await self.plan(sequence),
-            balance(await self._library.entries(run=run)),
+            await self._library.entries(run=run),
             record.cost_micros,
         )
 

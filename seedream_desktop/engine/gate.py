@@ -1,7 +1,6 @@
 """A provider's gate: requests in parallel, submissions per minute, and its pauses."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
@@ -9,10 +8,9 @@ from typing import Final
 from seedream_desktop.domain.card import AccountRule
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing
 from seedream_desktop.domain.request import Trouble
-from seedream_desktop.engine.pace import backoff_s
+from seedream_desktop.engine.pace import LastMinute, backoff_s
 from seedream_desktop.ports.world import Clock
 
-_MINUTE_S = 60.0
 _PATIENCE = 2
 
 CLOSING: Final = (AccountRefused, KeyMissing)
@@ -23,9 +21,10 @@ class Gate:
     """Lets requests through to one provider's account, first come first served.
 
     A slot is held from just before the POST until the service's final word, since that is
-    what services count as parallel. The card's rate is that of a new account; many accounts
-    may do far more, and a 429 is free. So the rate is kept only once the service has turned
-    down two submissions running, and not where the user named a concurrency.
+    what services count as parallel. The card's rate of submissions is that of a new account;
+    many accounts may do far more, and a 429 is free. So it is kept only once the service has
+    turned down two submissions running, and not where the user named a concurrency. A rate of
+    images is every account's, and always kept.
     """
 
     def __init__(self, rule: AccountRule, clock: Clock, *, parallel: int | None = None) -> None:
@@ -34,7 +33,7 @@ class Gate:
         self._clock = clock
         self._used = 0
         self._refusals = 0
-        self._sent: deque[float] = deque()
+        self._sent, self._images = LastMinute(), LastMinute()
         self._paused_until = 0.0
         self._losses = 0
         self._lost_by: Trouble | None = None
@@ -62,19 +61,23 @@ class Gate:
         """Requests that the account runs at once."""
         return self._rule.parallel
 
-    async def enter(self, on_full: Callable[[int, int], object] | None = None) -> bool:
-        """Wait for a slot and for the rate; True with the slot held, False if turned away.
+    async def enter(
+        self, on_full: Callable[[int, int], object] | None = None, *, images: int = 1
+    ) -> bool:
+        """Wait for a slot and for the rates; True with the slot held, False if turned away.
 
-        on_full is told, before a wait for a slot, how many are taken and how many there are.
+        images is how many outputs are going to be asked for. on_full is told, before a wait for
+        a slot, how many are taken and how many there are.
         """
         if on_full is not None and self._used >= self._rule.parallel:
             on_full(self._used, self._rule.parallel)
         async with self._turn:
             while self._closed is None:
-                wait_s = self._wait_s()
+                wait_s = self._wait_s(images)
                 if wait_s == 0.0 and self._used < self._rule.parallel:
                     self._used += 1
-                    self._sent.append(self._clock.monotonic())
+                    self._sent.add(self._clock.monotonic())
+                    self._images.add(self._clock.monotonic(), images)
                     return True
                 await self._wait_for_change(wait_s)
             return False
@@ -130,15 +133,15 @@ class Gate:
         """Let requests through again."""
         self._closed = None
 
-    def _wait_s(self) -> float:
+    def _wait_s(self, images: int) -> float:
         now = self._clock.monotonic()
-        wait_s = max(0.0, self._paused_until - now)
-        while self._sent and self._sent[0] <= now - _MINUTE_S:
-            self._sent.popleft()
         rate = self._rule.per_minute if self._refusals >= _PATIENCE else 0
-        if rate and len(self._sent) >= rate:
-            wait_s = max(wait_s, self._sent[-rate] + _MINUTE_S - now)
-        return wait_s
+        return max(
+            0.0,
+            self._paused_until - now,
+            self._sent.wait_s(now, 1, most=rate),
+            self._images.wait_s(now, images, most=self._rule.images_per_minute),
+        )
 
     async def _wait_for_change(self, wait_s: float) -> None:
         self._changed.clear()

@@ -20,6 +20,7 @@ from seedream_desktop.domain.events import (
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ProviderId, RunId, SequenceId
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Request, Target, Trouble, Version
 from seedream_desktop.engine.bus import Bus
 
@@ -62,7 +63,7 @@ class Herald:
 
     def frame_done(self, request: Request, version: Version) -> None:
         """Tell that a frame has a new version."""
-        self._bus.publish(FrameDone(run=request.run, version=version))
+        self._bus.publish(FrameDone(run=request.run, version=version, provider=request.provider))
 
     def resumed(self, provider: ProviderId) -> None:
         """Tell that a provider's queue goes on."""
@@ -88,7 +89,8 @@ class Herald:
                 sequence=sequence,
                 requests=len(requests),
                 outputs=sum(len(request.targets) for request in requests),
-                cost_micros=sum(request.cost_micros for request in requests),
+                cost_micros=sum(r.cost_micros for r in requests if not is_play(r.provider)),
+                play_micros=sum(r.cost_micros for r in requests if is_play(r.provider)),
             )
         )
 

@@ -21,6 +21,9 @@ def order_of(request: Request, recipe: Recipe, references: tuple[Reference, ...]
         outputs=len(recipe.targets),
         size=recipe.size,
         options=request.options,
+        position=request.position,
+        attempt=request.attempts,
+        is_repeat=request.resend_of is not None,
     )
 
 

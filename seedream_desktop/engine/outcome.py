@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from seedream_desktop.domain.ids import RunId, SequenceId
-from seedream_desktop.domain.ledger import Balance
+from seedream_desktop.domain.ledger import Entry, balance, play, real
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.plan import Plan
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence
 
@@ -22,7 +24,10 @@ class OutcomeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Figures of one run; outputs are the pictures it made, unsure those to be looked at."""
+    """Figures of one run; outputs are the pictures it made, unsure those to be looked at.
+
+    Amounts are real money; those that begin with play are of what was only rehearsed.
+    """
 
     run: RunId
     sequence: SequenceId
@@ -37,6 +42,19 @@ class Outcome:
     spent_micros: int
     reserved_micros: int
     estimated_micros: int
+    play_spent_micros: int = 0
+    play_reserved_micros: int = 0
+    play_estimated_micros: int = 0
+
+    @property
+    def spent(self) -> int:
+        """What to show: the real money where there is any, else the play money."""
+        return total([self.spent_micros, PlayMicros(self.play_spent_micros)])
+
+    @property
+    def reserved(self) -> int:
+        """What to show of what is set aside, by the same rule."""
+        return total([self.reserved_micros, PlayMicros(self.play_reserved_micros)])
 
 
 def outcome(
@@ -45,7 +63,7 @@ def outcome(
     requests: Iterable[Request],
     versions: Iterable[Version],
     remaining: Plan,
-    money: Balance,
+    entries: Iterable[Entry],
     estimated_micros: int,
 ) -> Outcome:
     """Count. remaining is a plan made afresh: what it would still buy is not done."""
@@ -73,7 +91,20 @@ def outcome(
         in_doubt=in_doubt,
         waiting=sum(states.count(wait) for wait in waits),
         failed=states.count(RequestState.FAILED),
-        spent_micros=money.spent_micros,
-        reserved_micros=money.open_micros,
         estimated_micros=estimated_micros,
+        **_money(own, tuple(entries)),
     )
+
+
+def _money(requests: Iterable[Request], entries: Iterable[Entry]) -> dict[str, int]:
+    """Return what is spent and set aside, the kinds of money apart; for a rehearsal its price."""
+    rows = tuple(entries)
+    paid, played = balance(real(rows)), balance(play(rows))
+    first = (r for r in requests if r.resend_of is None and is_play(r.provider))
+    return {
+        "spent_micros": paid.spent_micros,
+        "reserved_micros": paid.open_micros,
+        "play_spent_micros": played.spent_micros,
+        "play_reserved_micros": played.open_micros,
+        "play_estimated_micros": sum(request.cost_micros for request in first),
+    }

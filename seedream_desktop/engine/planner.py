@@ -13,7 +13,7 @@ from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.composer import compose
 from seedream_desktop.engine.figures import Figure, arrange
 from seedream_desktop.engine.packing import Batch, pack, result_size, story_default
-from seedream_desktop.engine.premises import Stage, check_sequence, stage_of
+from seedream_desktop.engine.premises import Stage, check_rehearsals, check_sequence, stage_of
 from seedream_desktop.engine.standings import Asked, Standings
 
 
@@ -25,11 +25,11 @@ def plan(sequence: Sequence, cards: Mapping[ProviderId, Card], known: Known) -> 
     asked for at its full price. A step that a check stops is not planned, nor are those after
     it; a plan with a stop is not runnable.
     """
-    checks = list(check_sequence(sequence))
+    checks = [*check_sequence(sequence), *check_rehearsals(sequence, cards)]
     standings = Standings(sequence, known)
     originals = {i.id: i.picture.size for i in sequence.images if i.picture is not None}
     requests: list[PlannedRequest] = []
-    is_stopped = bool(checks)
+    is_stopped = any(check.weight is Weight.STOP for check in checks)
     for index in range(len(sequence.steps_on) if sequence.images else 0):
         stage, stops = stage_of(sequence, index, cards)
         checks += stops
@@ -112,8 +112,10 @@ class _StepRequests:
                 panel_count=step.count if is_story else 0,
             ),
             size=batch.size,
-            cost_micros=model.price.cost_micros(
-                outputs=len(targets), references=len(inputs), size=batch.size
+            cost_micros=int(
+                model.price.cost_micros(
+                    outputs=len(targets), references=len(inputs), size=batch.size
+                )
             ),
             region=stage.region,
             options=batch.options,

@@ -27,12 +27,20 @@ _WORTH_TELLING = 2
 class Poller:
     """One provider's polls. Its final word is returned; nothing else ever ends a job."""
 
-    def __init__(self, find: Callable[[str], Provider], outbox: BlobOutbox, clock: Clock) -> None:
-        """Take who returns the adapter to ask, by region."""
+    def __init__(
+        self,
+        find: Callable[[str], Provider],
+        outbox: BlobOutbox,
+        clock: Clock,
+        *,
+        apart_s: float = 0.0,
+    ) -> None:
+        """Take who returns the adapter to ask, by region, and how far apart polls have to be."""
         self._find = find
         self._outbox = outbox
         self._clock = clock
-        self._pace = PollPace()
+        self._apart_s = apart_s
+        self._pace = PollPace(apart_s=apart_s)
         self._asking = asyncio.Semaphore(_AT_ONCE)
 
     async def final_word(self, request: Request, report: PollReport) -> Finished | Failed:
@@ -54,12 +62,12 @@ class Poller:
                     word = await provider.look_up(request.remote_id, self._outbox)
             except Unreachable as trouble:
                 troubles += 1
-                wait_s = trouble.retry_after_s or _slower_s(troubles)
+                wait_s = trouble.retry_after_s or self._slower_s(troubles)
                 if troubles >= _WORTH_TELLING or wait_s > _SOON_S:
                     await report.hindered(trouble, self._clock.now() + wait_s)
             except RemoteGone:
                 missing += 1
-                wait_s = _slower_s(missing)
+                wait_s = self._slower_s(missing)
                 if missing == 1:
                     missing_since_s = self._clock.monotonic()
                 missing_s = self._clock.monotonic() - missing_since_s
@@ -82,6 +90,5 @@ class Poller:
     def _age_s(self, request: Request) -> float:
         return self._clock.now() - request.accepted_at
 
-
-def _slower_s(tries: int) -> float:
-    return backoff_s(tries, first_s=0.5, longest_s=30.0)
+    def _slower_s(self, tries: int) -> float:
+        return max(self._apart_s, backoff_s(tries, first_s=0.5, longest_s=30.0))

@@ -9,6 +9,7 @@ from seedream_desktop.domain.errors import CardLacks, Param
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ImageId, ProviderId
 from seedream_desktop.domain.plan import Check, Weight
+from seedream_desktop.domain.rehearsal import Scenario
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.engine.chunks import Limits, split
@@ -69,6 +70,24 @@ def check_sequence(sequence: Sequence) -> tuple[Check, ...]:
     if not sequence.steps_on:
         missing.append(Check(weight=Weight.STOP, code="no_steps"))
     return tuple(missing)
+
+
+def check_rehearsals(sequence: Sequence, cards: Mapping[ProviderId, Card]) -> tuple[Check, ...]:
+    """Say what is only rehearsed, and warn of real money for what follows a rehearsal."""
+    found, is_after = [], False
+    for index, step in enumerate(sequence.steps_on):
+        card = cards.get(step.provider)
+        if card is None or card.is_local:
+            continue
+        if card.rehearses is not None:
+            params = {"provider": card.title, "scenario": step.scenario or Scenario.OK.value}
+            weight, code, is_after = Weight.NOTICE, "rehearsal", True
+        elif is_after:
+            weight, code, params = Weight.WARNING, "rehearsed_before", {"provider": card.title}
+        else:
+            continue
+        found.append(Check(weight=weight, code=code, params=params, step_index=index))
+    return tuple(found)
 
 
 def stage_of(

@@ -9,7 +9,7 @@ from pathlib import Path
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, ImageId, ProviderId
+from seedream_desktop.domain.ids import Digest, ImageId, ProviderId, RequestId
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import (
     BoundInput,
@@ -23,14 +23,11 @@ from seedream_desktop.domain.request import (
 )
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.binder import bind
-from seedream_desktop.engine.luggage import Luggage, write
+from seedream_desktop.engine.depot import Depot
+from seedream_desktop.engine.luggage import Luggage
 from seedream_desktop.engine.premises import leading_of
 from seedream_desktop.ports.library import Blobs, Library
-from seedream_desktop.ports.pictures import Pictures
 from seedream_desktop.ports.provider import Provider, Reference
-from seedream_desktop.ports.world import Clock
-
-_UPLOAD_MARGIN_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +51,16 @@ class Preparer:
         self,
         library: Library,
         blobs: Blobs,
-        pictures: Pictures,
-        clock: Clock,
         cards: Mapping[ProviderId, Card],
         luggage: Luggage,
+        depot: Depot,
     ) -> None:
-        """Take what inputs are found, normalised and kept with."""
+        """Take what inputs are found with, and who packs them or brings them to a service."""
         self._library = library
         self._blobs = blobs
-        self._pictures = pictures
-        self._clock = clock
         self._cards = cards
         self._luggage = luggage
-        self._uploading: dict[tuple[ProviderId, Digest], asyncio.Task[str]] = {}
+        self._depot = depot
 
     async def prepare(self, request: Request, sequence: Sequence, provider: Provider) -> Prepared:
         """Bind, and upload or pack. Raises BadInput for an anchor, Unreachable for the network.
@@ -187,11 +181,12 @@ class Preparer:
         if card.references_inside:
             return await self._luggage.pack(request.id, inputs, card.inputs)
         return await asyncio.gather(
-            *(self._locate(bound, card, provider) for bound in inputs), return_exceptions=True
+            *(self._locate(request.id, bound, card, provider) for bound in inputs),
+            return_exceptions=True,
         )
 
     async def _locate(
-        self, bound: BoundInput | None, card: Card, provider: Provider
+        self, request: RequestId, bound: BoundInput | None, card: Card, provider: Provider
     ) -> Reference | None:
         if bound is None:
             return None
@@ -200,41 +195,8 @@ class Preparer:
         if card.is_local:
             await asyncio.to_thread(_check_unchanged, path, bound.digest)
         else:
-            url = await self._uploaded(bound, card, provider)
+            url = await self._depot.address(request, bound, card, provider)
         return Reference(digest=bound.digest, path=path, size=bound.size, url=url)
-
-    async def _uploaded(self, bound: BoundInput, card: Card, provider: Provider) -> str:
-        """Return the address of a reference at the service; each content is sent once."""
-        key = (card.provider, bound.digest)
-        until = self._clock.now() + _UPLOAD_MARGIN_S
-        known = await self._library.upload(card.provider, bound.digest, until)
-        if known is not None:
-            return known
-        running = self._uploading.get(key)
-        if running is None:
-            running = asyncio.create_task(self._upload(bound, card, provider))
-            self._uploading[key] = running
-            running.add_done_callback(lambda _: self._uploading.pop(key, None))
-        return await asyncio.shield(running)
-
-    async def _upload(self, bound: BoundInput, card: Card, provider: Provider) -> str:
-        picture = await self._pictures.normalise(Path(bound.path), bound.digest, card.inputs)
-        scratch = self._blobs.scratch()
-        try:
-            await asyncio.to_thread(write, scratch, picture.data)
-            name = f"{bound.digest[:16]}.{picture.extension}"
-            upload = await provider.upload(scratch, name)
-        finally:
-            await asyncio.to_thread(scratch.unlink, missing_ok=True)
-        await self._library.save_upload(card.provider, bound.digest, upload)
-        return upload.url
-
-    async def close(self) -> None:
-        """End uploads that nobody waits for any more."""
-        running = tuple(self._uploading.values())
-        for upload in running:
-            upload.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
 
 
 def _bound(wanted: InputRef, digest: Digest, path: str, size: Size) -> BoundInput:

@@ -133,7 +133,8 @@ class Purchase:
         if prepared.request.recipe is None:
             return Rest(request=await self._nothing_left(prepared))
         told = partial(self._herald.slot_awaited, request)
-        has_slot = await passage.unless_turned(service.gate.enter(told))
+        images = len(prepared.request.recipe.targets)
+        has_slot = await passage.unless_turned(service.gate.enter(told, images=images))
         if has_slot and passage.is_turned:
             service.gate.release()
         if has_slot is None or passage.is_turned:

@@ -121,6 +121,6 @@ def services_of(
             cards=cards,
             find=partial(find, name),
             gate=Gate(card.account, clock, parallel=parallel.get(name)),
-            poller=Poller(partial(find, name), outbox, clock),
+            poller=Poller(partial(find, name), outbox, clock, apart_s=card.poll_s),
         )
     return known

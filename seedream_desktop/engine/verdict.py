@@ -74,7 +74,7 @@ def conclude(
     paired = {pair.target for pair in pairing.pairs} | set(filled)
     missing = [i for i in range(len(recipe.targets)) if i not in paired]
     got = len(there) + len(filled)
-    trouble = _trouble(recipe, outputs, got, pairing) if missing else None
+    trouble = _trouble(request, outputs, got, pairing) if missing else None
     failed = tuple((recipe.targets[i], trouble) for i in missing) if trouble is not None else ()
     return Verdict(request=request, versions=tuple(versions), failed=failed, trouble=trouble)
 
@@ -162,15 +162,22 @@ def _version(
     )
 
 
-def _trouble(recipe: Recipe, outputs: Sequence[Output], got: int, pairing: Pairing) -> Trouble:
+def _trouble(request: Request, outputs: Sequence[Output], got: int, pairing: Pairing) -> Trouble:
+    recipe = request.recipe
+    assert recipe is not None, "what was sent has its recipe"
     lost = [o.trouble for o in outputs if o.state is OutputState.LOST and o.trouble is not None]
-    figures = {"asked": len(recipe.targets), "got": got}
+    asked = len(recipe.targets)
+    figures = {"asked": asked, "got": got}
     if pairing.collages:
         return Trouble(code="collage", billed=Billed.YES, params=figures)
     if pairing.returned_anchors:
         return Trouble(code="anchor_returned", billed=Billed.YES, params=figures)
     if lost:
         return lost[0]
+    if not got and request.charged_micros == 0:
+        return Trouble(code="nothing_made", billed=Billed.NO, params=figures)
     if not outputs:
         return Trouble(code="no_outputs", billed=Billed.YES, params=figures)
+    if request.charged_micros * asked <= recipe.cost_micros * got:
+        return Trouble(code="fewer_made", billed=Billed.NO, params=figures)
     return Trouble(code="short_count", billed=Billed.YES, params=figures)

@@ -11,17 +11,21 @@ from typing import Final
 from seedream_desktop.domain.errors import StorageFailed
 from seedream_desktop.domain.ledger import Entry
 from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.rehearsal import is_play
 
 COLUMNS: Final = (
     *("id", "at", "kind", "usd", "provider"),
-    *("request", "run", "attempt", "counted_at", "note"),
+    *("request", "run", "attempt", "counted_at", "note", "play"),
 )
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ledger_csv(entries: Iterable[Entry], *, line_end: str = "\r\n") -> str:
-    """Return entries as CSV; times are ISO 8601 where the user is, amounts US dollars."""
+    """Return entries as CSV; times are ISO 8601 where the user is, amounts US dollars.
+
+    Play money stands in a column of its own, so that the sum over "usd" is of real money.
+    """
     table = io.StringIO()
     writer = csv.writer(table, lineterminator=line_end)
     writer.writerow(COLUMNS)
@@ -31,13 +35,14 @@ def ledger_csv(entries: Iterable[Entry], *, line_end: str = "\r\n") -> str:
                 entry.id,
                 _when(entry.at),
                 entry.kind.value,
-                usd_text(entry.amount_micros),
+                usd_text(0 if is_play(entry.provider) else entry.amount_micros),
                 entry.provider,
                 entry.request,
                 entry.run,
                 entry.attempt,
                 _when(entry.counted_at),
                 _harmless(entry.note),
+                usd_text(entry.amount_micros) if is_play(entry.provider) else "",
             )
         )
     return table.getvalue()

@@ -46,6 +46,8 @@ class FiledStep(Struct, frozen=True, kw_only=True):
     leading_anchors: _Count = 0
     anchors: tuple[FiledPicture, ...] = ()
     is_on: bool = True
+    scenario: Annotated[str, Meta(max_length=40)] = ""
+    seed: _Count = 0
 
 
 class FiledRun(Struct, frozen=True, kw_only=True):
@@ -111,6 +113,8 @@ def step_of(filed: FiledStep, anchors: tuple[Picture, ...]) -> Step:
         leading_anchors=filed.leading_anchors,
         anchors=anchors,
         is_on=filed.is_on,
+        scenario=filed.scenario,
+        seed=filed.seed,
     )
 
 
@@ -155,6 +159,8 @@ def _filed(sequence: Sequence, folder: Path) -> FiledRun:
                 leading_anchors=step.leading_anchors,
                 anchors=tuple(_placed(picture, folder) for picture in step.anchors),
                 is_on=step.is_on,
+                scenario=step.scenario,
+                seed=step.seed,
             )
             for step in sequence.steps
         ),

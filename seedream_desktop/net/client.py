@@ -92,6 +92,10 @@ class Client:
         """Send a JSON question that may be asked twice without harm; errors as get()."""
         return await self._patiently("POST", path, msgspec.json.encode(payload), key, bytes_max)
 
+    async def delete(self, path: str, *, key: Secret | None, bytes_max: int = _BYTES_MAX) -> Reply:
+        """Have something deleted, which may be asked twice without harm; errors as get()."""
+        return await self._patiently("DELETE", path, None, key, bytes_max)
+
     async def send_file(
         self, path: str, form: Form, *, key: Secret | None, bytes_max: int = _BYTES_MAX
     ) -> Reply:

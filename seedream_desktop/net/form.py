@@ -16,18 +16,21 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9._/+-]{1,120}")
 class Form:
     """A file as one part of a form. file_name is what the service is told, no more.
 
-    Names are plain: letters, digits and ".", "-", "_". media_type is the file's kind.
+    Names are plain: letters, digits and ".", "-", "_". media_type is the file's kind. fields are
+    texts that go before it, as plain.
     """
 
     path: Path
     part: str
     file_name: str
     media_type: str
+    fields: Mapping[str, str] = field(default_factory=dict)
     boundary: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
         """Refuse what would end a header early: names are made by adapters, never by users."""
-        parts = (self.part, self.file_name, self.media_type)
+        parts = [self.part, self.file_name, self.media_type]
+        parts += [*self.fields, *self.fields.values()]
         assert all(_PLAIN.fullmatch(part) for part in parts), "names are plain"
 
     async def headers(self) -> Mapping[str, str]:
@@ -51,13 +54,14 @@ class Form:
 
     @property
     def _head(self) -> bytes:
+        lines = []
+        for name, value in self.fields.items():
+            lines += [f"--{self.boundary}", f'Content-Disposition: form-data; name="{name}"']
+            lines += ["", value]
         disposition = f'form-data; name="{self.part}"; filename="{self.file_name}"'
-        lines = (
-            f"--{self.boundary}",
-            f"Content-Disposition: {disposition}",
-            f"Content-Type: {self.media_type}",
-        )
-        return "\r\n".join((*lines, "", "")).encode()
+        lines += [f"--{self.boundary}", f"Content-Disposition: {disposition}"]
+        lines += [f"Content-Type: {self.media_type}", "", ""]
+        return "\r\n".join(lines).encode()
 
     @property
     def _tail(self) -> bytes:

@@ -25,7 +25,7 @@ from seedream_desktop.ports.arrivals import Arrivals
 from seedream_desktop.ports.balances import Balances
 from seedream_desktop.ports.drafts import Drafts
 from seedream_desktop.ports.errands import Errands
-from seedream_desktop.ports.provider import Upload
+from seedream_desktop.ports.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,9 @@ class Library(Drafts, Protocol):
 
     balances: Balances
     """What services' balances were, and what was bought since."""
+
+    uploads: Uploads
+    """Where references lie at services."""
 
     async def save_sequence(self, sequence: EditSequence, now: float) -> None:
         """Insert or replace a sequence; its runs, requests and versions stay."""
@@ -241,14 +244,6 @@ class Library(Drafts, Protocol):
 
     async def results_among(self, digests: Iterable[Digest]) -> frozenset[Digest]:
         """Return those that are the content of a version."""
-        ...
-
-    async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:
-        """Return the address of an upload that is still good."""
-        ...
-
-    async def save_upload(self, provider: ProviderId, digest: Digest, upload: Upload) -> None:
-        """Remember an upload."""
         ...
 
     async def entries(

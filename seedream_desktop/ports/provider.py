@@ -1,9 +1,9 @@
 """A service that sells edits, and where its outputs are fetched."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.geometry import Size
@@ -41,7 +41,8 @@ class Order:
     order in which outputs are wanted; it is empty for text models. outputs is how many
     pictures are asked (and paid) for. idempotency_key names this one order, 16 to 96 of
     A-Z a-z 0-9 . _ -, and is the same whenever the order is sent again; only what is merely
-    asked for its price has none.
+    asked for its price has none. position (its place in its step, from 0), attempt and
+    is_repeat (the user had an earlier one repeated) are for rehearsals; no service is told.
     """
 
     request: RequestId
@@ -53,6 +54,9 @@ class Order:
     size: Size | None
     options: Mapping[str, str] = field(default_factory=dict)
     idempotency_key: str = ""
+    position: int = 0
+    attempt: int = 1
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +100,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The service is done: outputs in its order; charged_micros where it says what it billed."""
+    """The service is done: outputs in its order.
+
+    charged_micros where it says what it billed, or billed_outputs where it says for how many.
+    """
 
     outputs: tuple[RemoteOutput, ...]
     charged_micros: int | None = None
+    billed_outputs: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +237,21 @@ class Provider(Protocol):
 
     async def refresh(self, card: Card) -> Card:
         """Return the card with what the service's live model list says; the same card if none."""
+        ...
+
+
+@runtime_checkable
+class FileHost(Protocol):
+    """A provider that keeps so many uploads and no more, and deletes them when it is told to.
+
+    Its upload() raises FilesFull where there is no room.
+    """
+
+    async def discard(self, urls: Collection[str]) -> None:
+        """Delete uploads by their addresses; free, may be repeated, and one that is gone is fine.
+
+        Raises as free calls do.
+        """
         ...
 
 

@@ -102,6 +102,7 @@ class AccountFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     parallel: Figure[Positive]
     per_minute: Figure[Count] | UnsetType = UNSET
+    images_per_minute: Figure[Count] | UnsetType = UNSET
 
 
 class InputFigures(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -160,6 +161,7 @@ class CardFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     history_s: Figure[Count] | UnsetType = UNSET
     upload_lifetime_s: Figure[Count] | UnsetType = UNSET
     output_lifetime_s: Figure[Count] | UnsetType = UNSET
+    poll_s: Figure[float] | UnsetType = UNSET
     tells_charge_late: Figure[bool] | UnsetType = UNSET
     sources: dict[str, str] = msgspec.field(default_factory=dict)
 

@@ -47,7 +47,7 @@ class BadReply(Exception):
         self.field = field
 
 
-def decoded(data: bytes | msgspec.Raw, shape: type[Shape]) -> Shape:
+def decoded(data: bytes | bytearray | msgspec.Raw, shape: type[Shape]) -> Shape:
     """Read JSON into a shape; what the shape does not name is ignored. Raises BadReply."""
     try:
         return msgspec.json.decode(data, type=shape)

@@ -6,6 +6,7 @@ from typing import Final
 
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import REHEARSAL, is_play
 from seedream_desktop.ports.world import Secret
 
 VARIABLES: Final = {
@@ -18,12 +19,12 @@ VARIABLES: Final = {
 """The environment variable that holds a provider's key, for every provider that needs one."""
 
 
-_KEYLESS: Final = frozenset({ProviderId("local"), ProviderId("rehearsal")})
+_KEYLESS: Final = frozenset({ProviderId("local"), REHEARSAL})
 
 
 def needs_key(provider: ProviderId) -> bool:
     """Say whether a provider is used with a key."""
-    return provider not in _KEYLESS
+    return provider not in _KEYLESS and not is_play(provider)
 
 
 def variable_of(provider: ProviderId) -> str:

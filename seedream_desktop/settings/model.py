@@ -85,6 +85,8 @@ class PresetSettings(Struct, frozen=True, kw_only=True):
     size: str = "match"
     count: Annotated[int, Meta(ge=1, le=1000)] = 1
     leading_anchors: Annotated[int, Meta(ge=0, le=1000)] = 0
+    scenario: str = ""
+    seed: Annotated[int, Meta(ge=0, le=1000)] = 0
 
 
 class Settings(Struct, frozen=True, kw_only=True):

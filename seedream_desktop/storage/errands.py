@@ -78,7 +78,7 @@ class Errands(port.Errands):
 
 
 def _begin(connection: sqlite3.Connection, errand: Errand, caps: Caps, moment: Moment) -> None:
-    ledger.check_caps(connection, _NO_RUN, errand.cost_micros, caps, moment)
+    ledger.check_caps(connection, _NO_RUN, errand.provider, errand.cost_micros, caps, moment)
     connection.execute(
         "insert into errands (id, provider, model, cost_micros, sent_at, text, style)"
         " values (?, ?, ?, ?, ?, ?, ?)",

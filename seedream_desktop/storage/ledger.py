@@ -4,14 +4,18 @@ import sqlite3
 from typing import Any, Final
 
 from seedream_desktop.domain.errors import OverBudget
-from seedream_desktop.domain.ids import RequestId, RunId
+from seedream_desktop.domain.ids import ProviderId, RequestId, RunId
 from seedream_desktop.domain.ledger import Balance, Caps, Entry, EntryKind, Moment
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Request
 
 _EXPOSURE: Final = (
     "select coalesce(sum(case kind when 'reserved' then amount_micros"
     " when 'released' then -amount_micros else 0 end), 0) from ledger where "
 )
+_REAL: Final = "provider not glob 'rehearsal:*'"
+"""Rows of real money: those of rehearsals are play money, and no sum has both."""
+
 _SUMS: Final = (
     "create temp table if not exists exposures (bound text not null, value any not null,"
     " last_id integer not null, amount_micros integer not null, primary key (bound, value))"
@@ -78,13 +82,19 @@ def request_balance(
 
 
 def check_caps(
-    connection: sqlite3.Connection, run: RunId, cost_micros: int, caps: Caps, moment: Moment
+    connection: sqlite3.Connection,
+    run: RunId,
+    provider: ProviderId,
+    cost_micros: int,
+    caps: Caps,
+    moment: Moment,
 ) -> None:
     """Raise OverBudget when a reservation would lift exposure above a cap.
 
     The run's own cap, written when it started, holds beside the one that is handed in; an
     errand has no run (empty) and counts as one by itself. What is free passes any cap: it
-    lifts nothing.
+    lifts nothing. Play money is held against the run's cap alone, as what the run would cost,
+    and no real money ever counts together with it.
     """
     if cost_micros == 0:
         return
@@ -92,30 +102,31 @@ def check_caps(
     own = found[0] if found is not None else None
     of_run = min((cap for cap in (own, caps.run_micros) if cap is not None), default=None)
     bounds: tuple[tuple[str, int | None, str, str | float], ...] = (
-        ("run", of_run, "run = ?", run),
-        ("day", caps.day_micros, "counted_at >= ?", moment.day_start),
-        ("month", caps.month_micros, "counted_at >= ?", moment.month_start),
+        ("run", of_run, f"run = ? and {_REAL}", run),
+        ("day", caps.day_micros, f"counted_at >= ? and {_REAL}", moment.day_start),
+        ("month", caps.month_micros, f"counted_at >= ? and {_REAL}", moment.month_start),
     )
+    if is_play(provider):
+        bounds = (("play_run", of_run, f"run = ? and not {_REAL}", run),)
     for name, cap, condition, value in bounds:
         if cap is None:
             continue
-        used = _exposure(connection, name, condition, value)
+        used = _exposure(connection, condition, value)
         if used + cost_micros > cap:
             raise OverBudget(
                 "over_budget", cap=name, cap_micros=cap, used_micros=used, cost_micros=cost_micros
             )
 
 
-def _exposure(
-    connection: sqlite3.Connection, bound: str, condition: str, value: str | float
-) -> int:
+def _exposure(connection: sqlite3.Connection, condition: str, value: str | float) -> int:
     """Return what is reserved or spent under a bound: what is known, and the rows since then.
 
     Rows are only ever added, with rising ids, so nothing that was added up can change.
     """
     connection.execute(_SUMS)
     known = connection.execute(
-        "select last_id, amount_micros from exposures where bound = ? and value = ?", (bound, value)
+        "select last_id, amount_micros from exposures where bound = ? and value = ?",
+        (condition, value),
     ).fetchone()
     if known is None:
         (used,) = connection.execute(_EXPOSURE + condition, (value,)).fetchone()
@@ -128,7 +139,7 @@ def _exposure(
     connection.execute(
         "insert or replace into exposures (bound, value, last_id, amount_micros)"
         " select ?, ?, coalesce(max(id), 0), ? from ledger",
-        (bound, value, used),
+        (condition, value, used),
     )
     return int(used)
 

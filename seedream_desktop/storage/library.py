@@ -26,7 +26,6 @@ from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports import library as port
 from seedream_desktop.ports.drafts import Draft
 from seedream_desktop.ports.library import Run, SequenceSummary, Settlement
-from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
 from seedream_desktop.storage.arrivals import Arrivals
 from seedream_desktop.storage.backups import back_up_daily
@@ -36,6 +35,7 @@ from seedream_desktop.storage.errands import Errands
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
 from seedream_desktop.storage.queue import QueueRecord
+from seedream_desktop.storage.uploads import Uploads
 from seedream_desktop.storage.writer import OnCommit
 
 
@@ -53,6 +53,7 @@ class Library(port.Library):
         self.errands = Errands(database)
         self.arrivals = Arrivals(database)
         self.balances = Balances(database)
+        self.uploads = Uploads(database)
         self.notices = tuple(notices)
         self._lock = lock
 
@@ -221,18 +222,6 @@ class Library(port.Library):
         """Return a frame's chosen version."""
         return await self.database.read(
             partial(results.chosen, sequence=sequence, image=image, step=step)
-        )
-
-    async def upload(self, provider: ProviderId, digest: Digest, now: float) -> str | None:
-        """Return the address of an upload that is still good."""
-        return await self.database.read(
-            partial(results.upload, provider=provider, digest=digest, now=now)
-        )
-
-    async def save_upload(self, provider: ProviderId, digest: Digest, upload: Upload) -> None:
-        """Remember an upload."""
-        await self.database.write(
-            partial(results.save_upload, provider=provider, digest=digest, upload=upload)
         )
 
     async def entries(

@@ -51,6 +51,11 @@ class Locations:
         return self.root / "pasted"
 
     @property
+    def rehearsals(self) -> Path:
+        """The folder of what rehearsed services remember."""
+        return self.root / "rehearsals"
+
+    @property
     def thumbnails(self) -> Path:
         """The disposable cache."""
         return self.root / "thumbnails.sqlite3"

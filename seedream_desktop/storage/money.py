@@ -60,7 +60,7 @@ def begin_sending(
     holder = _holder(connection, request.id, recipe.keys)
     if holder is not None:
         return holder
-    ledger.check_caps(connection, request.run, recipe.cost_micros, caps, moment)
+    ledger.check_caps(connection, request.run, request.provider, recipe.cost_micros, caps, moment)
     sent = replace(request, attempts=request.attempts + 1, sent_at=moment.now)
     sent = requests.change(connection, sent, RequestState.SENDING)
     connection.execute("delete from request_keys where request = ?", (sent.id,))

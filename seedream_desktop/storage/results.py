@@ -1,4 +1,4 @@
-"""Rows of outputs, versions and uploads: what was bought, and where references lie."""
+"""Rows of outputs and versions: what was bought."""
 
 import json
 import sqlite3
@@ -11,7 +11,6 @@ from seedream_desktop.domain.ids import (
     Digest,
     FrameKey,
     ImageId,
-    ProviderId,
     RequestId,
     RunId,
     SequenceId,
@@ -20,7 +19,6 @@ from seedream_desktop.domain.ids import (
 )
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, Trouble, Version
-from seedream_desktop.ports.provider import Upload
 from seedream_desktop.storage.records import decoded, encoded, marks, plain
 from seedream_desktop.storage.requests import in_flight_keys
 
@@ -194,29 +192,6 @@ def bought(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> Mapping[
         (json.dumps(keys),),
     )
     return {row[1]: _bought(*row) for row in rows}
-
-
-def upload(
-    connection: sqlite3.Connection, provider: ProviderId, digest: Digest, now: float
-) -> str | None:
-    """Return the address of an upload that has not expired."""
-    row = connection.execute(
-        "select url from uploads where provider = ? and digest = ? and expires_at > ?",
-        (provider, digest, now),
-    ).fetchone()
-    return str(row[0]) if row is not None else None
-
-
-def save_upload(
-    connection: sqlite3.Connection, provider: ProviderId, digest: Digest, upload: Upload
-) -> None:
-    """Remember an upload in the place of an older one."""
-    connection.execute(
-        "insert into uploads (provider, digest, url, expires_at) values (?, ?, ?, ?)"
-        " on conflict (provider, digest) do update"
-        " set (url, expires_at) = (excluded.url, excluded.expires_at)",
-        (provider, digest, upload.url, upload.expires_at),
-    )
 
 
 def _output_row(request: RequestId, output: Output) -> tuple[Any, ...]:

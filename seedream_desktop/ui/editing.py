@@ -107,7 +107,10 @@ def choose_count(sequence: Sequence, step: StepId, count: int) -> Sequence:
 
 def paste_settings(sequence: Sequence, step: StepId, like: Step) -> Sequence:
     """Give a step all that another has but its prompt, its id and whether it is on."""
-    names = ("provider", "family", "mode", "size", "count", "leading_anchors", "anchors")
+    names = (
+        *("provider", "family", "mode", "size", "count", "leading_anchors", "anchors"),
+        *("scenario", "seed"),
+    )
     pasted = edit_step(sequence, step, **{name: getattr(like, name) for name in names})
     return _with_panels(pasted)
 

@@ -15,8 +15,13 @@ def usd(micros: int, decimals: int = 2) -> str:
 
     It has more decimals than asked for where the amount has them.
     """
+    return f"{'-' if micros < 0 else ''}${amount(abs(micros), decimals)}"
+
+
+def amount(micros: int, decimals: int = 2) -> str:
+    """Return an amount of micro-dollars without a sign of what it is: "1,234.50"."""
     dollars, _, cents = usd_text(abs(micros)).partition(".")
-    return f"{'-' if micros < 0 else ''}${number(int(dollars))}.{cents.ljust(decimals, '0')}"
+    return f"{number(int(dollars))}.{cents.ljust(decimals, '0')}"
 
 
 def decimals_of(amounts_micros: Iterable[int]) -> int:

@@ -128,9 +128,10 @@ def region_of(card: Card) -> str:
 
 def _pace(card: Card) -> str:
     account = card.account
-    if not account.per_minute:
+    per_minute = account.images_per_minute or account.per_minute
+    if not per_minute:
         return words("pace_at_once", parallel=account.parallel)
-    return words("pace_rate", parallel=account.parallel, per_minute=account.per_minute)
+    return words("pace_rate", parallel=account.parallel, per_minute=per_minute)
 
 
 def _inputs(card: Card) -> str:

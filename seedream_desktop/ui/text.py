@@ -13,13 +13,18 @@ from datetime import date
 from typing import Any, Final
 
 from seedream_desktop.domain.errors import Billed, Param, SeedreamError
-from seedream_desktop.domain.money import micros_from_usd
+from seedream_desktop.domain.money import PlayMicros, micros_from_usd
 from seedream_desktop.domain.request import RequestState, Trouble
 from seedream_desktop.ui import catalogue, figures
 from seedream_desktop.ui.catalogue import Audience
 
 _TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=[!?…])\.")
-_SECTIONS: Final = {"words": "words", "skipped": "skipped", "state": "states"}
+_SECTIONS: Final = {
+    "words": "words",
+    "skipped": "skipped",
+    "state": "states",
+    "scenario": "scenarios",
+}
 _COUNTS: Final = "counts"
 _DATES: Final = "dates"
 
@@ -44,10 +49,11 @@ class _Filler(string.Formatter):
     """Fills {name} with a parameter; {name:usd} makes an amount of micro-dollars.
 
     {name:request} counts with a noun of the section "counts": "1 request", "2 requests".
-    {name:words}, {name:skipped} and {name:state} look a code up in another section, which is
-    filled alike; {name:cause} puts what ended a connection into words. {name:aside} adds " (…)"
-    where there is something to add. Any other name that is not among the parameters stays
-    visible as it is written: a text must never be the reason for a second error.
+    {name:words}, {name:skipped}, {name:state} and {name:scenario} look a code up in another
+    section, which is filled alike; {name:cause} puts what ended a connection into words.
+    {name:aside} adds " (…)" where there is something to add. Any other name that is not among
+    the parameters stays visible as it is written: a text must never be the reason for a second
+    error.
     """
 
     def __init__(self, params: Mapping[str, Param]) -> None:
@@ -86,7 +92,7 @@ def _cause(raw: str) -> str:
 def _usd(value: Any) -> str:
     """Return an amount from micro-dollars, or from a decimal text such as JSON has."""
     if isinstance(value, int):
-        return figures.usd(value)
+        return usd(value)
     try:
         return figures.usd(micros_from_usd(value))
     except ValueError:
@@ -178,5 +184,10 @@ def day(of: date) -> str:
 
 
 def usd(micros: int, decimals: int = 2) -> str:
-    """Return an amount of micro-dollars as people read it: "$1,234.50", no decimal cut off."""
+    """Return an amount of micro-dollars as people read it: "$1,234.50", no decimal cut off.
+
+    Play money has a sign and a word of its own: "¤1.40 play".
+    """
+    if isinstance(micros, PlayMicros):
+        return text("play_money", {"amount": figures.amount(micros, decimals)}, section="words")
     return figures.usd(micros, decimals)

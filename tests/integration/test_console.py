@@ -431,7 +431,7 @@ def test_a_region_that_a_provider_does_not_have_is_named(seedream, tmp_path, sho
     done = seedream(*run, "--provider", "wavespeed", "--region", "eu")
     assert done.code == 1
     assert "WaveSpeedAI has no regions" in done.err
-    assert "region eu" in seedream("resume", "--region", "eu").err
+    assert "region mars" in seedream("resume", "--region", "mars").err
 
 
 def test_keys_come_from_standard_input_and_without_a_store_that_is_said(seedream, ws):
@@ -468,6 +468,9 @@ def test_doctor_checks_library_disk_keys_network_and_formats(seedream, ws):
         *("library", "network", "formats"),
     ]
     assert seedream("doctor", env=everywhere).out.count("\n") == 5
+    away = everywhere | {"SEEDREAM_BYTEPLUS_URL": "http://127.0.0.1:1"}
+    told = seedream("doctor", env=away)
+    assert (told.code, "BytePlus Ark" in told.out) == (0, True)
 
 
 def test_the_version_is_told(seedream):

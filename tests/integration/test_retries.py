@@ -195,7 +195,7 @@ async def test_giving_up_lets_later_steps_end_and_found_goes_on_at_once(world):
     run = await ended_run(world, world.sequence(2, ("one", "two")), ["lost", "lost"])
     first, second = [r for r in await world.library.requests() if r.state is S.IN_DOUBT]
     await world.engine.decisions.abandon(first.id)
-    await world.engine.decisions.found(second.id, None)
+    await world.engine.decisions.found(second.id, world.shop.sales[1].remote_id)
     await world.engine.wait(run)
     found = sorted(r.state for r in await world.library.requests())
     assert found == [S.CANCELLED, S.CANCELLED, S.DONE, S.DONE]

@@ -97,6 +97,19 @@ def refused() -> QWidget:
     return made
 
 
+def stopped() -> QWidget:
+    """Show a service in another region whose key is good and whose quota is used up."""
+    made = dialog(STORE)
+    said = "You have exhausted the free quota of this model"
+    no = AccountRefused("quota_used_up", service="BytePlus Ark", said=said)
+    made._accounts._change(
+        OTHER, key=replace(kept(), provider=OTHER), trouble=no, checked_at=time.time()
+    )
+    made.rows[OTHER].choose_region("cn")
+    made._show_all()
+    return made
+
+
 def environment() -> QWidget:
     key = kept(source=KeySource.ENVIRONMENT, store="WAVESPEED_API_KEY")
     caps = CapSettings(run_micros=30_000_000, day_micros=25_000_000)
@@ -121,6 +134,7 @@ PAGES = {
     "keys-no-store": no_store,
     "keys-testing": testing,
     "keys-refused": refused,
+    "keys-stopped": stopped,
     "keys-environment": environment,
     "keys-adding": adding,
     "keys-models": models,

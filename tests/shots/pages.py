@@ -17,6 +17,7 @@ from tests.shots import (
     planning,
     queue,
     queueing,
+    rehearsing,
     rules,
     screens,
     settings,
@@ -50,5 +51,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **shell.SCREENS,
     **planning.PAGES,
     **bookkeeping.PAGES,
+    **rehearsing.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.request import RequestState
 from tests.emulator.atlascloud import AtlasCloudEmulator
+from tests.emulator.byteplus import BytePlusEmulator
+from tests.emulator.evolink import EvoLinkEmulator
 from tests.emulator.novita import NovitaEmulator
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.photographs import photograph
@@ -20,7 +22,9 @@ from tests.ui import reach
 SERVICES = {
     "WaveSpeedAI": (WaveSpeedEmulator, 5 * 35_000),
     "Atlas Cloud": (AtlasCloudEmulator, 5 * 35_000),
+    "BytePlus Ark": (BytePlusEmulator, 5 * 35_000),
     "Novita AI": (NovitaEmulator, 5 * 35_000),
+    "EvoLink": (EvoLinkEmulator, 5 * 28_000),
 }
 """By title: where its emulator is, and what one output for each of the five pictures costs."""
 
@@ -173,7 +177,7 @@ def test_a_key_is_added_and_the_same_is_done_at_the_service_by_keys_alone(
     hands.press(Qt.Key.Key_Space)
     hands.type(at_service.key)
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: hands.desk.accounts.standings[provider].balance_micros is not None)
+    hands.wait(lambda: hands.desk.accounts.standings[provider].is_good)
     hands.leave_dialog()
     copied(folders)
     hands.press(Qt.Key.Key_V, CTRL)

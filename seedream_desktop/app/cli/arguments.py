@@ -5,8 +5,11 @@ import sys
 from collections.abc import Sequence
 
 from seedream_desktop import __version__
+from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario, is_play, rehearsal_of
 
 _PROVIDER_DEFAULT = "local"
+_REHEARSED_DEFAULT = ProviderId("wavespeed")
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -21,6 +24,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_library(commands)
     _add_setup(commands)
     asked = parser.parse_args(argv)
+    _settle_rehearsal(parser, asked)
     asked.argv = tuple(sys.argv[1:] if argv is None else argv)
     return asked
 
@@ -51,6 +55,7 @@ def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
     story.add_argument("--size", default="match", metavar="WxH|2K|3K|4K")
     story.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
     _add_region(story)
+    _add_rehearsal(story)
     story.add_argument("--model", metavar="FAMILY")
     story.add_argument("--out", required=True, metavar="DIR")
     _add_consent(story)
@@ -65,6 +70,7 @@ def _add_sequence(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--step", action="append", required=True, dest="steps", metavar="PROMPT")
     parser.add_argument("--provider", default=_PROVIDER_DEFAULT, metavar="ID")
     _add_region(parser)
+    _add_rehearsal(parser)
     parser.add_argument("--model", metavar="FAMILY", help="a model family of the provider's card")
     modes = ["set", "each", "carry", "variants"]
     parser.add_argument("--mode", choices=modes, default="set")
@@ -75,6 +81,33 @@ def _add_sequence(parser: argparse.ArgumentParser) -> None:
         "--anchors", type=int, default=None, metavar="N", help="the first N pictures are anchors"
     )
     parser.add_argument("--name", metavar="TITLE")
+
+
+def _add_rehearsal(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as", dest="rehearses", metavar="ID", help="with --provider rehearsal: which service"
+    )
+    parser.add_argument(
+        "--scenario",
+        choices=[scenario.value for scenario in Scenario],
+        metavar="NAME",
+        help="what happens in a rehearsal; see: seedream providers rehearsal",
+    )
+    parser.add_argument("--seed", type=int, metavar="N", help="whom it happens to; 0 is the first")
+
+
+def _settle_rehearsal(parser: argparse.ArgumentParser, asked: argparse.Namespace) -> None:
+    """Make rehearsal:SERVICE of what was asked for; refuse its options for a real service."""
+    if not hasattr(asked, "rehearses"):
+        return
+    if asked.provider == REHEARSAL:
+        asked.provider = rehearsal_of(ProviderId(asked.rehearses or _REHEARSED_DEFAULT))
+    elif asked.rehearses:
+        parser.error("--as goes with --provider rehearsal")
+    if not is_play(asked.provider) and (asked.scenario or asked.seed is not None):
+        parser.error("--scenario and --seed go with --provider rehearsal")
+    if asked.seed is not None and asked.seed < 0:
+        parser.error("--seed is a number from 0 up")
 
 
 def _add_region(parser: argparse.ArgumentParser) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from seedream_desktop.app.cli.amounts import both
 from seedream_desktop.app.cli.planning import names_of
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, VersionId
-from seedream_desktop.domain.ledger import Entry, balance
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.ledger import Entry, balance, play, real
+from seedream_desktop.domain.money import PlayMicros, usd_text
+from seedream_desktop.domain.rehearsal import is_play, marked
 from seedream_desktop.domain.request import OPEN, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.exporting.ledger_csv import ledger_csv
@@ -59,7 +61,7 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
             "steps": [
                 _step_facts(
                     *(app, number, made.get((image.id, step.id), [])),
-                    *(exports, states.get((image.id, step.id))),
+                    *(is_play(step.provider), exports, states.get((image.id, step.id))),
                 )
                 for number, step in enumerate(sequence.steps_on, start=1)
             ],
@@ -87,15 +89,16 @@ async def ledger(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         table = ledger_csv(entries, line_end="\n")
         say.result(table, {"csv": table})
         return 0
-    sums = balance(entries)
-    lines = [text.line("ledger_row", **_entry_facts(entry)).rstrip() for entry in entries]
-    lines.append(
-        text.line("ledger_sum", spent=usd_text(sums.spent_micros), open=usd_text(sums.open_micros))
-    )
+    sums, played = balance(real(entries)), balance(play(entries))
+    lines = [_entry_line(entry) for entry in entries]
+    lines.append(text.line("ledger_sum", spent=sums.spent_micros, open=sums.open_micros))
+    if play(entries):
+        spent, held = PlayMicros(played.spent_micros), PlayMicros(played.open_micros)
+        lines.append(text.line("ledger_sum_play", spent=spent, open=held))
     facts = {
         "entries": [_entry_facts(entry) for entry in entries],
-        "spent_usd": usd_text(sums.spent_micros),
-        "reserved_usd": usd_text(sums.open_micros),
+        **both("spent", sums.spent_micros, played.spent_micros),
+        **both("reserved", sums.open_micros, played.open_micros),
     }
     say.result("\n".join(lines), facts)
     return 0
@@ -136,6 +139,7 @@ def _step_facts(
     app: App,
     number: int,
     own: list[Version],
+    is_played: bool,
     exports: Mapping[VersionId, str],
     state: RequestState | None,
 ) -> dict[str, Any]:
@@ -155,7 +159,8 @@ def _step_facts(
                 "chosen": v.is_chosen,
                 "paired": v.is_paired,
                 "confidence": round(v.confidence, 3),
-                "cost_usd": usd_text(v.cost_micros),
+                "cost_usd": usd_text(0 if is_played else v.cost_micros),
+                **({"cost_play": usd_text(v.cost_micros)} if is_played else {}),
             }
             for v in own
         ],
@@ -180,13 +185,19 @@ def _entry_facts(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "at": _when(entry.at),
         "kind": entry.kind.value,
-        "usd": usd_text(entry.amount_micros),
+        "usd": usd_text(0 if is_play(entry.provider) else entry.amount_micros),
+        **({"play": usd_text(entry.amount_micros)} if is_play(entry.provider) else {}),
         "provider": entry.provider,
         "request": entry.request,
         "run": entry.run,
         "attempt": entry.attempt,
         "note": entry.note,
     }
+
+
+def _entry_line(entry: Entry) -> str:
+    facts = _entry_facts(entry) | {"usd": marked(entry.amount_micros, entry.provider)}
+    return text.line("ledger_row", **facts).rstrip()
 
 
 def _when(seconds: float) -> str:

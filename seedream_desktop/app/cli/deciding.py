@@ -6,7 +6,6 @@ from seedream_desktop.app.cli.questions import confirmed, is_person
 from seedream_desktop.app.cli.reporter import Reporter, request_facts
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import RemoteId, RequestId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
@@ -53,7 +52,7 @@ async def _confirmed(
         return True
     anew = await app.engine.decisions.to_resend(request_id)
     request = await app.library.request(request_id)
-    cost, missing, all_ = usd_text(anew.cost_micros), len(anew.targets), len(request.targets)
+    cost, missing, all_ = anew.price, len(anew.targets), len(request.targets)
     if missing == all_:
         return await confirmed(say, text.line("ask_to_resend", cost=cost))
     words = text.line("ask_to_resend_rest", cost=cost, missing=missing, got=all_ - missing)
@@ -69,6 +68,6 @@ def _line(request: Request) -> str:
         provider=request.provider,
         step=request.step_index + 1,
         outputs=len(request.targets),
-        cost=usd_text(request.cost_micros),
+        cost=request.price,
         why=why,
     ).rstrip()

@@ -16,7 +16,7 @@ from seedream_desktop.domain.events import (
     RunStarted,
 )
 from seedream_desktop.domain.ids import RequestId
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.request import ALLOWED, Request
 from seedream_desktop.ui import text
 
@@ -38,12 +38,11 @@ class Display:
         self._live: Live | None = None
         self._requests: dict[RequestId, Request] = {}
         self._ended = 0
-        self._spent_micros = 0
         self._total = 0
         self._frames = 0
         self._failed = 0
         self._outputs = 0
-        self._cost_micros = 0
+        self._costs: list[int] = []
         self._began = time.monotonic()
         self._files = self._progress.add_task(text.line("display_files"), visible=False)
         self._calls = self._progress.add_task(text.line("display_requests"), visible=False)
@@ -86,16 +85,14 @@ class Display:
         before = self._requests.get(request.id)
         if before is not None:
             self._ended -= not ALLOWED[before.state]
-            self._spent_micros -= before.charged_micros
         self._requests[request.id] = request
         self._ended += not ALLOWED[request.state]
-        self._spent_micros += request.charged_micros
         self._total = max(self._total, len(self._requests))
 
     def _start(self, event: RunStarted) -> None:
         self._total += event.requests
         self._outputs += event.outputs
-        self._cost_micros += event.cost_micros
+        self._costs += [event.cost_micros, PlayMicros(event.play_micros)]
         self._began = time.monotonic()
 
     def _show(self) -> None:
@@ -118,7 +115,7 @@ class Display:
             self._live.update(self._progress)
 
     def _summary(self) -> str:
-        spent, planned = usd_text(self._spent_micros), usd_text(self._cost_micros)
+        spent, planned = total(r.charged for r in self._requests.values()), total(self._costs)
         parts = [text.line("display_money", spent=spent, of=planned)]
         if self._failed:
             parts.append(text.line("display_failed", count=self._failed))

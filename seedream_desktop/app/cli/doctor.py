@@ -5,7 +5,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.wiring import App
@@ -65,15 +65,15 @@ async def _key_store(app: App) -> _Finding:
 
 
 async def _network(app: App) -> _Finding:
-    reached: list[str] = []
-    missed: list[str] = []
-    for card in app.cards.values():
-        if card.is_local:
-            continue
-        address = urlsplit(app.branches.base_url(card.provider))
-        port = address.port or (443 if address.scheme == "https" else 80)
-        is_there = await asyncio.to_thread(_connects, address.hostname or "", port)
-        (reached if is_there else missed).append(card.title)
+    cards = [card for card in app.cards.values() if not card.is_offline]
+    addresses = [urlsplit(app.branches.base_url(card.provider)) for card in cards]
+    async with asyncio.TaskGroup() as tries:
+        found = [
+            tries.create_task(asyncio.to_thread(_connects, at.hostname or "", _port_of(at)))
+            for at in addresses
+        ]
+    reached = [card.title for card, one in zip(cards, found, strict=True) if one.result()]
+    missed = [card.title for card, one in zip(cards, found, strict=True) if not one.result()]
     if missed:
         return False, text.line("doctor_unreached", services=", ".join(missed))
     return True, text.line("doctor_reached", services=", ".join(reached))
@@ -84,6 +84,10 @@ async def _formats(app: App) -> _Finding:
     if lacking:
         return False, text.line("doctor_lacking", formats=", ".join(lacking))
     return True, ", ".join(there)
+
+
+def _port_of(address: SplitResult) -> int:
+    return address.port or (443 if address.scheme == "https" else 80)
 
 
 def _connects(host: str, port: int) -> bool:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from seedream_desktop.app.cli.amounts import both
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.domain.errors import OverBudget, SeedreamError, UserFixable
-from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.money import total, usd_text
 from seedream_desktop.domain.picture import Intake
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import IN_FLIGHT, Request
 from seedream_desktop.engine.outcome import Outcome, OutcomeState
 from seedream_desktop.ui import text
@@ -54,10 +56,19 @@ def tell_running(say: Reporter, requests: Iterable[Request]) -> None:
     facts: dict[str, Any] = {
         "requests": len(running),
         "outputs": sum(len(recipe.targets) for recipe in recipes),
-        "cost_usd": usd_text(sum(recipe.cost_micros for recipe in recipes)),
+        **_running_cost(running),
         "sequence": running[0].sequence,
     }
-    say.say("running", text.line("still_running", **facts), **facts)
+    cost = total(request.price for request in running)
+    say.say("running", text.line("still_running", **(facts | {"cost_usd": cost})), **facts)
+
+
+def _running_cost(running: Iterable[Request]) -> dict[str, Any]:
+    sums = {True: 0, False: 0}
+    for request in running:
+        micros = request.recipe.cost_micros if request.recipe is not None else 0
+        sums[is_play(request.provider)] += micros
+    return both("cost", sums[False], sums[True])
 
 
 def finish(
@@ -93,10 +104,16 @@ def _summary(say: Reporter, outcome: Outcome, facts: dict[str, Any]) -> str:
         "unsure": outcome.unsure,
         "waiting": outcome.waiting,
         "in_doubt": outcome.in_doubt,
-        "reserved_usd": usd_text(outcome.reserved_micros),
+        **both("reserved", outcome.reserved_micros, outcome.play_reserved_micros),
     }
+    if outcome.play_estimated_micros:
+        figures["spent_play"] = usd_text(outcome.play_spent_micros)
+        figures["estimated_play"] = usd_text(outcome.play_estimated_micros)
     say.say("summary", "", **figures)
     plain = {k: v for k, v in (facts | figures).items() if isinstance(v, str | int)}
+    plain["spent_usd"], plain["reserved_usd"] = outcome.spent, outcome.reserved
     lines = [text.line(f"finished_{outcome.state.value}", **plain)]
     lines += [text.line(f"finished_with_{f}", **plain) for f in _FIGURES if figures[f]]
+    if outcome.play_estimated_micros:
+        lines.append(text.line("finished_rehearsal"))
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from seedream_desktop.domain.card import Card, ModelCard
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.money import usd_text
+from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario
 from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key, variable_of
 from seedream_desktop.ui import text
 from seedream_desktop.ui.offers import facts_of, least_micros, line_of, region_of, words
@@ -27,6 +28,8 @@ async def providers(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if asked.plugins or asked.enable or asked.disable:
         return _plugins(app, asked, say)
     today = datetime.fromtimestamp(app.clock.now(), tz=UTC).date()
+    if asked.provider == REHEARSAL:
+        return _scenarios(app, say)
     if asked.provider:
         card = card_of(app, asked.provider)
         keys = await _keys(app, [card])
@@ -34,10 +37,29 @@ async def providers(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         models = {"models": [_model_facts(model) for model in card.models]}
         say.result(_about(card, today, keys.get(card.provider)), facts | models)
         return 0
-    cards = list(app.cards.values())
+    cards = [card for card in app.cards.values() if card.rehearses is None]
     keys = await _keys(app, cards)
     facts = {"providers": [_card_facts(card, today, keys.get(card.provider)) for card in cards]}
     say.result(_overview(cards, today, keys), facts)
+    return 0
+
+
+def _scenarios(app: App, say: Reporter) -> int:
+    """Tell how a service is rehearsed, and everything that can be made to happen."""
+    services = [card for card in app.cards.values() if card.rehearses is not None]
+    rows = [
+        [scenario.value, text.text(scenario.value, section="scenarios")] for scenario in Scenario
+    ]
+    lines = [text.line("rehearsal_about"), "", *(f"{_GAP}{line}" for line in _table(rows)), ""]
+    lines += [f"{_GAP}{line}" for line in _table([[c.provider, c.title] for c in services])]
+    facts = {
+        "rehearsals": [
+            {"provider": card.provider, "rehearses": card.rehearses, "title": card.title}
+            for card in services
+        ],
+        "scenarios": [{"scenario": name, "what": what} for name, what in rows],
+    }
+    say.result("\n".join([*lines, "", text.line("rehearsal_hint")]), facts)
     return 0
 
 
@@ -107,7 +129,7 @@ def _overview(cards: Sequence[Card], today: date, keys: dict[ProviderId, KeyStat
                 card.as_of.isoformat() + mark,
             ]
         )
-    hints = [text.line("offers_one_hint")]
+    hints = [text.line("offers_one_hint"), text.line("rehearsal_hint")]
     if any(card.is_stale(today) for card in cards):
         hints.insert(0, words("stale_hint"))
     return "\n".join([*_table(rows), "", *hints])
@@ -118,8 +140,8 @@ def _about(card: Card, today: date, key: KeyStatus | None) -> str:
     if key is not None:
         captions.insert(0, (words("fact_key"), _key_words(card, key)))
     if card.regions:
-        others = ", ".join(
-            f"{name} ({card.region_titles.get(name, name)})"
+        others = "; ".join(
+            f"{name}, {card.region_titles.get(name, name)}"
             for name in card.regions
             if name != card.region
         )
@@ -172,6 +194,7 @@ def _key_words(card: Card, key: KeyStatus) -> str:
 def _card_facts(card: Card, today: date, key: KeyStatus | None) -> dict[str, Any]:
     return {
         "provider": card.provider,
+        **({"rehearses": card.rehearses, "money": "play"} if card.rehearses else {}),
         "title": card.title,
         "price": usd_text(least_micros(card.models)),
         "references": max(model.references_max for model in card.models),
@@ -186,6 +209,7 @@ def _card_facts(card: Card, today: date, key: KeyStatus | None) -> dict[str, Any
         "families": list(card.families),
         "parallel": card.account.parallel,
         "per_minute": card.account.per_minute,
+        "images_per_minute": card.account.images_per_minute,
         "currency": card.currency,
         "credits_per_usd": card.credits_per_usd,
         "references_inside": card.references_inside,

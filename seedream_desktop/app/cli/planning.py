@@ -3,9 +3,9 @@
 from pathlib import PurePath
 from typing import Any
 
+from seedream_desktop.app.cli.amounts import both, priced
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.plan import Check, Plan, PlannedRequest, Weight
 from seedream_desktop.domain.request import InputRef, InputRole
 from seedream_desktop.domain.sequence import Sequence
@@ -28,7 +28,7 @@ def plan_json(plan: Plan, sequence: Sequence) -> dict[str, Any]:
         "held": [
             {"image": names[h.image], "step": h.step_index + 1, "by": h.by} for h in plan.held
         ],
-        "estimated_usd": usd_text(plan.cost_micros),
+        **both("estimated", plan.cost_micros, plan.play_micros),
         "checks": [
             {"weight": c.weight.value, "code": c.code, "message": check_sentence(c), **c.params}
             for c in plan.checks
@@ -46,7 +46,7 @@ def plan_text(plan: Plan, sequence: Sequence) -> str:
             images=len(sequence.images),
             requests=len(plan.requests),
             outputs=plan.outputs,
-            cost=usd_text(plan.cost_micros),
+            cost=plan.price,
         )
     ]
     if plan.done:
@@ -89,7 +89,7 @@ def _request_lines(number: int, request: PlannedRequest, names: dict[ImageId, st
         model=request.model,
         size=_size_text(request.size),
         outputs=len(request.targets),
-        cost=usd_text(request.cost_micros),
+        cost=request.price,
     )
     shown = [f"{index}: {name}" for index, name in enumerate(inputs, start=1)]
     sent = [f"      {row}" for row in request.prompt.splitlines()]
@@ -109,7 +109,7 @@ def _request_json(request: PlannedRequest, names: dict[ImageId, str]) -> dict[st
         "targets": [names[target.image] for target in request.targets],
         "outputs": len(request.targets),
         "size": f"{request.size.width_px}x{request.size.height_px}" if request.size else None,
-        "cost_usd": usd_text(request.cost_micros),
+        **priced("cost", request.cost_micros, request.provider),
     }
 
 

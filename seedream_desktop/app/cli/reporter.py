@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from seedream_desktop.app.cli.amounts import both, priced
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -16,7 +17,6 @@ from seedream_desktop.domain.events import (
     RunStarted,
 )
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.ui import text
 
@@ -187,11 +187,11 @@ def _facts(event: Event) -> dict[str, Any] | None:
                 "sequence": event.sequence,
                 "requests": event.requests,
                 "outputs": event.outputs,
-                "estimated_usd": usd_text(event.cost_micros),
+                **both("estimated", event.cost_micros, event.play_micros),
             }
         case RequestChanged(request=request):
             return {"event": "request", **request_facts(request)}
-        case FrameDone(version=version):
+        case FrameDone(version=version, provider=provider):
             return {
                 "event": "frame",
                 "image": version.image,
@@ -199,7 +199,7 @@ def _facts(event: Event) -> dict[str, Any] | None:
                 "sha256": version.digest,
                 "paired": version.is_paired,
                 "confidence": round(version.confidence, 3),
-                "cost_usd": usd_text(version.cost_micros),
+                **priced("cost", version.cost_micros, provider),
             }
         case FrameFailed():
             facts = {"event": "frame_failed", "image": event.image, "step_id": event.step}
@@ -229,8 +229,8 @@ def request_facts(request: Request) -> dict[str, Any]:
         "model": request.model,
         "state": request.state.value,
         "outputs": len(request.recipe.targets if request.recipe else request.targets),
-        "cost_usd": usd_text(request.cost_micros),
-        "charged_usd": usd_text(request.charged_micros),
+        **priced("cost", request.cost_micros, request.provider),
+        **priced("charged", request.charged_micros, request.provider),
         "remote_id": request.remote_id,
     }
     if request.trouble is not None:

@@ -95,6 +95,8 @@ def _step(app: App, asked: argparse.Namespace, mode: StepMode) -> Step:
         mode=mode,
         size=size,
         count=count,
+        scenario=asked.scenario or "",
+        seed=asked.seed or 0,
     )
 
 

@@ -25,7 +25,7 @@ async def keys(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     if not asked.provider:
         raise UserFixable("provider_missing")
     card = card_of(app, asked.provider)
-    if card.is_local:
+    if card.is_offline:
         say.result(text.line("key_not_needed", provider=card.title), {"provider": card.provider})
         return 0
     action = {"set": _set_key, "test": _test_key, "delete": _delete_key}[asked.action]
@@ -35,7 +35,7 @@ async def keys(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 async def _list_keys(app: App, say: Reporter) -> int:
     rows = []
     for card in app.cards.values():
-        if card.is_local:
+        if card.is_offline:
             continue
         status = await app.vault.status(card.provider)
         rows.append(

@@ -14,7 +14,7 @@ from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.progress_line import draw_line
 
 INDENT: Final = 24
-_MONEY: Final = 124
+_MONEY: Final = 152
 _LEFT: Final = 124
 _COUNTED: Final = 124
 _PROGRESS: Final = 96

@@ -104,6 +104,7 @@ class Accounts(QObject):
         self._standings = {
             provider: Standing(provider=provider, needs_key=needs_key(provider))
             for provider, card in program.cards.items()
+            if card.rehearses is None
         }
 
     @property

@@ -40,7 +40,7 @@ class Doubts:
 
     async def explain(self, request: Request) -> None:
         """Say what may have happened, and offer what is of use next."""
-        cost = request.cost_micros
+        cost = request.price
         if (missing := missing_of(request)) is not None:
             sentence = _say("explain_rest", asked=missing[1], got=missing[1] - missing[0])
             more = _say("explain_rest_more", cost=cost)
@@ -56,7 +56,7 @@ class Doubts:
     async def send_again(self, request: Request) -> None:
         """Ask whether to buy what is missing again, which may be paid twice."""
         anew = await self._flows.ask(self._engine.decisions.to_resend(request.id))
-        cost, twice = anew.cost_micros, request.cost_micros + anew.cost_micros
+        cost, twice = anew.price, request.price + anew.price
         missing = missing_of(request)
         if missing is None:
             sentence = _say("ask_send_again", cost=cost)
@@ -71,7 +71,7 @@ class Doubts:
 
     async def abandon(self, request: Request) -> None:
         """Ask whether to give it up; its price stays counted."""
-        cost = request.cost_micros
+        cost = request.price
         sentence, more = _say("ask_abandon", cost=cost), _say("ask_abandon_more", cost=cost)
         if (missing := missing_of(request)) is not None:
             got = missing[1] - missing[0]

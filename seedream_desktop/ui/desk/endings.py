@@ -70,7 +70,7 @@ class Endings(QObject):
         params: dict[str, str | int] = {
             "title": ending.title,
             "outputs": text.counted("result", outcome.outputs),
-            "spent": outcome.spent_micros,
+            "spent": outcome.spent,
             "in_doubt": text.counted("request", outcome.in_doubt),
         }
         # All that was asked for is here, and the sequence asks for more: a pilot, or an edit.

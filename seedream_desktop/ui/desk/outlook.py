@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import FrameDone, RunEnded
+from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.domain.sequence import Sequence
@@ -112,9 +113,10 @@ class Outlook(QObject):
         """
         if self.plan is None or len(self.plan.requests) <= 1 or self.error is not None:
             return None
-        cost, left = self.plan.requests[0].cost_micros, self.figures.left_micros
+        cost, left = self.plan.requests[0].price, self.figures.left_micros
         is_free_to_go = all(check.code in OF_CAPS for check in self.stops)
-        return cost if is_free_to_go and (left is None or cost <= left) else None
+        is_within = left is None or isinstance(cost, PlayMicros) or cost <= left
+        return cost if is_free_to_go and is_within else None
 
     async def settled(self) -> None:
         """Wait, on the GUI's loop, until the plan is that of what is shown."""

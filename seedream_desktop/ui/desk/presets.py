@@ -27,6 +27,8 @@ class Preset:
     size: SizeChoice = field(default_factory=SizeChoice)
     count: int = 1
     leading_anchors: int = 0
+    scenario: str = ""
+    seed: int = 0
 
     def step(self) -> Step:
         """Return a new step like it."""
@@ -39,6 +41,8 @@ class Preset:
             size=self.size,
             count=self.count,
             leading_anchors=self.leading_anchors,
+            scenario=self.scenario,
+            seed=self.seed,
         )
 
 
@@ -75,6 +79,8 @@ class Presets(QObject):
             size=str(step.size),
             count=step.count,
             leading_anchors=step.leading_anchors,
+            scenario=step.scenario,
+            seed=step.seed,
         )
         self._preferences.change(presets=self._preferences.current.presets | {title: made})
 
@@ -101,6 +107,8 @@ def _own(title: str, kept: PresetSettings) -> Preset:
         size=_size(kept.size),
         count=kept.count,
         leading_anchors=kept.leading_anchors,
+        scenario=kept.scenario,
+        seed=kept.seed,
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import RunEnded, RunStarted
-from seedream_desktop.domain.ledger import Balance, balance
+from seedream_desktop.domain.ledger import Balance, balance, real
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.bridge import Changes, EngineBridge
 from seedream_desktop.ui.desk.program import Program
@@ -26,7 +26,7 @@ _MOVES_MONEY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Sums of the ledger since this day and this month began, where the user is."""
+    """Sums of real money in the ledger since this day and this month began, where the user is."""
 
     today: Balance = field(default_factory=Balance)
     month: Balance = field(default_factory=Balance)
@@ -79,6 +79,6 @@ class Purse(QObject):
 
 async def _spending(program: Program) -> Spending:
     moment = program.clock.moment()
-    month = await program.library.entries(since=moment.month_start)
+    month = real(await program.library.entries(since=moment.month_start))
     today = (entry for entry in month if entry.counted_at >= moment.day_start)
     return Spending(today=balance(today), month=balance(month))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError, UserFixable
 from seedream_desktop.domain.events import Notice
+from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
@@ -152,7 +153,8 @@ class Runs(QObject):
         await self._outlook.settled()
 
     async def _is_confirmed(self, figures: Figures) -> bool:
-        if figures.cost_micros <= self._preferences.current.confirm_above_micros:
+        is_play = isinstance(figures.cost_micros, PlayMicros)
+        if is_play or figures.cost_micros <= self._preferences.current.confirm_above_micros:
             return True
         params: dict[str, str | int] = {
             "requests": text.counted("request", figures.requests),

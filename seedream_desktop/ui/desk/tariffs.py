@@ -64,7 +64,7 @@ class Tariffs(QObject):
         return frozenset(
             step.provider
             for step in steps
-            if step.provider in cards and not cards[step.provider].is_local
+            if step.provider in cards and not cards[step.provider].is_offline
         )
 
     @property

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.ids import RunId
+from seedream_desktop.domain.money import total
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.means import Means
@@ -55,12 +56,12 @@ class Timing(QObject):
     def cost_micros(self, count: int) -> int:
         """Return the most that the next so many requests cost."""
         waiting = (
-            request.cost_micros
+            request.price
             for queued in self._queue.model.live()
             for request in queued.requests
             if request.state in _UNSENT
         )
-        return sum(sorted(waiting, reverse=True)[:count])
+        return total(sorted(waiting, reverse=True)[:count])
 
     async def _run_next(self, count: int | None) -> None:
         await self._means.flows.ask(self._means.program.engine.controls.run_next(count))

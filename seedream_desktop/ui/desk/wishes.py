@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.request import OPEN, Request, RequestState, Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
@@ -156,7 +157,7 @@ class Wishes(QObject):
     async def _stop_waiting(self, request: Request) -> None:
         await self._flows.ask(self._engine.controls.stop_waiting(request.id))
         again = partial(self.do, "request.wait_again", request.run, request.id)
-        cost, action = request.cost_micros, _say("action_wait_again")
+        cost, action = request.price, _say("action_wait_again")
         self._messages.say(_say("stopped", cost=cost), action=action, act=again)
 
     async def _wait_again(self, request: Request) -> None:
@@ -207,7 +208,7 @@ class Wishes(QObject):
 
     async def _retry_failed(self, run: RunId | None) -> None:
         planned = await self._flows.ask(self._engine.controls.to_retry(run))
-        cost = sum(request.cost_micros for request in planned)
+        cost = total(request.price for request in planned)
         if planned and await self._is_affordable(len(planned), cost):
             await self._flows.ask(self._engine.controls.retry_failed(run))
 
@@ -243,7 +244,8 @@ class Wishes(QObject):
 
     async def _is_affordable(self, requests: int, cost_micros: int) -> bool:
         """Ask where more may be spent than the user wants to spend without a question."""
-        if cost_micros <= self._preferences.current.confirm_above_micros:
+        is_play = isinstance(cost_micros, PlayMicros)
+        if is_play or cost_micros <= self._preferences.current.confirm_above_micros:
             return True
         counted = text.counted("request", requests)
         sentence = _say("ask_retry", requests=counted, cost=cost_micros)

@@ -8,6 +8,7 @@ from typing import Final
 
 from seedream_desktop.domain.ids import ProviderId, RequestId, RunId, SequenceId
 from seedream_desktop.domain.ledger import Entry, EntryKind, balance
+from seedream_desktop.domain.rehearsal import is_play, marked
 from seedream_desktop.domain.request import Request
 from seedream_desktop.ui import text
 
@@ -58,17 +59,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What is shown; None lets everything through."""
+    """What is shown; None lets everything through. Real money and play money never together."""
 
     month: str | None = None
     sequence: SequenceId | None = None
     provider: ProviderId | None = None
     state: LineState | None = None
+    is_play: bool = False
 
     def lets_through(self, line: Line) -> bool:
         """Say whether a line is shown."""
         return (
-            self.month in (None, line.month)
+            self.is_play is is_play(line.provider)
+            and self.month in (None, line.month)
             and self.sequence in (None, line.sequence)
             and self.provider in (None, line.provider)
             and self.state in (None, line.state)
@@ -122,7 +125,7 @@ def _line(
         provider=first.provider,
         at=first.counted_at,
         state=state,
-        amount_micros=sums.open_micros if is_open else sums.spent_micros,
+        amount_micros=marked(sums.open_micros if is_open else sums.spent_micros, first.provider),
         title=titles.get(first.run, "") if first.run else _errand_title(),
         service=services.get(first.provider, ""),
         sequence=request.sequence if request is not None else _NO_SEQUENCE,

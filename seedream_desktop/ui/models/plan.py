@@ -40,6 +40,8 @@ FIXES: Final[Mapping[str, str]] = {
 }
 """Which command mends what hinders a run, by the remark's code."""
 
+_OF_RUN: Final = "over_run_cap"
+
 OF_CAPS: Final = frozenset({"over_run_cap", "over_day_cap", "over_month_cap"})
 """The codes of what a cap has against a run."""
 
@@ -66,7 +68,7 @@ def figures_of(plan: Plan, sequence: Sequence, left_micros: int | None = None) -
         images=len(sequence.images),
         requests=len(plan.requests),
         outputs=plan.outputs,
-        cost_micros=plan.cost_micros,
+        cost_micros=plan.price,
         done=len(plan.done),
         held=len(plan.held),
         left_micros=left_micros,
@@ -86,12 +88,18 @@ def caps_left(caps: Caps, today: Balance, month: Balance) -> dict[str, int]:
 
 
 def cap_checks(plan: Plan, left: Mapping[str, int]) -> tuple[Check, ...]:
-    """Return a stop for each cap that the plan's worst case would pass."""
-    cost = plan.cost_micros
+    """Return a stop for each cap that the plan's worst case would pass.
+
+    Play money is held against the run's cap alone, as the real thing would be.
+    """
+    cost, played = plan.cost_micros, plan.play_micros
+    found = [(code, cost, most) for code, most in left.items() if cost > most]
+    most = left.get(_OF_RUN)
+    if most is not None and played > most:
+        found.append((_OF_RUN, played, most))
     return tuple(
         Check(weight=Weight.STOP, code=code, params={"cost": cost, "left": most})
-        for code, most in left.items()
-        if cost > most
+        for code, cost, most in found
     )
 
 

@@ -174,7 +174,7 @@ def _spoken(request: PlannedRequest, number: int, _sources: _Sources) -> str:
             "step": request.step_index + 1,
             "outputs": len(request.targets),
             "references": len(request.inputs),
-            "cost": request.cost_micros,
+            "cost": request.price,
         },
         section="models",
     )
@@ -199,7 +199,7 @@ _READERS: Final[Mapping[int, _Reader]] = {
     PlannedRole.MODEL: lambda request, _number, _sources: request.model,
     PlannedRole.OUTPUTS: lambda request, _number, _sources: len(request.targets),
     PlannedRole.SIZE: lambda request, _number, _sources: request.size,
-    PlannedRole.COST_MICROS: lambda request, _number, _sources: request.cost_micros,
+    PlannedRole.COST_MICROS: lambda request, _number, _sources: request.price,
     PlannedRole.PROMPT: lambda request, _number, _sources: request.prompt,
     PlannedRole.REFERENCES: _references,
     PlannedRole.COVERS: lambda request, _number, sources: sources.name(request.targets[0].image),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from seedream_desktop.domain.money import total
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue_rows import Branch
@@ -53,12 +54,12 @@ def count(branches: Iterable[Branch]) -> Counts:
         waiting=sum(tally.unsent for tally in tallies),
         in_doubt=sum(tally.in_doubt for tally in tallies),
         failed=sum(tally.failed for tally in tallies),
-        retry_micros=sum(_retry_micros(branch) for branch in runs),
+        retry_micros=total(cost for branch in runs for cost in _retry_prices(branch)),
         ended=sum(tally.ended for tally in going),
         total=sum(tally.total for tally in going),
         left_s=max(known) if known and len(known) == len(lefts) else None,
         unresumed=len(unresumed),
-        resume_micros=sum(request.cost_micros for request in unresumed),
+        resume_micros=total(request.price for request in unresumed),
         over=sum(branch.is_over for branch in runs),
     )
 
@@ -66,12 +67,12 @@ def count(branches: Iterable[Branch]) -> Counts:
 def again_micros(request: Request, requests: Iterable[Request]) -> int:
     """Return the most that trying a request again costs, later steps that go along included."""
     missing = missing_of(request)
-    own = request.cost_micros
+    own = request.price
     if missing is not None:
         own = -(-own * missing[0] // missing[1])
     images = {target.image for target in request.targets}
     later = (
-        other.cost_micros
+        other.price
         for other in requests
         if other.step_index > request.step_index
         and other.state is RequestState.FAILED
@@ -79,15 +80,15 @@ def again_micros(request: Request, requests: Iterable[Request]) -> int:
         and other.trouble.code == _INPUTS_FAILED
         and any(target.image in images for target in other.targets)
     )
-    return own + sum(later)
+    return total([own, *later])
 
 
-def _retry_micros(branch: Branch) -> int:
-    return sum(
-        request.cost_micros
+def _retry_prices(branch: Branch) -> list[int]:
+    return [
+        request.price
         for request in branch.requests
         if request.state is RequestState.FAILED and request.id not in branch.repeated
-    )
+    ]
 
 
 def _queued(branch: Branch) -> list[Request]:

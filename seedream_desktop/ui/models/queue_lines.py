@@ -5,8 +5,9 @@ from typing import Final
 
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.request import Request, RequestState
-from seedream_desktop.ui import text
+from seedream_desktop.ui import figures, text
 from seedream_desktop.ui.delegates.row import RequestRow, RowAction, RunRow, SectionRow
 from seedream_desktop.ui.models import standing
 from seedream_desktop.ui.models.queue_counts import again_micros
@@ -93,15 +94,22 @@ def run_row(branch: Branch, around: Around) -> RunRow:
         counted=_say("run_counted", ended=tally.ended, total=tally.total),
         share=None if is_over or not tally.total else tally.ended / tally.total,
         left=_say("run_left", left=left_text(left)) if left is not None else "",
-        money=_say(code, charged=tally.charged_micros, cost=tally.cost_micros),
+        money=_run_money(code, tally.charged_micros, tally.cost_micros),
         tone=_run_tone(branch),
         word=_run_word(branch, around),
     )
 
 
+def _run_money(code: str, charged: int, cost: int) -> str:
+    """Return what a run was charged of its price, the word for play money once."""
+    if isinstance(cost, PlayMicros):
+        return _say(f"{code}_play", charged=figures.amount(charged), cost=cost)
+    return _say(code, charged=charged, cost=cost)
+
+
 def section_row(branches: Sequence[Branch]) -> SectionRow:
     """Return the heading over runs that are done."""
-    charged = sum(branch.tally.charged_micros for branch in branches)
+    charged = total(branch.tally.charged_micros for branch in branches)
     return SectionRow(title=_say("section_today", runs=len(branches), charged=charged))
 
 
@@ -166,7 +174,7 @@ def second_of(branch: Branch, request: Request, around: Around) -> str:
     if is_settled or request.state is RequestState.CANCELLED:
         return ""
     if is_left(request):
-        return _say("unawaited", cost=request.cost_micros)
+        return _say("unawaited", cost=request.price)
     return capital(waits_for(branch, request, around))
 
 
@@ -199,7 +207,7 @@ def covers_of(branch: Branch, request: Request, around: Around) -> str:
 
 def action_words(command: str, request: Request, branch: Branch) -> str:
     """Return the short words of a command on a request, with its price."""
-    code, cost = _WORDS[command], request.cost_micros
+    code, cost = _WORDS[command], request.price
     if command == "request.send_again":
         cost = again_micros(request, ())
     if command == "request.retry":

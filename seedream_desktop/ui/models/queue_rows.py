@@ -144,7 +144,7 @@ def _counted(request: Request) -> tuple[object, ...]:
 
 def price_micros(request: Request) -> int:
     """Return what a request was charged once it has ended, else its worst case."""
-    return request.charged_micros if request.ended_at else request.cost_micros
+    return request.charged if request.ended_at else request.price
 
 
 def _run_word(branch: Branch, _around: Around) -> str:
@@ -208,8 +208,8 @@ REQUEST_READERS: Final[Mapping[int, RequestReader]] = {
     QueueRole.STATE_WORD: lambda _branch, request, _around: standing.word(request),
     QueueRole.WAITS_FOR: waits_for,
     QueueRole.ELAPSED_S: lambda _b, request, around: standing.elapsed_s(request, around.now),
-    QueueRole.COST_MICROS: lambda _branch, request, _around: request.cost_micros,
-    QueueRole.CHARGED_MICROS: lambda _branch, request, _around: request.charged_micros,
+    QueueRole.COST_MICROS: lambda _branch, request, _around: request.price,
+    QueueRole.CHARGED_MICROS: lambda _branch, request, _around: request.charged,
     QueueRole.ACTIONS: lambda branch, request, _around: actions(branch, request),
     QueueRole.VALUE: lambda _branch, request, _around: request,
 }

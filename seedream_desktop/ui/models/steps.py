@@ -7,6 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Qt, Signal
 
 from seedream_desktop.domain.ids import StepId
+from seedream_desktop.domain.money import total
 from seedream_desktop.domain.plan import Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step
@@ -95,7 +96,7 @@ def _planned(step: Step, number: int, place: int | None, plan: Plan) -> StepRow:
         step=step,
         number=number,
         outputs=sum(len(request.targets) for request in requests),
-        cost_micros=sum(request.cost_micros for request in requests),
+        cost_micros=total(request.price for request in requests),
         weight=next((weight for weight in _BY_WEIGHT if weight in weights), None),
     )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.events import RunStarted
+from seedream_desktop.domain.money import total
 from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.desk.desk import Desk
@@ -33,7 +34,7 @@ class Findings(QObject):
             desk.messages.put_up(f"notice {notice.code} {notice.params}", remark)
         if found is not None and (found.queued or found.accepted or found.in_doubt):
             left = (len(found.queued), len(found.accepted), len(found.in_doubt))
-            cost = sum(request.cost_micros for request in found.queued)
+            cost = total(request.price for request in found.queued)
             desk.messages.put_up(CAUSE, self._remark(left, cost))
             desk.bridge.changed.connect(self._on_changes)
             desk.queue.counted.connect(self._on_counted)

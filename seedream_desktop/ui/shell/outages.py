@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import Trouble
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.messages import Remark
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 _KEYS: Final = frozenset({"key_refused", "key_refused_here", "key_missing", "keyring_locked"})
-_BALANCE: Final = "balance_too_low"
+_OF_ACCOUNT: Final = {
+    **dict.fromkeys(_KEYS, "key"),
+    "key_refused_here": "key_here",
+    "balance_too_low": "balance",
+    "model_not_activated": "inactive",
+    "quota_used_up": "quota",
+    "own_limit_reached": "limit",
+}
+"""What has words of its own; any other is a refusal of the account."""
 _PASSING: Final = frozenset({"rate_limited"})
 """Pauses that end by themselves in a little while: the queue's rows say until when."""
 
@@ -41,22 +50,17 @@ class Outages(QObject):
                 self._desk.messages.take_down(_cause(service))
 
     def _remark(self, service: ProviderId, reach: Reach, trouble: Trouble) -> Remark:
-        is_key = trouble.code in _KEYS
-        what = (
-            "offline"
-            if reach is Reach.OFFLINE
-            else "key"
-            if is_key
-            else "balance"
-            if trouble.code == _BALANCE
-            else "account"
-        )
+        of_account = _OF_ACCOUNT.get(trouble.code, "account")
+        what = "offline" if reach is Reach.OFFLINE else of_account
         params = {
             "service": self._desk.program.cards[service].title,
             "said": str(trouble.params.get("said", "")),
+            "region": str(trouble.params.get("region", "")),
         }
         what = "account_bare" if what == "account" and not params["said"] else what
-        command = "settings.keys" if is_key else "queue.resume"
+        # A rehearsal's key is in order once it goes on: there is none to replace.
+        has_key = trouble.code in _KEYS and not is_play(service)
+        command = "settings.keys" if has_key else "queue.resume"
         return Remark(
             words=text.text(f"outage_{what}", params, section="shell"),
             tone=Tone.WAITING if reach is Reach.OFFLINE else Tone.FAILED,

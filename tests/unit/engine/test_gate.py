@@ -87,6 +87,34 @@ async def test_a_named_concurrency_lifts_the_rate_but_not_the_waits(clock):
     assert clock.now() == pytest.approx(1_000_001.0)
 
 
+@pytest.mark.parametrize("parallel", [None, 8])
+async def test_images_a_minute_are_kept_from_the_first_by_what_each_order_asks_for(clock, parallel):
+    gate = Gate(AccountRule(parallel=8, images_per_minute=20), clock, parallel=parallel)
+    entered = []
+    for images in (8, 7, 5, 1, 14, 5):
+        assert await gate.enter(images=images)
+        entered.append(clock.now() - 1_000_000.0)
+        gate.release()
+        await clock.sleep(1.0)
+    assert entered == pytest.approx([0.0, 1.0, 2.0, 60.0, 61.0, 62.0])
+
+
+async def test_an_order_above_a_whole_minutes_images_waits_for_an_empty_minute(clock):
+    gate = Gate(AccountRule(parallel=8, images_per_minute=10), clock)
+    for images in (1, 15, 1):
+        assert await gate.enter(images=images)
+    assert clock.now() == pytest.approx(1_000_120.0)
+
+
+async def test_images_that_wait_for_the_rate_keep_no_slot(clock):
+    gate = Gate(AccountRule(parallel=1, images_per_minute=10), clock)
+    told = []
+    assert await gate.enter(images=10)
+    gate.release()
+    assert await gate.enter(lambda *full: told.append(full), images=5)
+    assert (clock.now(), told) == (pytest.approx(1_000_060.0), [])
+
+
 async def test_waits_grow_while_submissions_are_turned_down_and_shrink_after_one_went_well(clock):
     gate = Gate(AccountRule(parallel=1), clock)
     assert [gate.slow_down(None) for _ in range(4)] == [1.0, 2.0, 4.0, 8.0]

@@ -68,6 +68,11 @@ def test_no_wait_is_ever_long_or_nothing(expected_s, elapsed_s):
     assert 0.025 <= PollPace({MODEL: expected_s}).wait_s(MODEL, elapsed_s) <= 3.0
 
 
+def test_a_service_that_wants_to_be_left_alone_longer_is():
+    pace = PollPace({MODEL: 4.0}, apart_s=3.0)
+    assert all(pace.wait_s(MODEL, elapsed_s) >= 3.0 for elapsed_s in (0.0, 3.9, 4.1, 60.0))
+
+
 def test_tries_are_further_and_further_apart_up_to_a_minute():
     waits = [backoff_s(tries) for tries in range(1, 12)]
     assert waits == sorted(waits)

@@ -3,6 +3,8 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -232,6 +234,14 @@ def test_no_retry_after_header_breaks_anything_or_waits_for_ever(text: str) -> N
     assert wait_s is None or 0 <= wait_s <= 3600
 
 
+async def test_what_is_deleted_is_asked_for_again_after_a_bad_moment() -> None:
+    scripts = answer(503, ""), answer(200, {})
+    async with raw_server(*scripts) as server, client_to(server.url) as client:
+        reply = await client.delete("/files/1", key=KEY)
+    assert reply.status == 200
+    assert [heard.line for heard in server.heard] == ["DELETE /files/1 HTTP/1.1"] * 2
+
+
 def png(folder: Path, size: int) -> Path:
     path = folder / "picture.png"
     path.write_bytes(b"\x89PNG" + bytes(size))
@@ -284,7 +294,25 @@ async def test_a_file_that_is_gone_is_not_sent(tmp_path: Path) -> None:
         assert server.connections == 0
 
 
+async def test_a_forms_fields_go_before_its_file(tmp_path: Path) -> None:
+    path = png(tmp_path, 9)
+    fields = {"uploadPath": "seedream/x", "fileName": "a.png"}
+    sent = replace(form(path), fields=fields)
+    async with raw_server(answer(200, {})) as server, client_to(server.url) as client:
+        await client.send_file("/upload", sent, key=KEY)
+    [heard] = server.heard
+    assert int(heard.headers["content-length"]) == len(heard.body)
+    head = f"Content-Type: {heard.headers['content-type']}\r\n\r\n".encode()
+    *texts, file = message_from_bytes(head + heard.body).get_payload()
+    named = {text.get_param("name", header="content-disposition"): text for text in texts}
+    assert {name: text.get_payload() for name, text in named.items()} == fields
+    assert file.get_payload(decode=True) == path.read_bytes()
+
+
 @pytest.mark.parametrize("name", ['a"b', "a\r\nX: y", "", "ü.png"])
 def test_a_forms_names_cannot_end_a_header(tmp_path: Path, name: str) -> None:
     with pytest.raises(AssertionError):
         form(tmp_path, name)
+    for fields in ({"a": name}, {name: "a"}):
+        with pytest.raises(AssertionError):
+            replace(form(tmp_path), fields=fields)

@@ -91,6 +91,7 @@ def test_where_prices_disagree_the_dearer_one_counts(wavespeed: Card) -> None:
 
 def test_what_a_new_account_may_do_is_on_the_card(wavespeed: Card) -> None:
     assert (wavespeed.account.parallel, wavespeed.account.per_minute) == (2, 2)
+    assert wavespeed.account.images_per_minute == 0
     assert wavespeed.recovery is Recovery.HISTORY
     week_s = 7 * 24 * 3600
     assert wavespeed.history_s == week_s

@@ -58,9 +58,12 @@ def find_result(connection):
     assert found is not None
 
 
+WAVESPEED = "wavespeed"
+
+
 def check_caps(connection):
     caps = Caps(run_micros=10**12, day_micros=10**12, month_micros=10**12)
-    ledger.check_caps(connection, samples.RUN, 35_000, caps, samples.moment())
+    ledger.check_caps(connection, samples.RUN, WAVESPEED, 35_000, caps, samples.moment())
 
 
 @pytest.mark.parametrize("work", [change, find_result, check_caps])
@@ -86,7 +89,7 @@ async def test_what_was_added_up_and_then_undone_is_not_counted(tmp_path):
         raise ValueError
 
     def fits(connection):
-        ledger.check_caps(connection, samples.RUN, 35_000, caps, samples.moment())
+        ledger.check_caps(connection, samples.RUN, WAVESPEED, 35_000, caps, samples.moment())
 
     try:
         with pytest.raises(ValueError):

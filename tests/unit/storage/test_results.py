@@ -167,16 +167,38 @@ async def test_known_asks_two_queries_whatever_the_library_holds(filled):
 async def test_an_upload_serves_until_it_expires(library):
     upload = Upload(url="https://cdn/x", expires_at=100.0)
     digest = samples.digest("x")
-    await library.save_upload(samples.PROVIDER, digest, upload)
-    assert await library.upload(samples.PROVIDER, digest, 99.9) == "https://cdn/x"
-    assert await library.upload(samples.PROVIDER, digest, 100.0) is None
-    assert await library.upload(OTHER, digest, 1.0) is None
-    assert await library.upload(samples.PROVIDER, samples.digest("y"), 1.0) is None
+    await library.uploads.save(samples.PROVIDER, digest, upload)
+    assert await library.uploads.address(samples.PROVIDER, digest, 99.9) == "https://cdn/x"
+    assert await library.uploads.address(samples.PROVIDER, digest, 100.0) is None
+    assert await library.uploads.address(OTHER, digest, 1.0) is None
+    assert await library.uploads.address(samples.PROVIDER, samples.digest("y"), 1.0) is None
 
 
 async def test_a_new_upload_takes_the_place_of_the_old(library):
     digest = samples.digest("x")
     for url, expires_at in (("old", 100.0), ("new", 200.0)):
         upload = Upload(url=url, expires_at=expires_at)
-        await library.save_upload(samples.PROVIDER, digest, upload)
-    assert await library.upload(samples.PROVIDER, digest, 150.0) == "new"
+        await library.uploads.save(samples.PROVIDER, digest, upload)
+    assert await library.uploads.address(samples.PROVIDER, digest, 150.0) == "new"
+
+
+async def test_uploads_are_listed_by_their_end_and_retired_ones_go_first_and_serve_no_more(library):
+    for name, expires_at in (("b", 200.0), ("a", 100.0), ("c", 300.0)):
+        upload = Upload(url=f"https://cdn/{name}", expires_at=expires_at)
+        await library.uploads.save(samples.PROVIDER, samples.digest(name), upload)
+    await library.uploads.retire(samples.PROVIDER, [samples.digest("c")])
+    await library.uploads.retire(OTHER, [samples.digest("a")])
+    listed = await library.uploads.all(samples.PROVIDER)
+    assert [url for _, url in listed] == ["https://cdn/c", "https://cdn/a", "https://cdn/b"]
+    assert await library.uploads.address(samples.PROVIDER, samples.digest("c"), 1.0) is None
+    assert await library.uploads.address(samples.PROVIDER, samples.digest("a"), 1.0) is not None
+
+
+async def test_a_forgotten_address_is_gone_and_one_that_replaced_it_stays(library):
+    digest = samples.digest("x")
+    await library.uploads.save(samples.PROVIDER, digest, Upload(url="old", expires_at=9.0))
+    await library.uploads.save(samples.PROVIDER, digest, Upload(url="new", expires_at=9.0))
+    await library.uploads.forget(samples.PROVIDER, ["old"])
+    assert await library.uploads.address(samples.PROVIDER, digest, 1.0) == "new"
+    await library.uploads.forget(samples.PROVIDER, ["new"])
+    assert await library.uploads.all(samples.PROVIDER) == ()

@@ -83,7 +83,7 @@ async def test_nothing_that_the_library_names_goes_however_old(library, blobs):
     await library.begin_collecting(sent, (output,))
     await library.adopt([samples.version("v", digest=digests["version"])])
     upload = Upload(url="https://x", expires_at=1.0)
-    await library.save_upload(samples.PROVIDER, digests["upload"], upload)
+    await library.uploads.save(samples.PROVIDER, digests["upload"], upload)
     assert await sweep(library.database, blobs, NOW) == Swept()
     assert [name for name in names if not blobs.has(digests[name])] == []
 

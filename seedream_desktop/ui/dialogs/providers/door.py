@@ -30,7 +30,7 @@ class ProvidersDoor(QObject):
             made = ProvidersDialog(
                 self._desk.accounts,
                 self._desk.preferences,
-                self._desk.program.cards,
+                {n: c for n, c in self._desk.program.cards.items() if c.rehearses is None},
                 self._window,
             )
             made.finished.connect(self._on_finished)

@@ -51,9 +51,7 @@ class ProviderRow(QWidget):
         self._back: QWidget = self.put
         self.setProperty(NONE_PROPERTY, True)
         self.get = _button(words("get"), "", Kind.LINK)
-        host = wording.host_of(card.key_url)
-        self.get.setAccessibleName(words("get_for", provider=title, host=host))
-        self.get.setToolTip(card.key_url)
+        self._show_key_url()
         self.facts = Facts()
         self.entry = KeyEntry(card.provider, title)
         self.question = RemovalQuestion()
@@ -89,6 +87,12 @@ class ProviderRow(QWidget):
         if chosen in self.card.elsewhere:
             self.card = self.card.in_region(chosen)
             self.offer.show_card(self.card, _today())
+            self._show_key_url()
+
+    def _show_key_url(self) -> None:
+        host = wording.host_of(self.card.key_url)
+        self.get.setAccessibleName(words("get_for", provider=self.card.title, host=host))
+        self.get.setToolTip(self.card.key_url)
 
     def _show_actions(self, standing: Standing) -> None:
         key = standing.key

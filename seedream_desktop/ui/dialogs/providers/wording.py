@@ -24,6 +24,11 @@ _SECTION: Final = "providers"
 _ADDRESS: Final = re.compile(r"https?://([^/\s]+)")
 _LIVE: Final = "live:"
 
+_KEY_IS_GOOD: Final = frozenset(
+    {"balance_too_low", "model_not_activated", "quota_used_up", "own_limit_reached"}
+)
+"""What a service says of an account whose key it accepts: the user can end it there."""
+
 
 def words(code: str, **params: Param) -> str:
     """Return a text of the dialog."""
@@ -49,8 +54,10 @@ def state_of(standing: Standing) -> tuple[Tone, str]:
 
 def _state_of_present(standing: Standing, key: KeyStatus) -> tuple[Tone, str]:
     if isinstance(standing.trouble, AccountRefused):
-        is_money = standing.trouble.code == "balance_too_low"
-        return Tone.WAITING if is_money else Tone.FAILED, words(f"state_{standing.trouble.code}")
+        code = f"state_{standing.trouble.code}"
+        known = code if text.has(code, _SECTION) else "state_account_refused"
+        is_good = standing.trouble.code in _KEY_IS_GOOD
+        return Tone.WAITING if is_good else Tone.FAILED, words(known)
     if standing.is_good and standing.balance_micros is not None and standing.balance_micros <= 0:
         return Tone.WAITING, words("state_empty")
     if standing.is_good:
@@ -159,9 +166,9 @@ def ending_of(standing: Standing, title: str) -> tuple[Tone, str] | None:
 
 def _tone_of(error: SeedreamError) -> Tone:
     is_passing = isinstance(error, Unreachable | NothingSent | RemoteGone)
-    is_money = error.code == "balance_too_low"
     is_locked = error.code in ("keyring_locked", "keyring_waits")
-    return Tone.WAITING if is_passing or is_money or is_locked else Tone.FAILED
+    is_good = error.code in _KEY_IS_GOOD
+    return Tone.WAITING if is_passing or is_good or is_locked else Tone.FAILED
 
 
 def said_of(error: SeedreamError, title: str) -> str:

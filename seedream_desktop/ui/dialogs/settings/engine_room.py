@@ -36,7 +36,7 @@ def queue_section(desk: Desk, parent: QObject) -> Section:
         preferences.change(concurrency=chosen)
 
     for provider, card in desk.program.cards.items():
-        if card.is_local:
+        if card.is_offline:
             continue
         name = words("parallel", service=card.title)
         usual: tuple[str, object] = (words("parallel_usual", count=card.account.parallel), None)

@@ -6,6 +6,7 @@ from typing import Final
 from seedream_desktop.domain.card import Card, ModelCard
 from seedream_desktop.domain.errors import CardLacks
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import Scenario
 from seedream_desktop.domain.step import SizeKind, Step, StepMode, Tier
 from seedream_desktop.engine.premises import kinds_for
 from seedream_desktop.ui import text
@@ -50,11 +51,13 @@ def modes_of(card: Card, family: str) -> tuple[StepMode, ...]:
     return tuple(mode for mode in StepMode if model_for(card, family, mode, 2) is not None)
 
 
-def provider_words(card: Card) -> str:
-    """Return a provider with what it costs at least."""
+def provider_words(card: Card, service: str = "") -> str:
+    """Return a provider with what it costs at least; service is whom a rehearsal follows."""
     if card.is_local:
         return said("provider_free", title=card.title)
     least = min(_per_output(model) for model in card.models)
+    if card.rehearses is not None and service:
+        return said("provider_rehearsal", title=service, price=least)
     return said("provider_paid", title=card.title, price=least)
 
 
@@ -91,6 +94,8 @@ def facts_of(step: Step, cards: Mapping[ProviderId, Card]) -> tuple[Fact, ...]:
     else:
         size = step.size.size
         parts.append(Fact(str(size) if size is not None else str(step.size), "image"))
+    if card is not None and card.rehearses is not None:
+        parts.append(Fact(scenario_words(step.scenario), "rehearsal"))
     anchors = step.leading_anchors + len(step.anchors)
     if anchors:
         parts.append(Fact(text.counted("anchor", anchors), "anchor"))
@@ -105,6 +110,11 @@ def price_words(row: StepRow, cards: Mapping[ProviderId, Card]) -> str:
     if card.is_local:
         return said("price_free")
     return "" if row.cost_micros is None else text.usd(row.cost_micros)
+
+
+def scenario_words(scenario: str) -> str:
+    """Return the short name of what happens in a rehearsal."""
+    return text.text(scenario or Scenario.OK.value, section="scenario_names")
 
 
 def tier_words(tier: Tier) -> str:

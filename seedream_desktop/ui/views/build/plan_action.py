@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.domain.plan import Check
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.plan import Figures
@@ -163,7 +164,9 @@ def _offer(figures: Figures, *, is_local: bool) -> tuple[str, str]:
         params = {"edits": text.counted("edit", figures.outputs)}
         return text.text("run_edits", params, section="plan"), _say("free")
     params = {"requests": text.counted("request", figures.requests)}
-    return text.text("run_requests", params, section="plan"), price_words(figures.cost_micros)
+    is_play = isinstance(figures.cost_micros, PlayMicros)
+    verb = text.text("rehearse_requests" if is_play else "run_requests", params, section="plan")
+    return verb, price_words(figures.cost_micros)
 
 
 def _say(code: str) -> str:

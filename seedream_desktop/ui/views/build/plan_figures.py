@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.plan import Figures
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
@@ -35,15 +36,17 @@ class PlanFigures(QWidget):
 
     def show_figures(self, figures: Figures) -> None:
         """Show other figures."""
-        is_capped = figures.left_micros is not None
-        left = _usd(figures.left_micros) if figures.left_micros is not None else _say("none")
+        is_play = isinstance(figures.cost_micros, PlayMicros)
+        is_capped = figures.left_micros is not None and not is_play
+        left = _usd(figures.left_micros or 0) if is_capped else _say("none")
+        no_cap = _say("play_money" if is_play else "no_cap")
         for code, count in (("requests", figures.requests), ("outputs", figures.outputs)):
             self._values[code].setText(f"{count:,}")
             self._captions[code].setText(_say(f"figure_{code}", count=count))
         self._values["cost"].setText(_usd(figures.cost_micros))
         self._captions["cost"].setText(_say("figure_cost"))
         self._values["left"].setText(left)
-        self._captions["left"].setText(_say("figure_left" if is_capped else "no_cap"))
+        self._captions["left"].setText(_say("figure_left") if is_capped else no_cap)
         self._free.setText(free_words(figures))
         has_both = figures.requests > 0 and bool(figures.done or figures.held)
         self._free.setVisible(has_both)  # with nothing to buy, that is what the foot says
@@ -51,7 +54,7 @@ class PlanFigures(QWidget):
             "requests": text.counted("request", figures.requests),
             "outputs": text.counted("result", figures.outputs),
             "cost": _usd(figures.cost_micros),
-            "left": left if is_capped else _say("no_cap"),
+            "left": left if is_capped else no_cap,
         }
         self.setAccessibleName(text.text("figures_spoken", spoken, section="plan"))
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.ui.desk.accounts import Accounts
@@ -15,6 +16,7 @@ from seedream_desktop.ui.theme.scale import SPACE_3
 from seedream_desktop.ui.views.build import facts
 from seedream_desktop.ui.views.build.facts import COUNTED, said
 from seedream_desktop.ui.views.build.mend_line import MendLine
+from seedream_desktop.ui.views.build.scenario_editor import ScenarioEditor
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field
 from seedream_desktop.ui.widgets.stepper import Stepper
@@ -48,6 +50,7 @@ class TargetEditor(QWidget):
         self.count = Stepper("", (1, _COUNT_MAX), said("fewer"), said("more_of_it"))
         self._mode_field = Field(said("mode"), self.mode)
         self._count_field = Field("", self.count)
+        self.scenario = ScenarioEditor()
         self._remark = MendLine()
         self._lay_out()
         self.provider.picked.connect(self._on_provider)
@@ -62,6 +65,7 @@ class TargetEditor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
         column.addWidget(Field(said("provider"), self.provider))
+        column.addWidget(self.scenario)
         column.addWidget(Field(said("model"), self.family))
         column.addWidget(self._mode_field)
         column.addWidget(self._remark)
@@ -75,6 +79,7 @@ class TargetEditor(QWidget):
         self._document, self._step = document, step
         card = self._cards.get(step.provider)
         self._show_providers(step)
+        self.scenario.show_step(document, step, is_offered=bool(card and card.rehearses))
         self._show_families(step, card)
         self._show_modes(step, card)
         self._show_count(step)
@@ -83,11 +88,13 @@ class TargetEditor(QWidget):
     def clear(self) -> None:
         """Follow no step any more."""
         self._document = self._step = None
+        self.scenario.clear()
 
     def stops(self) -> tuple[QWidget, ...]:
         """Return what Tab goes through."""
         count = self.count.stops()
-        return (self.provider, self.family, self.mode, self._remark.button, *count)
+        played = self.scenario.stops()
+        return (self.provider, *played, self.family, self.mode, self._remark.button, *count)
 
     def _show_providers(self, step: Step) -> None:
         entries = [(self._provider_words(name), name) for name in self._cards]
@@ -96,7 +103,10 @@ class TargetEditor(QWidget):
         self.provider.offer(entries, step.provider)
 
     def _provider_words(self, provider: ProviderId) -> str:
-        words = facts.provider_words(self._cards[provider])
+        followed = self._cards.get(rehearsed(provider))
+        words = facts.provider_words(
+            self._cards[provider], followed.title if followed is not None else ""
+        )
         standing = self._accounts.standings.get(provider)
         is_known = standing is not None and standing.needs_key and standing.key is not None
         lacks = is_known and standing is not None and not standing.has_key

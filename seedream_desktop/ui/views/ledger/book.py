@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from seedream_desktop.domain.ids import ProviderId, RequestId, SequenceId
 from seedream_desktop.domain.ledger import Entry
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.domain.request import OPEN, Request, Version
 from seedream_desktop.ui.models.ledger_lines import Line, lines_of
 
@@ -49,6 +50,7 @@ def _book(
 ) -> Book:
     by_id = {version.id: version for version in versions}
     again = [version for version in versions if version.bought_as is not _MADE_HERE]
+    played = {request.id for request in requests if is_play(request.provider)}
     sources = [by_id.get(version.bought_as) for version in again if version.bought_as]
     return Book(
         lines=lines_of(
@@ -60,7 +62,11 @@ def _book(
         ),
         titles=titles,
         used_again=len(again),
-        saved_micros=sum(source.cost_micros for source in sources if source is not None),
+        saved_micros=sum(
+            source.cost_micros
+            for source in sources
+            if source is not None and source.request not in played
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.ledger import Entry
+from seedream_desktop.domain.rehearsal import marked
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger_lines import Line, local_time
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
@@ -80,7 +81,7 @@ def entry_words(entry: Entry) -> str:
     """Return one row of the ledger."""
     params: dict[str, Param] = {
         "at": local_time(entry.at).strftime("%Y-%m-%d %H:%M:%S"),
-        "usd": entry.amount_micros,
+        "usd": marked(entry.amount_micros, entry.provider),
     }
     return text.text(f"entry_{entry.kind.value}", params, section="ledger")
 

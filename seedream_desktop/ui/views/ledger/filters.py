@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ProviderId, SequenceId
+from seedream_desktop.domain.rehearsal import is_play
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.ledger import Column
 from seedream_desktop.ui.models.ledger_lines import Filter, Line, LineState
@@ -25,7 +26,7 @@ Entries = list[tuple[str, object]]
 
 
 class Filters(QWidget):
-    """Five lists that fold away; each remembers its choice when the ledger grows."""
+    """Six lists that fold away; each remembers its choice when the ledger grows."""
 
     changed = Signal(object)
     """Carries the Filter."""
@@ -38,6 +39,8 @@ class Filters(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
+        money = [(_say("real_money"), False), (_say("play_money"), True)]
+        self.money = Select(_say("money"), money)
         self.month = Select(_say("month"))
         self.sequence = Select(_say("sequence"))
         self.provider = Select(_say("provider"))
@@ -56,7 +59,7 @@ class Filters(QWidget):
         self.show_book((), {})
 
     def _narrowing(self) -> tuple[Select, ...]:
-        return self.month, self.sequence, self.provider, self.state
+        return self.money, self.month, self.sequence, self.provider, self.state
 
     @property
     def filter(self) -> Filter:
@@ -66,10 +69,15 @@ class Filters(QWidget):
             sequence=self.sequence.currentData(),
             provider=self.provider.currentData(),
             state=self.state.currentData(),
+            is_play=bool(self.money.currentData()),
         )
 
     def show_book(self, lines: tuple[Line, ...], titles: Mapping[SequenceId, str]) -> None:
-        """Offer what there is something of."""
+        """Offer what there is something of; play money only once something was rehearsed."""
+        has_play = any(is_play(line.provider) for line in lines)
+        self.money.setVisible(has_play)
+        if not has_play:
+            self.money.setCurrentIndex(0)
         months = sorted({line.month for line in lines}, reverse=True)
         sequences = dict.fromkeys(line.sequence for line in lines if line.sequence)
         providers = sorted({line.provider for line in lines})

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ledger import Caps
+from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.models.ledger_lines import Line, LineState
@@ -37,11 +38,15 @@ class Totals(QWidget):
         self.meter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addWidget(self.meter, 2)
 
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Add up what is shown."""
+    def show_lines(self, lines: tuple[Line, ...], *, is_play: bool = False) -> None:
+        """Add up what is shown; play money counts against no month, and has no meter."""
+        self.meter.setVisible(not is_play)
+        nothing = PlayMicros(0) if is_play else 0
         for _code, state, _tone in _SUMS:
             own = [line for line in lines if line.state is state]
-            self._sums[state].setText(text.usd(sum(line.amount_micros for line in own)))
+            self._sums[state].setText(
+                text.usd(total(line.amount_micros for line in own) or nothing)
+            )
             self._counts[state].setText(text.counted("request", len(own)))
 
     def show_month(self, spending: Spending, caps: Caps) -> None:

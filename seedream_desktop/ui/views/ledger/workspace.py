@@ -171,7 +171,7 @@ class LedgerWorkspace(Workspace):
 
     def _narrow(self, to: Filter) -> None:
         self.table.lines.narrow(to)
-        self.totals.show_lines(self.table.lines.lines)
+        self.totals.show_lines(self.table.lines.lines, is_play=to.is_play)
         self._show_line()
 
     def _show_line(self) -> None:

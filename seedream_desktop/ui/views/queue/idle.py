@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.ids import SequenceId
+from seedream_desktop.domain.money import total
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.empty_state import EmptyState
@@ -52,7 +53,7 @@ class IdleState(EmptyState):
 
     def _on_ready(self, _call: int, ready: tuple[Ready, ...]) -> None:
         self._ready = ready
-        cost = sum(each.cost_micros for each in ready)
+        cost = total(each.cost_micros for each in ready)
         if not ready:
             self._say(words("idle_none"), words("idle_library"))
         elif len(ready) == 1:
@@ -87,5 +88,5 @@ async def _ready(program: "Program") -> tuple[Ready, ...]:
         except SeedreamError:
             continue
         if plan.is_runnable and plan.requests:
-            found.append(Ready(summary.id, summary.title, plan.cost_micros))
+            found.append(Ready(summary.id, summary.title, plan.price))
     return tuple(found)

@@ -27,7 +27,7 @@ class SlotsButton(FoldButton):
         """Follow the settings."""
         super().__init__(words("slots_hint"), parent)
         self._preferences = preferences
-        self._cards = {name: card for name, card in cards.items() if not card.is_local}
+        self._cards = {name: card for name, card in cards.items() if not card.is_offline}
         self.menu_below.aboutToShow.connect(self._fill)
         preferences.changed.connect(self._show)
         self._show()
