@@ -25,7 +25,7 @@ from seedream_desktop.engine.herald import Herald
 from seedream_desktop.engine.replays import Replays, last_sent_at
 from seedream_desktop.engine.ripeness import KILLED, Ripeness
 from seedream_desktop.engine.salvage import Salvage
-from seedream_desktop.engine.sightings import Sighting, sighting
+from seedream_desktop.engine.sightings import Sighting, is_sent_alike, sighting
 from seedream_desktop.engine.submitter import MAYBE_SENT
 from seedream_desktop.engine.witness import Weight, Witness
 from seedream_desktop.ports.library import Library, Settlement
@@ -182,7 +182,7 @@ class LostAndFound:
         self, request: Request, provider: Provider, card: Card
     ) -> Request | Weight | None:
         seen = await self._find(request, provider, card)
-        if isinstance(seen, Request):
+        if not isinstance(seen, Sighting):
             return seen
         return await self._not_there(request, provider, card, seen)
 
@@ -208,10 +208,13 @@ class LostAndFound:
                 return await self._told(request, card, "not_listed_charged")
         return await self._told(request, card, "not_listed")
 
-    async def _find(self, request: Request, provider: Provider, card: Card) -> Request | Sighting:
+    async def _find(
+        self, request: Request, provider: Provider, card: Card
+    ) -> Request | Sighting | None:
         """Look for a request in the service's list; attach it to the job that is it.
 
-        A job is claimed while nobody else looks: of orders that are equal each gets its own.
+        A job is claimed while nobody else looks: of orders that are equal each gets its own. None
+        where it may be that of an equal one whose answer is on its way just now.
         """
         sent_at = last_sent_at(request)
         since = min(request.sent_at, request.copied_at or request.sent_at)
@@ -219,14 +222,16 @@ class LostAndFound:
         self._herald.answered(request.provider)
         others = frozenset({RequestState.SENDING, RequestState.IN_DOUBT})
         async with self._claiming[request.provider]:
+            rivals = await self._library.requests(states=others)  # first: they get their ids
+            claimed = await self._library.remote_ids(request.provider)
             seen = sighting(
-                request,
-                jobs,
-                await self._library.remote_ids(request.provider),
+                *(request, jobs, claimed),
                 last_sent_at=sent_at,
-                rivals=await self._library.requests(states=others),
+                rivals=rivals,
                 takes_mute=card.recovery is Recovery.IDEMPOTENCY and not request.copied_at,
             )
+            if seen.job is not None and is_sent_alike(request, rivals):
+                return None
             return seen if seen.job is None else await self._claim(request, seen.job.remote_id)
 
     async def attach(self, request: Request, remote_id: RemoteId) -> Request:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from seedream_desktop.domain.ids import RemoteId
-from seedream_desktop.domain.request import Recipe, Request
+from seedream_desktop.domain.request import Recipe, Request, RequestState
 from seedream_desktop.ports.provider import PastJob
 
 _ABOUT_S = 300.0
@@ -74,6 +74,22 @@ def sighting(
     if takes_mute and len(mute) == 1 and is_alone:
         return Sighting(job=mute[0])
     return Sighting(candidates=len(mute))
+
+
+def is_sent_alike(request: Request, rivals: Iterable[Request]) -> bool:
+    """Say whether an order of the same words is at this moment waiting for its answer."""
+    return any(
+        rival.state is RequestState.SENDING and _words(rival) == _words(request)
+        for rival in rivals
+        if rival.id != request.id and rival.recipe is not None
+    )
+
+
+def _words(request: Request) -> tuple[object, ...]:
+    """Return what a list tells of an order."""
+    recipe = _recipe(request)
+    urls = tuple(bound.url for bound in recipe.inputs)
+    return request.provider, request.model, recipe.prompt, urls, len(recipe.targets)
 
 
 def _could_be_either(request: Request, rival: Request) -> bool:
