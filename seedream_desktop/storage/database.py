@@ -1,6 +1,7 @@
 """The durable database: one thread writes, two read, and the event loop waits for none."""
 
 import asyncio
+import contextlib
 import functools
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -70,7 +71,9 @@ class Database:
         """Run a unit in one transaction; it is on the disk when this returns.
 
         A vital unit, which records what is paid for, may use the room that is held back for it.
-        Raises what the unit raises, StorageFailed or DiskFull; nothing of it is written then.
+        A caller that is cancelled ends only after the unit has: whoever waited for that end to
+        take over finds what it wrote. Raises what the unit raises, StorageFailed or DiskFull;
+        nothing of it is written then.
         """
         return await self._hand(self._running().inbox, work, is_vital=is_vital)
 
@@ -113,4 +116,11 @@ class Database:
         unit = Unit(work, asyncio.get_running_loop().create_future(), is_vital)
         if not inbox.put(unit):
             raise StorageFailed("library_closed")
-        return cast("T", await unit.future)
+        try:
+            return cast("T", await asyncio.shield(unit.future))
+        except asyncio.CancelledError:
+            while not unit.future.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait({unit.future})
+            unit.future.exception()
+            raise

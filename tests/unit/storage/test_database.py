@@ -200,17 +200,27 @@ async def test_closing_leaves_the_database_and_its_ballast(path, database):
     assert {file.name for file in path.parent.iterdir()} == left
 
 
-async def test_a_caller_that_is_cancelled_does_not_take_its_unit_back(database):
+async def test_a_caller_that_is_cancelled_ends_only_once_its_unit_is_written(database):
     async with Gate(database):
         job = asyncio.create_task(database.write(add(5)))
-        beside = asyncio.create_task(database.write(add(6)))
+        await asyncio.sleep(0)
+        for _ in range(2):
+            job.cancel()
+            await asyncio.wait({job}, timeout=0.01)
+            assert not job.done()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert await database.read(numbers) == [5]
+
+
+async def test_a_cancelled_caller_of_a_unit_that_fails_is_cancelled_all_the_same(database):
+    async with Gate(database):
+        job = asyncio.create_task(database.write(lambda _: 1 / 0))
         await asyncio.sleep(0)
         job.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await job
-    async with asyncio.timeout(10):
-        await beside
-    assert await database.read(numbers) == [5, 6]
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert await database.read(numbers) == []
 
 
 class PowerCut(BaseException):
