@@ -1,10 +1,12 @@
 """Rehearsals: a service's limits and prices in play money, so that a run can be tried first."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.money import PlayMicros
+from seedream_desktop.domain.money import PlayMicros, total
 
 REHEARSAL: Final = ProviderId("rehearsal")
 """The word that people write; it becomes rehearsal:SERVICE."""
@@ -66,6 +68,14 @@ def rehearsed(provider: ProviderId) -> ProviderId:
 def marked(cost_micros: int, provider: ProviderId | str) -> int:
     """Return an amount so that it is never taken for another kind of money than it is."""
     return PlayMicros(cost_micros) if is_play(provider) else cost_micros
+
+
+def total_at(amounts_micros: Iterable[tuple[ProviderId, int]]) -> int:
+    """Add up what is paid at providers without mixing kinds of money; see money.total()."""
+    sums: dict[ProviderId, int] = defaultdict(int)
+    for provider, amount in amounts_micros:
+        sums[provider] += amount
+    return total(marked(amount, provider) for provider, amount in sums.items())
 
 
 def play_text(scenario: str, seed: int) -> str:

@@ -31,6 +31,8 @@ from tests.fixtures.console import (
 GROUPS = 10
 KILLS_PER_GROUP = 5
 KILLED_S, LOST_S = 50, 3600
+PATIENCE_S = 180
+"""Where an order never arrived, what was done since has to be billed before that is certain."""
 """Ages from which an order that the service's list lacks is known never to have been made."""
 
 STEPS = ("warmer", "softer light")
@@ -97,6 +99,7 @@ def was_recorded(console):
     return console.rows("select 1 from drafts union all select 1 from runs") != []
 
 
+@pytest.mark.timeout(2 * PATIENCE_S)
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_a_run_killed_at_any_moment_is_finished_by_resume_and_paid_once(group, tmp_path):
     mode = "each" if group % 2 else "set"
@@ -108,7 +111,7 @@ def test_a_run_killed_at_any_moment_is_finished_by_resume_and_paid_once(group, t
             kill(console, command(folder, mode), events, seconds)
             again = ["resume"] if was_recorded(console) else command(folder, mode)
             age_orders(console, KILLED_S)
-            done = console(*again, "--json")
+            done = console(*again, "--json", patience_s=PATIENCE_S)
             where = f"killed {seconds * 1000:.0f} ms after event {events}, then {again[0]}"
             assert done.code == 0, f"{where}: {done.out}"
             check_all_is_there(console, ws, folder / "out", where)
@@ -123,6 +126,9 @@ def age_orders(console, seconds):
         library.execute(
             "update requests set sent_at = sent_at - ? where state in ('sending', 'in_doubt')",
             (seconds,),
+        )
+        library.execute(
+            "update requests set ended_at = ended_at - ? where ended_at > 0", (seconds,)
         )
 
 
@@ -142,6 +148,7 @@ def check_all_is_there(console, ws, out, where):
     assert console.is_sound(), where
 
 
+@pytest.mark.timeout(2 * PATIENCE_S)
 def test_an_order_that_never_arrived_is_bought_again_once_that_is_certain(tmp_path):
     with WaveSpeedEmulator(**EMULATOR) as ws:
         ws.control.play("reset_receiving")
@@ -154,7 +161,7 @@ def test_an_order_that_never_arrived_is_bought_again_once_that_is_certain(tmp_pa
         process.send_signal(signal.SIGKILL)
         ended(process)
         age_orders(console, LOST_S)
-        done = console("resume", "--json")
+        done = console("resume", "--json", patience_s=PATIENCE_S)
         assert done.code == 0, done.out
         check_all_is_there(console, ws, tmp_path / "out", "one never arrived")
 

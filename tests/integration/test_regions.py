@@ -97,7 +97,7 @@ async def test_after_a_restart_a_queued_request_still_belongs_to_its_region(hous
     engine = await houses.world.start()
     await engine.start()
     await engine.controls.run_next(0)
-    await begun(houses, houses.world.sequence(images=1), started=False)
+    run = await begun(houses, houses.world.sequence(images=1), started=False)
     await houses.world.stop()
     houses.now = "eu"
     houses.world.card_changes = {**NAMES, "region": "ap", "elsewhere": {"eu": EU}}
@@ -106,7 +106,8 @@ async def test_after_a_restart_a_queued_request_still_belongs_to_its_region(hous
     await houses.world.resume()
     assert (houses.ap.posts, houses.eu.posts) == (0, 0)
     await houses.choose("ap")
-    await until(lambda: houses.ap.posts == 1)
+    await engine.wait(run.id)
+    assert (houses.ap.posts, houses.eu.posts) == (1, 0)
 
 
 async def test_a_change_of_region_after_a_restart_buys_nothing_by_itself(houses):

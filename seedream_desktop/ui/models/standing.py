@@ -19,7 +19,7 @@ from seedream_desktop.domain.events import (
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
-from seedream_desktop.domain.money import total
+from seedream_desktop.domain.rehearsal import total_at
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
@@ -209,8 +209,10 @@ def tally(requests: Iterable[Request], now: float) -> Tally:
         failed=states[RequestState.FAILED],
         in_doubt=states[RequestState.IN_DOUBT],
         unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
-        cost_micros=total(r.charged if r.id in repeated else r.price for r in own),
-        charged_micros=total(request.charged for request in own),
+        cost_micros=total_at(
+            (r.provider, r.charged_micros if r.id in repeated else r.cost_micros) for r in own
+        ),
+        charged_micros=total_at((request.provider, request.charged_micros) for request in own),
         elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
         left_s=_left_s(own, now),
     )
