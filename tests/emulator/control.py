@@ -168,8 +168,11 @@ class Control:
         }
 
     async def await_posts(self, count: int, timeout_s: float = 10.0) -> bool:
-        """Wait until so many submit POSTs have arrived; false when the time is over."""
-        return await self._world.until(lambda: len(self._world.posts) >= count, timeout_s)
+        """Wait until so many submit POSTs have come in whole; false when the time is over."""
+        return await self._world.until(lambda: self._received() >= count, timeout_s)
+
+    def _received(self) -> int:
+        return sum(post.outcome != "receiving" for post in self._world.posts)
 
     async def await_jobs(self, count: int, timeout_s: float = 10.0) -> bool:
         """Wait until so many jobs are committed; false when the time is over."""

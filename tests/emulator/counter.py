@@ -71,7 +71,7 @@ class Counter:
         except Mistake as mistake:
             post.outcome = f"refused_{mistake.status}"
             raise
-        post.model = wish.model
+        post.model, post.outcome = wish.model, "received"
         refused = self.refusal(request, wish) or self._refused(request, wish, cues)
         if refused is not None:
             post.outcome = f"refused_{refused.status_code}"

@@ -167,7 +167,7 @@ def age_orders(windows):
     """Let time pass for orders on their way: whether one was never made is known only then."""
     # What left the window is with the service by now; a busy one may not have looked at it.
     posts = windows.service.control.posts
-    while any(post["outcome"] == "receiving" for _ in range(3) for post in posts()):
+    while any(post["outcome"].startswith("receiv") for _ in range(3) for post in posts()):
         continue
     home = windows.console.home
     with contextlib.closing(sqlite3.connect(home / "library.sqlite3")) as library, library:
