@@ -1,7 +1,7 @@
 """Atlas Cloud: orders, jobs, uploads and prices of its REST interface, version 1."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,9 @@ from seedream_desktop.domain.errors import (
     Refused,
     RemoteGone,
     SeedreamError,
-    Unreachable,
 )
-from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
+from seedream_desktop.domain.ids import ProviderId, RemoteId
 from seedream_desktop.net.form import Form
-from seedream_desktop.net.line import Line
 from seedream_desktop.net.reply import Reply
 from seedream_desktop.ports.provider import (
     Accepted,
@@ -27,11 +25,9 @@ from seedream_desktop.ports.provider import (
     Finished,
     Order,
     Outbox,
-    PastJob,
     Snapshot,
     Upload,
 )
-from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers._atlascloud_catalogue import (
     refreshed,
     schema_properties,
@@ -50,6 +46,7 @@ from seedream_desktop.providers._atlascloud_wire import (
 )
 from seedream_desktop.providers._envelope import said_inside
 from seedream_desktop.providers._live_limits import Properties
+from seedream_desktop.providers._remote import RemoteService, understood
 from seedream_desktop.providers._upload_names import kind_of, plain_name
 from seedream_desktop.providers._wire import (
     FORBIDDEN,
@@ -60,7 +57,6 @@ from seedream_desktop.providers._wire import (
 
 BASE_URL: Final = "https://api.atlascloud.ai"
 
-_ID: Final = ProviderId("atlascloud")
 _MODEL: Final = "/api/v1/model"
 _UPLOAD_LIFETIME_S: Final = 2 * 3600
 """The service says "temporary" and no number; a reference that was cleaned away fails its job."""
@@ -74,38 +70,15 @@ _SAMPLE_REFERENCE: Final = "https://example.com/reference.png"
 Value = TypeVar("Value")
 
 
-class AtlasCloud:
+class AtlasCloud(RemoteService):
     """Implements ports.provider.Provider; see there for what each call promises.
 
     B1 to B9 below are sections of the protocol's sheet (providers/wavespeed-atlascloud.md).
     The service keeps no list of past jobs and takes no idempotency key.
     """
 
-    def __init__(
-        self,
-        line: Line,
-        *,
-        key: Callable[[], Awaitable[Secret]],
-        now: Callable[[], float],
-    ) -> None:
-        """Take the connections, where the key comes from, and the clock (seconds since 1970)."""
-        self._line = line
-        self._key = key
-        self._now = now
-
-    @property
-    def id(self) -> ProviderId:
-        """The provider id of the console contract."""
-        return _ID
-
-    @property
-    def announces_leaving(self) -> bool:
-        """Orders announce themselves; see submit()."""
-        return True
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._line.aclose()
+    provider = ProviderId("atlascloud")
+    title = TITLE
 
     async def check_account(self) -> int | None:
         """Return the balance (B7), the cheapest call that needs a good key.
@@ -162,14 +135,6 @@ class AtlasCloud:
             raise RemoteGone("not_at_service", service=TITLE, said=str(trouble.params["said"]))
         raise trouble or unreadable(TITLE, BadReply("data.status"))
 
-    async def history(self, model: ModelId, since: float, until: float) -> tuple[PastJob, ...]:
-        """There is no such list (B7), and nothing may be concluded from that."""
-        raise Unreachable("no_history", service=TITLE)
-
-    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
-        """Do nothing: the service takes no such key."""
-        return None
-
     async def price_micros(self, order: Order) -> int | None:
         """Ask for the price of the order as it would be sent (B7).
 
@@ -222,9 +187,4 @@ class AtlasCloud:
 def _read(reply: Reply, read: Callable[[bytes], Value]) -> Value:
     """Return what a free call's answer holds; its wrapper may say no under HTTP 200 (B5.2)."""
     trouble = free_trouble(TITLE, reply) or said_inside(TITLE, reply, free_trouble)
-    if trouble is not None:
-        raise trouble
-    try:
-        return read(reply.body)
-    except BadReply as error:
-        raise unreadable(TITLE, error) from error
+    return understood(TITLE, trouble, reply.body, read)

@@ -39,13 +39,13 @@ from seedream_desktop.providers._evolink_wire import (
     upload_in,
     wire_order,
 )
+from seedream_desktop.providers._remote import RemoteService, understood
 from seedream_desktop.providers._upload_names import kind_of, plain_name
 from seedream_desktop.providers._wire import OK, BadReply, decoded, unreadable
 
 BASE_URL: Final = "https://api.evolink.ai"
 FILES_URL: Final = "https://files-api.evolink.ai"
 
-_ID: Final = ProviderId("evolink")
 _PAID: Final = "/v1/images/generations"
 _FILES: Final = "/api/v1/files"
 _FOLDER: Final = "seedream"
@@ -58,11 +58,14 @@ _JOB_BYTES_MAX: Final = 64_000_000
 Value = TypeVar("Value")
 
 
-class EvoLink:
+class EvoLink(RemoteService):
     """Implements ports.provider.Provider; see there for what each call promises.
 
     3.1 to 3.7 below are sections of the protocol's sheet (providers/ark-novita-evolink.md).
     """
+
+    provider = ProviderId("evolink")
+    title = TITLE
 
     def __init__(
         self,
@@ -74,25 +77,13 @@ class EvoLink:
         now: Callable[[], float],
     ) -> None:
         """Take the connections to both hosts, the rate of credits, the key and the clock."""
-        self._line = line
+        super().__init__(line, key=key, now=now)
         self._files = files
         self._rate = card.credits_per_usd
-        self._key = key
-        self._now = now
-
-    @property
-    def id(self) -> ProviderId:
-        """The provider id of the console contract."""
-        return _ID
-
-    @property
-    def announces_leaving(self) -> bool:
-        """Orders announce themselves; see submit()."""
-        return True
 
     async def aclose(self) -> None:
         """Close the connections to both hosts."""
-        await self._line.aclose()
+        await super().aclose()
         await self._files.aclose()
 
     async def check_account(self) -> int | None:
@@ -209,14 +200,6 @@ class EvoLink:
         reply = await self._line.client.get(f"/v1/tasks?{question}", key=key, bytes_max=_BYTES_MAX)
         return _read(reply, page_in)
 
-    async def price_micros(self, order: Order) -> int | None:
-        """There is no such call; what was billed is told with the result."""
-        return None
-
-    async def refresh(self, card: Card) -> Card:
-        """Return the card as it is: the list of models (3.1) has ids and no figures."""
-        return card
-
 
 def _taken(reply: Reply, no: Callable[[Reply], Exception]) -> Accepted:
     """Return the task that an answer to an order names; else raise what it means."""
@@ -239,13 +222,7 @@ def _task(reply: Reply) -> Task:
 
 def _read(reply: Reply, read: Callable[[bytes], Value]) -> Value:
     """Return what a free call's answer holds; it may say no under HTTP 200 (3.5)."""
-    trouble = free_no(reply)
-    if trouble is not None:
-        raise trouble
-    try:
-        return read(reply.body)
-    except BadReply as error:
-        raise unreadable(TITLE, error) from error
+    return understood(TITLE, free_no(reply), reply.body, read)
 
 
 def _is_last(page: Page, known: int, created: list[float], since: float) -> bool:

@@ -1,7 +1,7 @@
 """WaveSpeedAI: orders, jobs, uploads, history and prices of its REST interface, version 3."""
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -19,21 +19,19 @@ from seedream_desktop.domain.errors import (
 )
 from seedream_desktop.domain.ids import ModelId, ProviderId, RemoteId
 from seedream_desktop.net.disk import length_of
-from seedream_desktop.net.line import Line
 from seedream_desktop.net.reply import Reply
 from seedream_desktop.ports.errands import Announce, TextSnapshot, Wish
 from seedream_desktop.ports.provider import (
     Accepted,
     Dispatch,
-    Finished,
     Order,
     Outbox,
     PastJob,
     Snapshot,
     Upload,
 )
-from seedream_desktop.ports.world import Secret
 from seedream_desktop.providers._envelope import data_of, id_in, said_inside
+from seedream_desktop.providers._remote import RemoteService
 from seedream_desktop.providers._upload_names import kind_of, plain_name
 from seedream_desktop.providers._wavespeed_catalogue import refreshed
 from seedream_desktop.providers._wavespeed_shapes import Balance, LiveModel, Task
@@ -59,7 +57,6 @@ from seedream_desktop.providers._wire import (
 
 BASE_URL: Final = "https://api.wavespeed.ai"
 
-_ID: Final = ProviderId("wavespeed")
 _API: Final = "/api/v3"
 _UPLOAD_LIFETIME_S: Final = 7 * 24 * 3600
 _PAGE_SIZE: Final = 100
@@ -70,38 +67,15 @@ _JOB_BYTES_MAX: Final = 256_000_000  # outputs may come inside, as base64
 Value = TypeVar("Value")
 
 
-class WaveSpeed:
+class WaveSpeed(RemoteService):
     """Implements ports.provider.Provider and ports.errands.PromptEnhancer.
 
     See there for what each call promises. A1 to A8 below are sections
     of the protocol's sheet (providers/wavespeed-atlascloud.md).
     """
 
-    def __init__(
-        self,
-        line: Line,
-        *,
-        key: Callable[[], Awaitable[Secret]],
-        now: Callable[[], float],
-    ) -> None:
-        """Take the connections, where the key comes from, and the clock (seconds since 1970)."""
-        self._line = line
-        self._key = key
-        self._now = now
-
-    @property
-    def id(self) -> ProviderId:
-        """The provider id of the console contract."""
-        return _ID
-
-    @property
-    def announces_leaving(self) -> bool:
-        """Orders announce themselves; see submit()."""
-        return True
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._line.aclose()
+    provider = ProviderId("wavespeed")
+    title = TITLE
 
     async def check_account(self) -> int | None:
         """Return the balance (A7), the cheapest call that needs a good key."""
@@ -187,10 +161,6 @@ class WaveSpeed:
                 inside = [job for job in jobs.values() if since <= job.created_at <= until]
                 return tuple(sorted(inside, key=lambda job: job.created_at, reverse=True))
         raise Unreachable("history_without_end", service=TITLE)
-
-    async def replay(self, order: Order, outbox: Outbox) -> Accepted | Finished | None:
-        """Do nothing: the service knows no such key."""
-        return None
 
     async def price_micros(self, order: Order) -> int | None:
         """Ask for the price of the order as it would be sent (A7)."""
