@@ -16,7 +16,7 @@ from seedream_desktop.providers._live_limits import (
     properties_in,
     tightened,
 )
-from seedream_desktop.providers._wire import BadReply, micros
+from seedream_desktop.providers._wire import price_told
 from seedream_desktop.providers.cards import figure_path
 
 SOURCE: Final = "live: GET /api/v1/models"
@@ -77,14 +77,8 @@ def schema_properties(document: bytes) -> Properties:
 
 
 def _price(entry: LiveModel | None) -> int | None:
-    """Return the price of one run; an order must never look free by mistake."""
+    """Return the price of one run."""
     node: Any = entry.price if entry is not None else None
     for name in ("actual", "base_price"):
         node = node.get(name) if isinstance(node, dict) else None
-    if isinstance(node, bool) or not isinstance(node, str | float | int):
-        return None
-    try:
-        price = micros(node)
-    except BadReply:
-        return None
-    return price if price > 0 else None
+    return price_told(node)

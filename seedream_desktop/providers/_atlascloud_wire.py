@@ -34,6 +34,7 @@ from seedream_desktop.providers._wire import (
     decoded,
     micros,
     paid_trouble,
+    price_told,
     service_text,
 )
 
@@ -128,7 +129,7 @@ async def snapshot(task: Task, body: bytes, outbox: Outbox) -> Snapshot:
     word = task.status.strip().lower()
     if word in _DONE:
         outputs = await told_outputs(TITLE, task.outputs or task.output, outbox)
-        return Finished(outputs=outputs, charged_micros=_charged(task))
+        return Finished(outputs=outputs, charged_micros=price_told(task.price))
     if word not in _ENDED:
         return Running(word or "unknown")
     code, billed = _ENDED[word]
@@ -136,21 +137,10 @@ async def snapshot(task: Task, body: bytes, outbox: Outbox) -> Snapshot:
     said = service_text(msgspec.json.encode({"error": task.error})) or service_text(body)
     if number == _MODERATED or _MODERATION.search(said):
         code = "moderated"
-    if _charged(task):
+    if price_told(task.price):
         billed = Billed.YES
     params = {"service": TITLE, "number": number, "said": said}
     return Failed(Trouble(code=code, billed=billed, params=params))
-
-
-def _charged(task: Task) -> int | None:
-    """Return what was charged, None where it is not told (yet). Nothing is told as nothing."""
-    if isinstance(task.price, bool) or not isinstance(task.price, str | float | int):
-        return None
-    try:
-        charged = micros(task.price)
-    except BadReply:
-        return None
-    return charged if charged > 0 else None
 
 
 def address_in(body: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from seedream_desktop.domain.card import Card, EnhancerRule, Provenance
 from seedream_desktop.providers._live_limits import changed_limits, properties_in, tightened
 from seedream_desktop.providers._wavespeed_shapes import LiveModel
-from seedream_desktop.providers._wire import BadReply, micros
+from seedream_desktop.providers._wire import price_told
 from seedream_desktop.providers.cards import figure_path
 
 SOURCE: Final = "live: GET /api/v3/models"
@@ -30,7 +30,7 @@ def refreshed(card: Card, live: Iterable[LiveModel], today: date) -> Card:
         if entry is None:
             models.append(model)
             continue
-        price = _price(entry)
+        price = price_told(entry.base_price)
         priced += price is not None
         changed = tightened(model, _properties(entry))
         if price is not None:
@@ -50,20 +50,10 @@ def refreshed(card: Card, live: Iterable[LiveModel], today: date) -> Card:
 
 def _enhancer(card: Card, by_id: Mapping[str, LiveModel]) -> EnhancerRule | None:
     entry = by_id.get(card.enhancer.model) if card.enhancer is not None else None
-    price = _price(entry) if entry is not None else None
+    price = price_told(entry.base_price) if entry is not None else None
     if card.enhancer is None or price is None:
         return card.enhancer
     return replace(card.enhancer, price_micros=price)
-
-
-def _price(entry: LiveModel) -> int | None:
-    if entry.base_price is None:
-        return None
-    try:
-        price = micros(entry.base_price)
-    except BadReply:
-        return None
-    return price if price > 0 else None
 
 
 def _properties(entry: LiveModel) -> dict[str, dict[str, Any]]:

@@ -158,6 +158,20 @@ def micros(amount: float | str) -> int:
         raise BadReply("amount") from error
 
 
+def price_told(amount: object) -> int | None:
+    """Return the micro-dollars of a price that a service tells in a field of any kind.
+
+    None for what is no amount, and for nothing: an order must never look free by mistake.
+    """
+    if isinstance(amount, bool) or not isinstance(amount, str | float | int):
+        return None
+    try:
+        told = micros(amount)
+    except BadReply:
+        return None
+    return told if told > 0 else None
+
+
 def seconds(timestamp: str) -> float:
     """Return seconds since 1970 of an RFC 3339 time, its fraction as long as it likes."""
     try:
