@@ -1,53 +1,37 @@
 """Ark from the console: a folder bought once, in two steps, in each of its three regions."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 
 from tests.emulator.byteplus import BytePlusEmulator
-from tests.fixtures.console import Console, files, is_picture, pictures
+from tests.fixtures.bought import (
+    STEPS,
+    give_up,
+    opened,
+    run,
+    run_forty,
+    run_twice,
+    run_unheard,
+    run_until_stopped,
+)
+from tests.fixtures.console import files, pictures
 
 LITE_MICROS = 35_000
-STEPS = ("--step", "make it warm", "--step", "make it sepia")
-ARK = ("--provider", "byteplus", "--yes", "--json")
-
-
-@contextmanager
-def opened(tmp_path, **settings):
-    fast = {"scale": 0.06, "service_time_s": 0.02}
-    with BytePlusEmulator(**(fast | settings)) as service:
-        yield service, Console(tmp_path / "home", service)
-        assert service.violations == []
-        assert service.control.duplicates()["same_order"] == []
 
 
 @pytest.fixture
 def ark(tmp_path):
-    with opened(tmp_path) as made:
+    with opened(BytePlusEmulator, tmp_path) as made:
         yield made
-
-
-def run(console, folder, out, *words):
-    return console("run", folder, *words, *ARK, "--out", out)
-
-
-def versions_of(console, sequence):
-    shown = console("show", sequence, "--json").json
-    return [step["versions"] for frame in shown["frames"] for step in frame["steps"]]
 
 
 def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limits(ark, tmp_path):
     service, console = ark
-    ended = run(console, pictures(tmp_path / "in", 40), tmp_path / "out", *STEPS)
-    assert ended.code == 0, ended.err
-    done = ended.json
-    assert (done["state"], done["images"], done["outputs"]) == ("completed", 40, 80)
-    assert done["spent_usd"] == done["estimated_usd"] == "2.80"
-    assert service.billed_micros == 80 * LITE_MICROS
+    ended = run_forty(console, tmp_path, price_micros=LITE_MICROS, usd="2.80")
     assert sum(row["images_billed"] for row in service.control.ledger()) == 80
+    assert len(service.control.posts()) == ended.json["requests"]
     orders = [job["inputs"] for job in service.control.jobs()]
-    assert len(orders) == done["requests"] == len(service.control.posts())
     for order in orders:
         references = len(order["image"])
         outputs = order["sequential_image_generation_options"]["max_images"]
@@ -58,20 +42,11 @@ def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limi
         assert order["size"] == "2217x1663", "4:3, and the fewest pixels that are taken"
         assert all(one.startswith("data:image/") for one in order["image"])
     assert service.control.uploads() == []
-    made = files(tmp_path / "out")
-    assert len(made) == 40
-    assert all(is_picture(tmp_path / "out" / name) for name in made)
-    versions = versions_of(console, done["sequence"])
-    assert len(versions) == 80
-    assert all(len(found) == 1 and found[0]["paired"] for found in versions)
 
 
 def test_a_second_run_of_the_same_buys_nothing(ark, tmp_path):
-    service, console = ark
-    folder = pictures(tmp_path / "in", 3)
-    for _ in range(2):
-        assert run(console, folder, tmp_path / "out", *STEPS).code == 0
-    assert service.billed_micros == 6 * LITE_MICROS
+    _, console = ark
+    run_twice(console, tmp_path, price_micros=LITE_MICROS)
 
 
 def test_what_the_service_counted_is_what_is_spent(ark, tmp_path):
@@ -88,16 +63,8 @@ def test_what_the_service_counted_is_what_is_spent(ark, tmp_path):
 
 
 def test_a_lost_answer_waits_for_the_users_word_and_is_not_sent_again(ark, tmp_path):
-    service, console = ark
-    service.play("reply_dropped")
-    ended = run(console, pictures(tmp_path / "in", 1), tmp_path / "out", "--step", "warm")
-    assert (ended.code, ended.json["state"]) == (4, "needs_attention")
-    assert console("resume", "--json").code == 4
-    assert len(service.control.posts()) == 1
-    [waiting] = [row for row in console("queue", "--json").json["requests"] if row["request"]]
-    given_up = console("decide", waiting["request"], "--abandon", "--json")
-    assert given_up.code == 0, given_up.err
-    assert len(service.control.posts()) == 1
+    _, console = ark
+    give_up(console, run_unheard(console, tmp_path))
 
 
 STOPS = {
@@ -114,15 +81,7 @@ def test_what_only_the_user_can_end_stops_the_run_with_one_question(ark, tmp_pat
     service, console = ark
     scenario, options = STOPS[code]
     service.play(scenario, **options, times=None)
-    each = ("--mode", "each", "--concurrency", "1")
-    ended = run(console, pictures(tmp_path / "in", 4), tmp_path / "out", "--step", "warm", *each)
-    assert ended.code == 3
-    assert len(service.control.posts()) == 1
-    assert code in ended.out
-    assert service.billed_micros == 0
-    service.control.stop_playing()
-    assert console("resume", "--json").json["state"] == "completed"
-    assert service.billed_micros == 4 * LITE_MICROS
+    run_until_stopped(console, tmp_path, price_micros=LITE_MICROS, code=code)
 
 
 # -- regions -------------------------------------------------------------------------------
@@ -136,7 +95,7 @@ LITE_OF = {
 
 @pytest.mark.parametrize("region", LITE_OF)
 def test_each_region_is_asked_for_the_models_that_it_calls_its_own(tmp_path, region):
-    with opened(tmp_path, region=region) as (service, console):
+    with opened(BytePlusEmulator, tmp_path, region=region) as (service, console):
         folder, out = pictures(tmp_path / "in", 2), tmp_path / "out"
         ended = run(console, folder, out, *STEPS, "--region", region)
         assert ended.code == 0, ended.err
@@ -160,7 +119,7 @@ PRO_MICROS = 2 * 45_000 + 3_000
     ],
 )
 def test_every_family_costs_what_the_plan_said(tmp_path, model, region, micros):
-    with opened(tmp_path, region=region) as (service, console):
+    with opened(BytePlusEmulator, tmp_path, region=region) as (service, console):
         words = ("--model", model, "--region", region, "--step", "warm")
         ended = run(console, pictures(tmp_path / "in", 2), tmp_path / "out", *words)
         assert ended.code == 0, ended.err

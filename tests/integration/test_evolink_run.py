@@ -1,51 +1,29 @@
 """EvoLink from the console: a folder bought once, in two steps, by the service's own rules."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 
 from tests.emulator.evolink import EvoLinkEmulator
-from tests.fixtures.console import Console, files, is_picture, pictures
+from tests.fixtures.bought import opened, run, run_forty, run_twice, run_until_stopped
+from tests.fixtures.console import pictures
 
 LITE_MICROS = 28_000
-STEPS = ("--step", "make it warm", "--step", "make it sepia")
-EVOLINK = ("--provider", "evolink", "--yes", "--json")
-
-
-@contextmanager
-def opened(tmp_path, **settings):
-    with EvoLinkEmulator(scale=0.06, service_time_s=0.02, **settings) as service:
-        yield service, Console(tmp_path / "home", service)
-        assert service.violations == []
-        assert service.control.duplicates()["same_order"] == []
 
 
 @pytest.fixture
 def evolink(tmp_path):
-    with opened(tmp_path) as made:
+    with opened(EvoLinkEmulator, tmp_path) as made:
         yield made
-
-
-def run(console, folder, out, *words):
-    return console("run", folder, *words, *EVOLINK, "--out", out)
 
 
 def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limits(
     evolink, tmp_path
 ):
     service, console = evolink
-    ended = run(console, pictures(tmp_path / "in", 40), tmp_path / "out", *STEPS)
-    assert ended.code == 0, ended.err
-    assert (ended.json["state"], ended.json["images"], ended.json["outputs"]) == (
-        "completed",
-        40,
-        80,
-    )
-    assert ended.json["spent_usd"] == ended.json["estimated_usd"] == "2.24"
-    assert service.billed_micros == 80 * LITE_MICROS
+    ended = run_forty(console, tmp_path, price_micros=LITE_MICROS, usd="2.24")
+    assert ended.json["requests"] == 12
     jobs = service.control.jobs()
-    assert len(jobs) == ended.json["requests"] == 12
     asked = [(len(job["inputs"]["image_urls"]), job["inputs"]["n"]) for job in jobs]
     assert all(images <= 14 and images + outputs <= 15 for images, outputs in asked)
     assert {job["inputs"]["model"] for job in jobs} == {"doubao-seedream-5.0-lite"}
@@ -53,13 +31,6 @@ def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limi
     assert all(3_686_400 <= width * height <= 16_777_216 for width, height in sizes)
     assert all(job["inputs"]["model_params"] == {"output_format": "png"} for job in jobs)
     assert len(service.control.uploads()) == len({up["digest"] for up in service.control.uploads()})
-    made = files(tmp_path / "out")
-    assert len(made) == 40
-    assert all(is_picture(tmp_path / "out" / name) for name in made)
-    shown = console("show", ended.json["sequence"], "--json").json
-    versions = [step["versions"] for frame in shown["frames"] for step in frame["steps"]]
-    assert len(versions) == 80
-    assert all(len(found) == 1 and found[0]["paired"] for found in versions)
 
 
 def test_each_order_has_a_key_of_its_own_in_both_headers(evolink, tmp_path):
@@ -73,15 +44,12 @@ def test_each_order_has_a_key_of_its_own_in_both_headers(evolink, tmp_path):
 
 
 def test_a_second_run_of_the_same_buys_nothing(evolink, tmp_path):
-    service, console = evolink
-    folder = pictures(tmp_path / "in", 3)
-    for _ in range(2):
-        assert run(console, folder, tmp_path / "out", *STEPS).code == 0
-    assert service.billed_micros == 6 * LITE_MICROS
+    _, console = evolink
+    run_twice(console, tmp_path, price_micros=LITE_MICROS)
 
 
 def test_the_credits_that_the_service_says_it_took_are_what_counts(tmp_path):
-    with opened(tmp_path, discount=0.5) as (service, console):
+    with opened(EvoLinkEmulator, tmp_path, discount=0.5) as (service, console):
         ended = run(console, pictures(tmp_path / "in", 2), tmp_path / "out", "--step", "warm")
         assert ended.json["estimated_usd"] == "0.056"
         assert ended.json["spent_usd"] == "0.028"
@@ -111,14 +79,7 @@ def test_a_reply_that_is_lost_is_found_in_the_list_of_tasks(evolink, tmp_path):
 def test_an_empty_account_stops_the_run_with_one_question(evolink, tmp_path, form):
     service, console = evolink
     service.play("no_money", form=form, times=None)
-    each = ("--mode", "each", "--concurrency", "1")
-    ended = run(console, pictures(tmp_path / "in", 4), tmp_path / "out", "--step", "warm", *each)
-    assert ended.code == 3
-    assert len(service.control.posts()) == 1
-    assert "balance_too_low" in ended.out
-    service.control.stop_playing()
-    assert console("resume", "--json").json["state"] == "completed"
-    assert service.billed_micros == 4 * LITE_MICROS
+    run_until_stopped(console, tmp_path, price_micros=LITE_MICROS)
 
 
 def test_a_key_is_tested_by_the_credits_and_nothing_is_bought(evolink):

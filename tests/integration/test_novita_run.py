@@ -4,36 +4,28 @@ import contextlib
 import json
 import sqlite3
 import time
-from contextlib import contextmanager
 
 import pytest
 
 from tests.emulator.novita import NovitaEmulator
-from tests.fixtures.console import Console, files, is_picture, pictures
+from tests.fixtures.bought import (
+    opened,
+    run,
+    run_forty,
+    run_twice,
+    run_unheard,
+    run_until_stopped,
+    words_for,
+)
+from tests.fixtures.console import files, pictures
 
 LITE_MICROS, V45_MICROS, V4_MICROS = 35_000, 40_000, 30_000
-STEPS = ("--step", "make it warm", "--step", "make it sepia")
-NOVITA = ("--provider", "novita", "--yes", "--json")
-
-
-@contextmanager
-def opened(tmp_path, resent=0, **settings):
-    """Nothing is bought twice but what the user sent again in so many words."""
-    with NovitaEmulator(scale=0.06, service_time_s=0.02, **settings) as cloud:
-        yield cloud, Console(tmp_path / "home", cloud)
-        assert cloud.violations == []
-        bought_again = cloud.control.duplicates()["same_order"]
-        assert len(bought_again) == resent
 
 
 @pytest.fixture
 def novita(tmp_path):
-    with opened(tmp_path) as made:
+    with opened(NovitaEmulator, tmp_path) as made:
         yield made
-
-
-def run(console, folder, out, *words):
-    return console("run", folder, *words, *NOVITA, "--out", out)
 
 
 def asked(job, field):
@@ -45,15 +37,10 @@ def asked(job, field):
 
 @pytest.mark.parametrize("form", ["url", "bare_base64"])
 def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limits(tmp_path, form):
-    with opened(tmp_path, form=form) as (cloud, console):
-        ended = run(console, pictures(tmp_path / "in", 40), tmp_path / "out", *STEPS)
-        assert ended.code == 0, ended.err
-        facts = [ended.json[name] for name in ("state", "images", "outputs")]
-        assert facts == ["completed", 40, 80]
-        assert ended.json["spent_usd"] == ended.json["estimated_usd"] == "2.80"
-        assert cloud.billed_micros == 80 * LITE_MICROS
+    with opened(NovitaEmulator, tmp_path, form=form) as (cloud, console):
+        ended = run_forty(console, tmp_path, price_micros=LITE_MICROS, usd="2.80")
         jobs = cloud.control.jobs()
-        assert len(jobs) == len(cloud.control.posts()) == ended.json["requests"] == 12
+        assert len(cloud.control.posts()) == ended.json["requests"] == 12
         counts = [asked(job, "image") for job in jobs]
         assert all(images <= 14 and images + outputs <= 15 for images, outputs in counts)
         assert {job["model"] for job in jobs} == {"seedream-5.0-lite"}
@@ -61,13 +48,6 @@ def test_forty_photographs_in_two_steps_are_bought_once_within_the_services_limi
         assert size == "2217x1663"  # 4:3, and no fewer pixels than the model makes
         assert {job["inputs"]["watermark"] for job in jobs} == {False}
         assert cloud.control.uploads() == []
-        made = files(tmp_path / "out")
-        assert len(made) == 40
-        assert all(is_picture(tmp_path / "out" / name) for name in made)
-        shown = console("show", ended.json["sequence"], "--json").json
-        versions = [step["versions"] for frame in shown["frames"] for step in frame["steps"]]
-        assert len(versions) == 80
-        assert all(len(found) == 1 and found[0]["paired"] for found in versions)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +73,7 @@ def test_the_other_generations_are_asked_by_their_own_names_and_limits(
 def test_a_story_is_told_by_the_model_without_references(novita, tmp_path):
     cloud, console = novita
     words = ("--prompt", "a lighthouse through the day", "--count", "4", "--out", tmp_path / "out")
-    ended = console("story", *words, *NOVITA)
+    ended = console("story", *words, *words_for(console))
     assert (ended.code, ended.json["outputs"]) == (0, 4), ended.err
     [job] = cloud.control.jobs()
     assert "image" not in job["inputs"]
@@ -102,23 +82,14 @@ def test_a_story_is_told_by_the_model_without_references(novita, tmp_path):
 
 
 def test_a_second_run_of_the_same_buys_nothing(novita, tmp_path):
-    cloud, console = novita
-    folder = pictures(tmp_path / "in", 3)
-    for _ in range(2):
-        assert run(console, folder, tmp_path / "out", *STEPS).code == 0
-    assert cloud.billed_micros == 6 * LITE_MICROS
+    _, console = novita
+    run_twice(console, tmp_path, price_micros=LITE_MICROS)
 
 
 def test_a_reply_that_is_lost_waits_for_the_users_word_and_is_not_sent_again(tmp_path):
-    with opened(tmp_path, resent=1) as (cloud, console):
-        cloud.play("reply_dropped")
-        folder = pictures(tmp_path / "in", 1)
-        ended = run(console, folder, tmp_path / "out", "--step", "warm")
-        assert (ended.code, ended.json["state"]) == (4, "needs_attention")
-        assert console("resume", "--json").code == 4
-        assert len(cloud.control.posts()) == 1
-        [waiting] = [row for row in console("queue", "--json").json["requests"] if row["request"]]
-        bought = console("decide", waiting["request"], "--resend", "--json")
+    with opened(NovitaEmulator, tmp_path, resent=1) as (cloud, console):
+        request = run_unheard(console, tmp_path)
+        bought = console("decide", request, "--resend", "--json")
         assert bought.code == 0, bought.err
         assert console("resume", "--json").json["state"] == "completed"
         assert len(cloud.control.posts()) == 2
@@ -126,11 +97,11 @@ def test_a_reply_that_is_lost_waits_for_the_users_word_and_is_not_sent_again(tmp
 
 
 def test_a_killed_program_has_what_came_of_an_answer_and_buys_only_the_rest_again(tmp_path):
-    with opened(tmp_path) as (cloud, console):
+    with opened(NovitaEmulator, tmp_path) as (cloud, console):
         cloud.play("answer_form", form="data_uri")
         cloud.play("answer_stalls", after=2)
         folder, out = pictures(tmp_path / "in", 4), tmp_path / "out"
-        process = console.begin("run", folder, "--step", "warm", *NOVITA, "--out", out)
+        process = console.begin("run", folder, "--step", "warm", *words_for(console), "--out", out)
         wait_until(lambda: console.is_made and arrived(console) == 2)
         process.kill()
         process.communicate()
@@ -166,14 +137,7 @@ def wait_until(is_so, limit_s=30):
 def test_an_empty_account_stops_the_run_with_one_question(novita, tmp_path, form):
     cloud, console = novita
     cloud.play("no_money", form=form, times=None)
-    each = ("--mode", "each", "--concurrency", "1")
-    ended = run(console, pictures(tmp_path / "in", 4), tmp_path / "out", "--step", "warm", *each)
-    assert ended.code == 3
-    assert len(cloud.control.posts()) == 1
-    assert "balance_too_low" in ended.out
-    cloud.control.stop_playing()
-    assert console("resume", "--json").json["state"] == "completed"
-    assert cloud.billed_micros == 4 * LITE_MICROS
+    run_until_stopped(console, tmp_path, price_micros=LITE_MICROS)
 
 
 def test_a_key_is_tested_by_the_balance_which_costs_nothing(novita):
