@@ -11,6 +11,9 @@ RequestId = NewType("RequestId", str)
 VersionId = NewType("VersionId", str)
 ErrandId = NewType("ErrandId", str)
 
+SubjectId = NewType("SubjectId", str)
+"""What is judged: the id of a version, or of an image as it came."""
+
 ProviderId = NewType("ProviderId", str)
 ModelId = NewType("ModelId", str)
 RemoteId = NewType("RemoteId", str)
