@@ -8,7 +8,7 @@ from PIL import Image
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat
 from seedream_desktop.imaging.bands import SIDEWAYS_FROM, TURNS, packed, resized, turned
-from seedream_desktop.imaging.colour import eight_bit, to_srgb
+from seedream_desktop.imaging.colour import eight_bit, in_own_space, srgb_profile, to_srgb
 from seedream_desktop.imaging.directories import first_directory
 from seedream_desktop.imaging.probe import Opened, orientation_of
 
@@ -68,8 +68,18 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
     Raises BadInput (picture_unusable).
     """
     scale = draft_scale(opened.header, wanted, spare=spare)
+    shown, _ = finished(opened, load(opened, scale=scale), wanted, keeps_space=False)
+    return shown
+
+
+def finished(
+    opened: Opened, image: Image.Image, wanted: Size, *, keeps_space: bool
+) -> tuple[Image.Image, bytes]:
+    """Return a decoded picture as render() does, and the profile of its colours.
+
+    keeps_space leaves colours in the picture's own RGB space; see colour.in_own_space.
+    """
     # One name for every stage: an earlier one that stayed alive would double the memory.
-    image = load(opened, scale=scale)
     turn = orientation_of(image)
     profile = image.info.get("icc_profile")
     image = eight_bit(_polarised(opened, image), is_white_zero=_is_white_zero(opened))
@@ -78,13 +88,16 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
         stored = (wanted.height_px, wanted.width_px)
     if image.size != stored:
         image = resized(image, *stored)
-    image = to_srgb(image, profile)
+    if keeps_space:
+        image, profile = in_own_space(image, profile)
+    else:
+        image, profile = to_srgb(image, profile), srgb_profile()
     if turn in TURNS:
         pixels = packed(image)
         del image
         image = turned(pixels, turn)
     image.info = {}
-    return image
+    return image, profile
 
 
 def fitted(size: Size, edge_px: int) -> Size:
