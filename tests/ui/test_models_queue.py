@@ -21,7 +21,8 @@ from seedream_desktop.ui.models.plan import cap_checks, caps_left, figures_of
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
-from seedream_desktop.ui.models.standing import Held, RunState, clock_text, duration_text, tally
+from seedream_desktop.ui.models.standing import Held, clock_text, duration_text
+from seedream_desktop.ui.models.tally import RunState, tally
 from tests.ui.modelling import request, run, sequence, strict
 
 pytestmark = pytest.mark.usefixtures("qapp")

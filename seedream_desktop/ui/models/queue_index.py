@@ -84,12 +84,10 @@ class QueueTree(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 (Qt)
         """Return the index of a run, of the heading, or of a request within a run."""
-        if column != 0 or not 0 <= row < self.rowCount(parent):
+        below, inside = self._inside(parent)
+        if column != 0 or not 0 <= row < inside:
             return QModelIndex()
-        if not parent.isValid():
-            return self.createIndex(row, 0, _TOP)
-        branch = self.branch_at(parent)
-        return self.createIndex(row, 0, branch.serial if branch is not None else _OVER)
+        return self.createIndex(row, 0, below)
 
     def parent(self, child: Index = QModelIndex()) -> Any:  # noqa: B008 (Qt; also the QObject's)
         """Return a request's run, or the heading of a run that is over."""
@@ -105,13 +103,7 @@ class QueueTree(QAbstractItemModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many runs there are, or how many requests a run has."""
-        shelves = self._shelves
-        if not parent.isValid():
-            return len(shelves.live) + shelves.has_heading
-        if parent.internalId() >= FIRST_SERIAL:
-            return 0
-        branch = self.branch_at(parent)
-        return len(branch.requests) if branch is not None else len(shelves.over)
+        return self._inside(parent)[1]
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """One column: a delegate paints the row."""
@@ -179,6 +171,22 @@ class QueueTree(QAbstractItemModel):
         return False
 
     # -- for those that change it
+
+    def _inside(self, parent: Index) -> tuple[int, int]:
+        """Return what indexes of the rows in an index carry, and how many rows there are.
+
+        Views ask this for each row of each frame.
+        """
+        shelves = self._shelves
+        if not parent.isValid():
+            return _TOP, len(shelves.live) + shelves.has_heading
+        own = parent.internalId()
+        if own >= FIRST_SERIAL:
+            return own, 0
+        branch = shelves.at(Shelf.OVER if own == _OVER else Shelf.LIVE, parent.row())
+        if branch is None:
+            return _OVER, len(shelves.over)
+        return branch.serial, len(branch.requests)
 
     def _row_above(self, index: Index) -> int:
         """Return the row among live runs that a drop on an index means; -1 for their end."""

@@ -17,7 +17,8 @@ from seedream_desktop.ui.models.queue_rows import (
     price_micros,
     waits_for,
 )
-from seedream_desktop.ui.models.standing import Around, RunState, is_left, missing_of
+from seedream_desktop.ui.models.standing import Around, is_left, missing_of
+from seedream_desktop.ui.models.tally import RunState
 from seedream_desktop.ui.theme.tokens import Tone
 
 _TONES: Final[Mapping[RequestState, Tone]] = {
