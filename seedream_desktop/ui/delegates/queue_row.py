@@ -25,7 +25,7 @@ from seedream_desktop.ui.delegates.request_line import (
     draw_request,
     has_second,
 )
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow, SectionRow
+from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow, SectionRow
 from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -59,8 +59,8 @@ class QueueRowDelegate(QStyledItemDelegate):
         self._prints = Prints()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row = index.data(ROW_ROLE)
         height = ROW_HEIGHT
+        row = None if index.data(PLAIN_ROLE) else index.data(ROW_ROLE)
         if isinstance(row, RunRow):
             height = _RUN_HEIGHT
         elif isinstance(row, SectionRow):

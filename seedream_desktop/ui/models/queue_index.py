@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, Index, moved
-from seedream_desktop.ui.models.queue_lines import request_row, run_row, section_row
+from seedream_desktop.ui.models.queue_lines import is_plain, request_row, run_row, section_row
 from seedream_desktop.ui.models.queue_rows import (
     REQUEST_READERS,
     RUN_READERS,
@@ -124,6 +124,8 @@ class QueueTree(QAbstractItemModel):
         request = branch.requests[index.row()]
         if role == ROW_ROLE:
             return self._line(branch, request)
+        if role == PLAIN_ROLE:
+            return is_plain(branch, request, self.around)
         reader = REQUEST_READERS.get(role)
         return reader(branch, request, self.around) if reader is not None else None
 

@@ -136,6 +136,18 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
     )
 
 
+def is_plain(branch: Branch, request: Request, around: Around) -> bool:
+    """Say, without making its row, whether a request certainly has nothing for a second line."""
+    return (
+        request.trouble is None
+        and not request.not_before
+        and request.state not in _PRESSING
+        and request.id not in around.remarks
+        and request.id not in branch.repeated
+        and not is_left(request)
+    )
+
+
 def tone_of(branch: Branch, request: Request, around: Around) -> Tone:
     """Return the shape and colour of a request's state."""
     if request.id in branch.repeated or is_left(request):
