@@ -67,6 +67,24 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
 
     Raises BadInput (picture_unusable).
     """
+    image, profile, turn = levelled(opened, wanted, spare=spare)
+    image = to_srgb(image, profile)
+    if turn in TURNS:
+        pixels = packed(image)
+        del image
+        image = turned(pixels, turn)
+    image.info = {}
+    return image
+
+
+def levelled(
+    opened: Opened, wanted: Size, *, spare: int = 1
+) -> tuple[Image.Image, bytes | None, int]:
+    """Decode to 8 bits in the file's own colours, as large as wanted once it is upright.
+
+    Returns the picture as it is stored, its ICC profile, and the EXIF orientation that is
+    still to be applied. Raises BadInput (picture_unusable).
+    """
     scale = draft_scale(opened.header, wanted, spare=spare)
     # One name for every stage: an earlier one that stayed alive would double the memory.
     image = load(opened, scale=scale)
@@ -78,13 +96,7 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
         stored = (wanted.height_px, wanted.width_px)
     if image.size != stored:
         image = resized(image, *stored)
-    image = to_srgb(image, profile)
-    if turn in TURNS:
-        pixels = packed(image)
-        del image
-        image = turned(pixels, turn)
-    image.info = {}
-    return image
+    return image, profile, turn
 
 
 def fitted(size: Size, edge_px: int) -> Size:
