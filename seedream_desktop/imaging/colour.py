@@ -97,6 +97,11 @@ def in_own_space(image: Image.Image, profile: bytes | None) -> tuple[Image.Image
     return image, profile
 
 
+def means_srgb(profile: bytes | None) -> bool:
+    """Say whether RGB pictures of this profile have the colours that sRGB gives them."""
+    return _transform("RGB", profile) is None
+
+
 def _unmanaged(image: Image.Image) -> Image.Image:
     if image.mode != "LAB":
         return image.convert("RGB")
@@ -119,7 +124,7 @@ def _transform(mode: str, profile: bytes | None) -> tuple[str, ImageCms.ImageCms
         return None
     try:
         source = parsed(profile)
-        source_mode = _source_mode(mode, source.profile.xcolor_space)
+        source_mode = source_mode_of(mode, source.profile.xcolor_space)
         if source_mode is None:
             return None
         target_mode = "RGBA" if source_mode == "RGBA" else "RGB"
@@ -134,8 +139,11 @@ def _transform(mode: str, profile: bytes | None) -> tuple[str, ImageCms.ImageCms
     return source_mode, conversion
 
 
-def _source_mode(mode: str, space: str) -> str | None:
-    """Return the mode in which a picture meets a profile for this colour space."""
+def source_mode_of(mode: str, space: str) -> str | None:
+    """Return the mode in which a picture of a mode meets a profile for a colour space.
+
+    None where they do not go together.
+    """
     wanted = _PROFILE_MODES.get(space)
     if wanted == mode or (wanted == "RGB" and mode == "RGBA"):
         return mode

@@ -37,10 +37,8 @@ def encoded(
     bare.info = {}  # Pillow would write a comment or a colour key of its own accord
     out, profile = BytesIO(), profile or srgb_profile()
     if format_ is PictureFormat.JPEG:
-        full = quality >= _FULL_COLOUR_FROM if is_full_colour is None else is_full_colour
-        sampling = "4:4:4" if full else "4:2:0"
-        options = {"quality": quality, "subsampling": sampling, "icc_profile": profile}
-        return jpeg(flattened(bare), options)
+        options = full_colour(quality, is_full=is_full_colour)
+        return jpeg(flattened(bare), options | {"icc_profile": profile})
     if format_ is PictureFormat.PNG:
         bare.save(out, "PNG", compress_level=_PNG_EFFORT, icc_profile=profile)
     elif format_ is PictureFormat.WEBP:
@@ -55,6 +53,12 @@ def encoded(
     else:
         raise ValueError(f"{format_} is not written")
     return out.getvalue()
+
+
+def full_colour(quality: int, *, is_full: bool | None = None) -> dict[str, Any]:
+    """Return an encoder's quality, and colour at full resolution from 90 up or as is_full says."""
+    full = quality >= _FULL_COLOUR_FROM if is_full is None else is_full
+    return {"quality": quality, "subsampling": "4:4:4" if full else "4:2:0"}
 
 
 def jpeg(image: Image.Image, options: dict[str, Any]) -> bytes:

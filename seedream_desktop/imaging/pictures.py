@@ -20,6 +20,7 @@ from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, Ski
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Seen, Verified
+from seedream_desktop.ports.renditions import Order, Rendition
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ _PAIRING_BYTES: Final = 80_000_000
 
 
 class ImagingPictures:
-    """Implements ports.pictures.Pictures; whoever makes it closes it."""
+    """Implements ports.pictures.Pictures and ports.renditions.Renditions; its maker closes it."""
 
     def __init__(self, pool: Workers | None = None, *, makes_previews: bool = False) -> None:
         """Take over who does the work, or make threads of the usual number.
@@ -80,6 +81,13 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def render(self, order: Order) -> Rendition:
+        """Write a picture as an export wants it; see imaging.rendition.
+
+        Raises BadInput for the picture, OSError for the target.
+        """
+        return await self._of_source(partial(_render, order))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
@@ -132,6 +140,12 @@ def _verify(path: Path, pixels_max: int, makes_previews: bool, gate: Gate) -> Ve
     from seedream_desktop.imaging.verify import verify
 
     return verify(path, gate, pixels_max=pixels_max, makes_previews=makes_previews)
+
+
+def _render(order: Order, gate: Gate) -> Rendition:
+    from seedream_desktop.imaging.rendition import render
+
+    return render(order, gate)
 
 
 def _thumbnail(path: Path, gate: Gate) -> bytes:

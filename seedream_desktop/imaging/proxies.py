@@ -45,7 +45,7 @@ def proxy(path: Path, gate: Gate, *, edge_px: int = EDGE_PX) -> bytes:
         size = fitted(source.header.size, edge_px)
         with gate.admit(decoded_bytes(source.header, size)):
             image = load(source, scale=draft_scale(source.header, size, spare=1))
-            image, profile = finished(source, image, size, keeps_space=True)
+            image, profile = finished(source, image, size)
             return _jpeg(image, profile)
 
 
@@ -68,7 +68,7 @@ def previews_bytes(source: Opened) -> int:
 
 def _previews(source: Opened, image: Image.Image) -> Previews:
     size = fitted(source.header.size, EDGE_PX)
-    image, profile = finished(source, _halved(image, size), size, keeps_space=True)
+    image, profile = finished(source, _halved(image, size), size)
     image = flattened(image)
     data = _jpeg(image, profile)
     small = fitted(size, thumbnails.EDGE_PX)

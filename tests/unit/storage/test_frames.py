@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.ids import RequestId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.making import Making
 from seedream_desktop.domain.request import Recipe, RequestState, Target
 from seedream_desktop.storage.library import Library
 from tests.unit.storage import samples
@@ -212,11 +213,22 @@ async def test_makers_names_who_bought_what_was_taken_over(filled):
     await filled.adopt([copy(made[A], A)])
     await filled.adopt([copy(copy(made[A], A).id, A, step=StepId("step-2"))])
     makers = await filled.frames.makers(OTHER)
-    assert {name: request.id for name, request in makers.items()} == {
+    assert {name: making.request for name, making in makers.items()} == {
         copy(made[A], A).id: "req-1",
         copy(copy(made[A], A).id, A).id: "req-1",
     }
     assert await filled.frames.makers(samples.SEQUENCE) == {}
+
+
+async def test_frames_are_read_alone_and_requests_without_their_luggage(filled):
+    made = await settled(filled)
+    await filled.adopt([samples.version("later", image=A)])
+    found = await filled.frames.held(samples.SEQUENCE, [(A, samples.STEP), (D, samples.STEP)])
+    assert [version.id for version in found] == [made[A], "later"]
+    makings = {making.request: making for making in await filled.frames.makings(samples.SEQUENCE)}
+    requests = await filled.requests(sequence=samples.SEQUENCE)
+    assert makings == {request.id: Making.of(request) for request in requests}
+    assert makings["req-1"].source(samples.key(f"of {A}")).image == A
 
 
 def copy(version, image, **fields):
