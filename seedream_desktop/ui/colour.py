@@ -2,8 +2,7 @@
 
 Qt says of a window, not of a screen, which space its pixels are taken to be in, and keeps that
 promise where the system converts from there: on macOS, once it is asked for (app.application).
-Elsewhere a
-window's pixels go to the screen as they are, and Qt does not know the screen's profile.
+Elsewhere a window's pixels go to the screen as they are, and Qt does not know its profile.
 """
 
 from dataclasses import dataclass
