@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.previews import Previews
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
@@ -38,7 +39,6 @@ from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
-from seedream_desktop.storage.thumbnails import Thumbnails
 
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
@@ -66,7 +66,7 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
-    thumbnails: Thumbnails
+    previews: Previews
     cards: dict[ProviderId, Card]
     branches: Branches
     vault: KeyVault
@@ -97,7 +97,7 @@ class App:
         Proxy and authorities hold for the next connection; what is under way ends as it began.
         """
         settings = self.settings.current
-        self.thumbnails.limit_bytes = settings.cache.limit_bytes
+        self.previews.limit_bytes = settings.cache.limit_bytes
         parallel = _parallel(self.settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
@@ -115,12 +115,12 @@ class App:
         return swept.bytes_freed
 
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:
-        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
-        data = await self.thumbnails.get(digest)
-        if data is None:
-            data = await self.pictures.thumbnail(path)
-            await self.thumbnails.put(digest, data)
-        return data
+        """Return a picture's JPEG of 512 px, made when it is not in the cache. Raises BadInput."""
+        return await self.previews.thumbnail(digest, path)
+
+    async def proxy(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, as thumbnail() does; colours in its own space."""
+        return await self.previews.proxy(digest, path)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.
@@ -170,14 +170,12 @@ class _Open(NamedTuple):
 
 
 def _put_together(opened: _Open, asked: Asked) -> App:
-    places, library, workers, stack = opened
+    places, library, _, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
+    pictures, previews = _sight(opened, settings.current)
     stack.push_async_callback(blobs.close)
-    stack.callback(vault.close)
-    renderer, rehearsals = LocalRenderer(workers), places.rehearsals
-    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
-    cards, branches, notices = _services(opened, settings.current, asked, means)
+    stack.callback((vault := KeyVault()).close)
+    cards, branches, notices = _services(opened, settings.current, asked, vault)
     around = Surroundings(
         library=library,
         queue=library.queue,
@@ -186,12 +184,13 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         providers=branches.providers,
         cards=cards,
         downloads=branches.downloads,
-        clock=clock,
+        clock=asked.tempo.clock,
         caps=partial(_caps_now, settings),
         parallel=_parallel(settings, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
         find=branches.provider,
         is_patient=asked.tempo.is_patient,
+        keep_previews=previews.keep,
     )
     stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
@@ -199,22 +198,31 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         library=library,
         blobs=blobs,
         pictures=pictures,
-        thumbnails=_thumbnails(places, settings, stack),
+        previews=previews,
         cards=cards,
         branches=branches,
         vault=vault,
         settings=settings,
         locations=places,
-        clock=clock,
+        clock=asked.tempo.clock,
         asked=asked,
         notices=(*library.notices, *settings.notices, *notices),
     )
 
 
+def _sight(opened: _Open, settings: Settings) -> tuple[ImagingPictures, Previews]:
+    pictures = ImagingPictures(opened.workers, makes_previews=isinstance(opened.workers, Annex))
+    previews = Previews(opened.places, settings.cache, pictures)
+    opened.stack.push_async_callback(previews.close)
+    return pictures, previews
+
+
 def _services(
-    opened: _Open, settings: Settings, asked: Asked, means: Means
+    opened: _Open, settings: Settings, asked: Asked, vault: KeyVault
 ) -> tuple[dict[ProviderId, Card], Branches, tuple[Notice, ...]]:
     """Return cards and adapters of all services, and what is wrong with other packages' ones."""
+    renderer, rehearsals = LocalRenderer(opened.workers), opened.places.rehearsals
+    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
     if not settings.plugins:
         return *_opened(opened, OWN, settings, asked, means), ()
     from seedream_desktop.app import plugins  # not for those who have none
@@ -235,12 +243,6 @@ def _opened(
     branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)
     return cards, branches
-
-
-def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
-    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
-    stack.push_async_callback(cache.close)
-    return cache
 
 
 def _caps_now(settings: SettingsStore) -> Caps:

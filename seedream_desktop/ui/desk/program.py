@@ -76,6 +76,13 @@ class Program(Protocol):
         """Return a picture's small JPEG. Raises BadInput."""
         ...
 
+    async def proxy(self, digest: "Digest", path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, upright, in its own colours. Raises BadInput.
+
+        A result has one from its arrival on; what has none gets it now, in the imaging process.
+        """
+        ...
+
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
         """Copy the chosen results of a sequence's last step to a folder.
 
