@@ -28,9 +28,11 @@ def srgb() -> QColorSpace:
     return QColorSpace(QColorSpace.NamedColorSpace.SRgb)
 
 
-def read_file(path: Path, space: QColorSpace) -> QImage | None:
-    """Decode a file; None where Qt cannot, or would get its colours wrong."""
-    return _read(QImageReader(str(path)), space)
+def read_file(path: Path, space: QColorSpace) -> tuple[QImage | None, str]:
+    """Decode a file and tell its format; None where Qt cannot, or would get its colours wrong."""
+    reader = QImageReader(str(path))
+    image = _read(reader, space)
+    return image, bytes(reader.format().data()).decode() if image is not None else ""
 
 
 def read_bytes(data: bytes, space: QColorSpace) -> QImage | None:

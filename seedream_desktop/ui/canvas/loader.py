@@ -198,16 +198,16 @@ class PictureLoader(QObject):
 
     def _read(self, wish: PictureWish, space: QColorSpace) -> None:
         """Decode the file itself, or have it fetched where Qt cannot; a barrier."""
-        image: QImage | None = None
+        image, form = None, ""
         try:
             if not self._is_wanted(wish):
                 self._finish(wish, space, None, was_dropped=True)
                 return
-            image = read_file(Path(wish.file.path), space)
+            image, form = read_file(Path(wish.file.path), space)
         except Exception:  # noqa: BLE001 (a barrier, as said)
             _log.exception("a picture could not be decoded")
         if image is not None:
-            self._built(wish, space, image)
+            self._built(wish, space, image, form)
             return
         with self._guard:
             if self._is_closed:
@@ -226,8 +226,10 @@ class PictureLoader(QObject):
         else:
             self._built(wish, space, image)
 
-    def _built(self, wish: PictureWish, space: QColorSpace, image: QImage) -> None:
-        made = Pyramid(file=wish.file, tier=wish.tier, levels=levels_of(image))
+    def _built(
+        self, wish: PictureWish, space: QColorSpace, image: QImage, form: str = ""
+    ) -> None:
+        made = Pyramid(file=wish.file, tier=wish.tier, levels=levels_of(image), form=form)
         self._finish(wish, space, made)
 
     def _is_wanted(self, wish: PictureWish) -> bool:

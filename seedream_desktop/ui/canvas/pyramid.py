@@ -38,11 +38,15 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pyramid:
-    """A picture's pixels at one tier, the largest first; size is what the file itself has."""
+    """A picture's pixels at one tier, the largest first.
+
+    form is the file's format as its content says, where the file itself was read.
+    """
 
     file: PictureFile
     tier: Tier
     levels: tuple[QImage, ...]
+    form: str = ""
 
     @property
     def byte_count(self) -> int:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.frames import Table
-from seedream_desktop.ui.canvas.difference import DifferenceMaker, Pair
 from seedream_desktop.ui.canvas.loader import PictureLoader
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.mosaic import SURVEY_MIN
-from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid
+from seedream_desktop.ui.canvas.pyramid import PictureFile
 from seedream_desktop.ui.canvas.showing import Showing
-from seedream_desktop.ui.canvas.stage import A, B, Exhibit, Stage
+from seedream_desktop.ui.canvas.stage import Exhibit, Stage
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.views.compare import comparison as course
 from seedream_desktop.ui.views.compare import wording
@@ -45,12 +44,10 @@ class Session(QObject):
         self.surveyed: tuple[Shot, ...] = ()
         self.is_shown = False
         self.showing = Showing(stage, loader, words("cannot_show"), self)
-        self.differences = DifferenceMaker(self)
-        self.differences.made.connect(self._on_difference)
-        self.showing.shown.connect(self._see_to_difference)
-        self.showing.sharpened.connect(self._see_to_difference)
         stage.mode_changed.connect(self._on_mode)
-        stage.view_changed.connect(self._see_to_difference)
+        self._is_pair_asked = desk.focus.pair is not None
+        desk.focus.paired.connect(self._on_paired)
+        desk.focus.moved.connect(self._on_focus)
         desk.frames.replaced.connect(self._on_replaced)
         desk.frames.frames_changed.connect(self._on_frames)
 
@@ -66,6 +63,14 @@ class Session(QObject):
             return self.surveyed[min(self.stage.current, len(self.surveyed) - 1)]
         return self.comparison.b if self.comparison is not None else None
 
+    @property
+    def can_survey(self) -> bool:
+        """Whether there are several pictures to look through at once."""
+        table, pair = self.table, self.comparison
+        if table is None or pair is None:
+            return False
+        return len(self._usual_survey(table, pair)) >= SURVEY_MIN
+
     # -- going on
 
     def arrive(self) -> None:
@@ -75,18 +80,18 @@ class Session(QObject):
         if table is None:
             self._put(None)
             return
-        pair = focus.pair
-        if pair is not None and all(shot.image in table.images for shot in pair):
-            now = self.comparison
-            is_pinned = now.is_pinned and now.a == pair[0] if now is not None else False
-            self._put(Comparison(*pair, is_pinned=is_pinned))
-            return
-        now = self.comparison
-        if now is not None and focus.current in (None, now.b) and self._is_there(table, now):
+        now = self.comparison if self._is_there(table, self.comparison) else None
+        if self._is_pair_asked and focus.pair is not None:
+            self._is_pair_asked = False
+            asked = Comparison(*focus.pair, is_pinned=now is not None and now.is_pinned)
+            if self._is_there(table, asked):
+                self._put(asked)
+                return
+        if now is not None and focus.current in (None, self.judged, now.b):
             self._put(now)
             return
         begun = course.begun(table, focus.current)
-        if begun is not None and now is not None and now.is_pinned and self._is_there(table, now):
+        if begun is not None and now is not None and now.is_pinned:
             begun = replace(now, b=begun.b)
         self._put(begun)
 
@@ -144,10 +149,6 @@ class Session(QObject):
         self.surveyed = shots
         self.stage.show_mode(Mode.SURVEY)
         self._show()
-
-    def close(self) -> None:
-        """End what works in the background."""
-        self.differences.close()
 
     # -- to the stage
 
@@ -233,8 +234,26 @@ class Session(QObject):
         if any((shot.image, shot.step) in places for shot in seen):
             self._show()
 
-    def _is_there(self, table: Table, pair: Comparison) -> bool:
-        return all(
+    def _on_paired(self) -> None:
+        self._is_pair_asked = self._desk.focus.pair is not None
+        if self._is_pair_asked and self.is_shown:
+            self.arrive()
+
+    def _on_focus(self) -> None:
+        """Go where others have put the eye: B, or the picture of the survey that it is."""
+        current, table = self._desk.focus.current, self.table
+        if not self.is_shown or current is None or current == self.judged or table is None:
+            return
+        if self.stage.mode is Mode.SURVEY and current in self.surveyed:
+            self.stage.choose(self.surveyed.index(current))
+            self.changed.emit()
+        elif self.comparison is not None:
+            moved = self.comparison.with_b(current)
+            if self._is_there(table, moved):
+                self._put(moved)
+
+    def _is_there(self, table: Table, pair: Comparison | None) -> bool:
+        return pair is not None and all(
             shot.image in table.images and (shot.step is None or shot.step in table.steps)
             for shot in (pair.a, pair.b)
         )
@@ -244,29 +263,3 @@ class Session(QObject):
             if self.stage.mode is not Mode.SURVEY:
                 self.surveyed = ()
             self._show()
-
-    # -- the difference
-
-    def _see_to_difference(self) -> None:
-        pair = self._pair()
-        if pair is not None:
-            self.differences.want(pair)
-        elif self.stage.difference is not None:
-            self.stage.show_difference(None, "")
-
-    def _pair(self) -> Pair | None:
-        if self.stage.mode is not Mode.DIFFERENCE or len(self.stage.exhibits) <= B:
-            return None
-        a, b = (self.stage.exhibits[number].pixels for number in (A, B))
-        if a is None or b is None:
-            return None
-        nudge = self.stage.nudge_of(B)
-        return Pair(a, b, -nudge.x, -nudge.y)
-
-    def _on_difference(self, pair: Pair, made: Pyramid) -> None:
-        now = self._pair()
-        if now is None or (now.a.file, now.b.file) != (pair.a.file, pair.b.file):
-            return
-        a, b = pair.a.file.size, pair.b.file.size
-        badge = words("resampled", a=str(a), b=str(b)) if a != b else ""
-        self.stage.show_difference(made, badge)
