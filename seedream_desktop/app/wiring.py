@@ -1,25 +1,26 @@
 """The composition root: every part is made here and handed to those who need it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from seedream_desktop.app.asked import Asked, parallel_requests
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
-from seedream_desktop.app.previews import Previews
+from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.comparison import Comparison
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
-from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
+from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
@@ -43,19 +44,6 @@ from seedream_desktop.storage.sweep import sweep, sweep_scratch
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
 _STOP_S = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What this start was asked for beside the settings: requests at once, and a region.
-
-    provider is the one that the region is of; empty: of all that have one of this name.
-    """
-
-    parallel: int | None = None
-    region: str = ""
-    provider: str = ""
-    tempo: Tempo = field(default_factory=Tempo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +86,7 @@ class App:
         """
         settings = self.settings.current
         self.previews.limit_bytes = settings.cache.limit_bytes
-        parallel = _parallel(self.settings, self.cards, self.asked.parallel)
+        parallel = parallel_requests(self.settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
             self.branches.follow(settings.network)
@@ -121,6 +109,10 @@ class App:
     async def proxy(self, digest: Digest, path: Path) -> bytes:
         """Return a picture's JPEG of 2048 px, as thumbnail() does; colours in its own space."""
         return await self.previews.proxy(digest, path)
+
+    async def figures(self, one: Shown, other: Shown, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
+        return await self.previews.figures(one, other, aligns=aligns)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.
@@ -186,7 +178,7 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         downloads=branches.downloads,
         clock=asked.tempo.clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, cards, asked.parallel),
+        parallel=parallel_requests(settings, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
         find=branches.provider,
         is_patient=asked.tempo.is_patient,
@@ -277,22 +269,6 @@ def _in_region(card: Card, region: str) -> Card:
 def base_url(provider: ProviderId, region: str = "") -> str:
     """Return where one of the program's own services is spoken to; see roster.Entry."""
     return next(entry for entry in OWN if entry.id == provider).base_url(region)
-
-
-def _parallel(
-    settings: SettingsStore, cards: Mapping[ProviderId, Card], asked: int | None
-) -> dict[ProviderId, int]:
-    """Return requests at once where the user has said so: option, environment, settings."""
-    own = settings.current.concurrency
-    named = {rehearsal_of(name): parallel for name, parallel in own.items()} | dict(own)
-    variable = os.environ.get("SEEDREAM_CONCURRENCY", "").strip()
-    if variable and asked is None:
-        if not variable.isdigit() or int(variable) < 1:
-            raise UserFixable("concurrency_unclear", value=variable)
-        asked = int(variable)
-    if asked is not None and asked < 1:
-        raise UserFixable("concurrency_unclear", value=asked)
-    return named if asked is None else dict.fromkeys(cards, asked)
 
 
 def _bytes_below(folder: Path) -> int:

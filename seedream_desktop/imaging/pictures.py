@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.comparison import Comparison
 from seedream_desktop.domain.errors import BadInput, StorageFailed
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
-from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+from seedream_desktop.ports.pictures import Exhibit, Normalised, Seen, Verified
 from seedream_desktop.ports.renditions import Order, Rendition
 
 _T = TypeVar("_T")
@@ -67,6 +68,10 @@ class ImagingPictures:
     async def proxy(self, path: Path) -> bytes:
         """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
         return await self._of_source(partial(_proxy, path))
+
+    async def compare(self, one: Seen, other: Seen, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see imaging.comparison. Raises BadInput."""
+        return await self._of_source(partial(_compare, one, other, aligns))
 
     async def pair(
         self,
@@ -153,6 +158,12 @@ def _proxy(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.proxies import proxy
 
     return proxy(path, gate)
+
+
+def _compare(one: Seen, other: Seen, aligns: bool, gate: Gate) -> Comparison:
+    from seedream_desktop.imaging.comparison import compare
+
+    return compare(one, other, gate, aligns=aligns)
 
 
 def _pair(
