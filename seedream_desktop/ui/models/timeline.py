@@ -121,7 +121,8 @@ class TimelineModel(QAbstractTableModel):
     def take_in(self, table: Table, places: Iterable[tuple[ImageId, StepId]]) -> None:
         """Show what some frames have become; nothing else moves."""
         self.reader.table = table
-        places = tuple(places)
+        known = (place for place in places if self.rows.number(place[0]) is not None)
+        places = tuple(place for place in known if self.column_of(place[1]))
         for step in self.tally.follow(table, places):
             column = self.column_of(step)
             if column is not None:

@@ -101,6 +101,7 @@ QHeaderView::section {{
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 QHeaderView[ground="canvas"] {{ background: {t.canvas}; }}
+QHeaderView[ground="canvas"]:horizontal {{ border-bottom: 1px solid {t.line}; }}
 QTableView[ground="canvas"] QTableCornerButton::section {{
   background: {t.canvas}; border-bottom: 1px solid {t.line};
 }}
