@@ -92,6 +92,10 @@ class Table:
         self._story = _first_story(sequence.steps)
         self._known: dict[Place, Frame] = {}
 
+    def __contains__(self, image: object) -> bool:
+        """Say whether an image is in the sequence."""
+        return image in self._by_image
+
     def frame(self, image: ImageId, step: StepId) -> Frame:
         """Return one frame. Raises KeyError for what is not in the sequence."""
         place = (image, step)

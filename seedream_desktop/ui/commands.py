@@ -189,6 +189,11 @@ COMMANDS: Final = (
     *(Command(f"rate.label_{label}", _V, (str(label),)) for label in range(6, 10)),
     Command("rate.less", _V, ("[",)),
     Command("rate.more", _V, ("]",)),
+    Command("rate.pick_and_next", _V, ("Shift+P",)),
+    Command("rate.reject_and_next", _V, ("Shift+X",)),
+    Command("rate.unmark_and_next", _V, ("Shift+U",)),
+    *(Command(f"rate.stars_{n}_and_next", _V, (f"Shift+{n}",)) for n in range(6)),
+    *(Command(f"rate.label_{n}_and_next", _V, (f"Shift+{n}",)) for n in range(6, 10)),
 )
 """By area, as the shortcut sheet shows them."""
 

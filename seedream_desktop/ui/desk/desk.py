@@ -11,7 +11,10 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.focus import Focus
+from seedream_desktop.ui.desk.frames import FramesDesk
 from seedream_desktop.ui.desk.imports import Imports
+from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
@@ -24,6 +27,7 @@ from seedream_desktop.ui.desk.proposals import Proposals
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.queue_files import QueueFiles
+from seedream_desktop.ui.desk.rating import Rating
 from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
@@ -82,6 +86,7 @@ class Desk(QObject):
         self.queue = QueueDesk(
             *(program, bridge, flows, messages, preferences, documents, actions), self
         )
+        self._take_up_judging()
         self.endings = Endings(program, bridge, documents, messages, actions, self)
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
@@ -93,6 +98,14 @@ class Desk(QObject):
         self.queue_files = QueueFiles(means, self.queue, self)
         self.exports = Exports(means, self)
         self.watching = Watching(means, self.imports, self)
+
+    def _take_up_judging(self) -> None:
+        """Make what results are looked at and judged by, once the queue is there."""
+        program, bridge, documents = self.program, self.bridge, self.documents
+        self.frames = FramesDesk(program, bridge, documents, self.queue, self.messages, self)
+        self.focus = Focus(documents, self.actions, self)
+        self.judging = Judging(program, bridge, documents, self.frames, self.messages, self)
+        self.rating = Rating(self.judging, self.frames, self.focus, self.actions, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
