@@ -262,7 +262,7 @@ async def _planned(app: App, sequence: Sequence, say: Reporter) -> Plan:
     planned = await app.engine.plan(sequence)
     models = {request.model for request in planned.requests}
     for notice in notices:
-        if notice.params["model"] in models:
+        if notice.params.get("model") in (None, *models):
             said = text.sentence(notice.code, notice.params, Billed.NO)
             say.say("notice", said, code=notice.code)
     return planned

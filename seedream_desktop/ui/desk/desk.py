@@ -76,6 +76,7 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 
