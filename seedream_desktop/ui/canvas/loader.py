@@ -15,8 +15,9 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.ui.bridge import Caller
-from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, srgb, warm_up
+from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, warm_up
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier, levels_of
+from seedream_desktop.ui.colour import srgb
 
 _log = logging.getLogger(__name__)
 
@@ -226,9 +227,7 @@ class PictureLoader(QObject):
         else:
             self._built(wish, space, image)
 
-    def _built(
-        self, wish: PictureWish, space: QColorSpace, image: QImage, form: str = ""
-    ) -> None:
+    def _built(self, wish: PictureWish, space: QColorSpace, image: QImage, form: str = "") -> None:
         made = Pyramid(file=wish.file, tier=wish.tier, levels=levels_of(image), form=form)
         self._finish(wish, space, made)
 

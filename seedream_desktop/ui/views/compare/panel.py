@@ -1,4 +1,4 @@
-"""Beside the canvas: what is thought of the picture that is judged, figures, and how it was made."""
+"""Beside the canvas: what is thought of a picture, figures, and how it was made."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -212,5 +212,3 @@ def alignment_words(figures: Figures, pair: tuple[PictureFile, PictureFile] | No
 
 def _signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−")
-
-

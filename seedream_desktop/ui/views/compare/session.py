@@ -197,9 +197,8 @@ class Session(QObject):
         file = self.file_of(shot)
         pair = self.comparison if self.stage.mode is not Mode.SURVEY else None
         name = wording.on_chip(table, shot, pair)
-        if pair is None:
-            of = wording.image_name(table, shot.image)
-            name = words("of_image", name=wording.state_name(table, shot), image=of)
+        if pair is None and len({each.image for each in self.surveyed}) > 1:
+            name = words("of_image", name=name, image=wording.image_name(table, shot.image))
         trouble = wording.missing(table, shot) if file is None else ""
         return Exhibit(letter=letter, words=name, file=file, trouble=trouble)
 

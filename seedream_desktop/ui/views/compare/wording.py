@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Final
 
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.frames import FrameState, Table
@@ -14,7 +15,9 @@ from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
 
-_PROMPT_CHARS = 28
+_PROMPT_CHARS: Final = 28
+_CIRCLED_ONE: Final = 0x2460
+_CIRCLED_MOST: Final = 20
 
 
 def words(code: str, **params: Param) -> str:
@@ -45,7 +48,14 @@ def step_name(table: Table, shot: Shot) -> str:
     prompt = step.prompt.strip().partition("\n")[0]
     if len(prompt) > _PROMPT_CHARS:
         prompt = f"{prompt[:_PROMPT_CHARS].rstrip()}…"
-    return words("step", number=number, prompt=prompt) if prompt else words("step_n", number=number)
+    if not prompt:
+        return words("step_n", number=number)
+    return words("step", number=circled(number), prompt=prompt)
+
+
+def circled(number: int) -> str:
+    """Return a step's number as it stands in a column's head: "①"."""
+    return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED_MOST else f"({number})"
 
 
 def state_name(table: Table, shot: Shot) -> str:
