@@ -70,7 +70,7 @@ def sight(seen: Seen, gate: Gate) -> Sight:
         size = fitted(source.header.size, EDGE_PX)
         with gate.admit(decoded_bytes(source.header, size)):
             image = load(source, scale=draft_scale(source.header, size, spare=1))
-            image, profile = finished(source, image, size, keeps_space=True)
+            image, profile = finished(source, image, size)
     whole = source.header.size
     if seen.proxy is not None:
         with suppress(BadInput):  # the source was moved away, and its proxy is all there is

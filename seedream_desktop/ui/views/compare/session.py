@@ -43,6 +43,7 @@ class Session(QObject):
         self.comparison: Comparison | None = None
         self.surveyed: tuple[Shot, ...] = ()
         self.is_shown = False
+        self._selected: tuple[Shot, ...] = ()
         self.showing = Showing(stage, loader, words("cannot_show"), self)
         stage.mode_changed.connect(self._on_mode)
         self._is_pair_asked = desk.focus.pair is not None
@@ -77,6 +78,8 @@ class Session(QObject):
         """Begin with what the eye is on."""
         self.is_shown = True
         table, focus = self.table, self._desk.focus
+        if focus.selection or focus.current != self.judged:
+            self._selected = focus.selection
         if table is None:
             self._put(None)
             return
@@ -191,7 +194,7 @@ class Session(QObject):
         self._follow()
 
     def _usual_survey(self, table: Table, pair: Comparison) -> tuple[Shot, ...]:
-        return course.survey(table, pair.b, self._desk.focus.selection)
+        return course.survey(table, pair.b, self._selected)
 
     def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
         file = self.file_of(shot)
@@ -205,8 +208,8 @@ class Session(QObject):
     def _follow(self) -> None:
         """Let everybody else know where the eye is now."""
         judged, focus = self.judged, self._desk.focus
-        if judged is not None and self.is_shown and judged != focus.current:
-            focus.show(judged, focus.selection)
+        if judged is not None and self.is_shown:
+            focus.show(judged)  # and nothing else: what is judged is what is seen
         self.changed.emit()
 
     # -- what changes under it
