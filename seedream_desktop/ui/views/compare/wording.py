@@ -5,19 +5,17 @@ from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.errors import Param
-from seedream_desktop.domain.frames import FrameState, Table
+from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.judgement import Flag, Label, Mark
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import CUT, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.models.frame_words import circled
 from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
 
 _PROMPT_CHARS: Final = 28
-_CIRCLED_ONE: Final = 0x2460
-_CIRCLED_MOST: Final = 20
 
 
 def words(code: str, **params: Param) -> str:
@@ -53,11 +51,6 @@ def step_name(table: Table, shot: Shot) -> str:
     return words("step", number=circled(number), prompt=prompt)
 
 
-def circled(number: int) -> str:
-    """Return a step's number as it stands in a column's head: "①"."""
-    return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED_MOST else f"({number})"
-
-
 def state_name(table: Table, shot: Shot) -> str:
     """Return a step's name with its version where it has several."""
     name, frame, version = step_name(table, shot), frame_of(table, shot), version_of(table, shot)
@@ -84,19 +77,6 @@ def missing(table: Table, shot: Shot) -> str:
     if frame.trouble is not None:
         return text.of_trouble(frame.trouble)
     return words(f"missing_{frame.state.value}")
-
-
-def state_word(state: FrameState) -> str:
-    """Return the word for how a frame stands."""
-    return words(f"state_{state.value}")
-
-
-def mark_words(mark: Mark) -> tuple[str, ...]:
-    """Return what is thought of a picture, in words."""
-    stars = words("stars", count=mark.stars) if mark.stars else ""
-    flag = words(f"flag_{mark.flag.value}") if mark.flag is not Flag.NONE else ""
-    label = words(f"label_{mark.label.value}") if mark.label is not Label.NONE else ""
-    return tuple(part for part in (stars, flag, label) if part)
 
 
 def sentence(table: Table, comparison: Comparison, stage: Stage) -> str:
