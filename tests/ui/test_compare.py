@@ -186,7 +186,7 @@ def test_the_wheel_zooms_to_the_pointer_and_a_drag_moves_both(compared):
 def test_unlocked_or_with_shift_one_picture_moves_and_keeps_its_offset(compared):
     press(compared, K.Key_Y)
     press(compared, K.Key_Z)
-    stage, canvas = compared.stage, compared.canvas
+    stage = compared.stage
     press(compared, K.Key_L)
     assert not compared.view.foot.lock.isChecked()
     press(compared, K.Key_Right, CTRL)

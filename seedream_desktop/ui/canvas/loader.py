@@ -94,9 +94,10 @@ class PictureLoader(QObject):
                 return found
         return None
 
-    def is_broken(self, file: PictureFile) -> bool:
-        """Say whether nothing of a picture can be shown."""
-        return all((file.digest, tier) in self._broken for tier in Tier)
+    def is_broken(self, file: PictureFile, tier: Tier | None = None) -> bool:
+        """Say whether nothing of a picture can be shown, or not a tier of it."""
+        tiers = Tier if tier is None else (tier,)
+        return all((file.digest, each) in self._broken for each in tiers)
 
     def want(self, view: str, wishes: Iterable[PictureWish]) -> None:
         """Say what a view wishes to see now, most wanted first; see leave()."""

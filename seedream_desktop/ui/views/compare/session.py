@@ -44,7 +44,9 @@ class Session(QObject):
         self.surveyed: tuple[Shot, ...] = ()
         self.is_shown = False
         self._selected: tuple[Shot, ...] = ()
-        self.showing = Showing(stage, loader, words("cannot_show"), self)
+        self.showing = Showing(
+            stage, loader, self, trouble=words("cannot_show"), reduced=words("preview_only")
+        )
         stage.mode_changed.connect(self._on_mode)
         self._is_pair_asked = desk.focus.pair is not None
         desk.focus.paired.connect(self._on_paired)
