@@ -133,16 +133,11 @@ class Loupe(QWidget):
             label_word=cell.label_word,
         )
         left = line.left()
-        room = QRectF(left, line.top(), right - left, line.height())
-        font = look.font(Type.BODY_STRONG)
-        left += paint.text(painter, room, f"{cell.name}  ·  {cell.column}", font, tokens.text)
         if cell.tone is not None:
             edge = look.height(GLYPH)
-            place = QRectF(round(left + SPACE_4), round(line.center().y() - edge / 2), edge, edge)
+            place = QRectF(round(left), round(line.center().y() - edge / 2), edge, edge)
             state_glyph.draw(painter, place, cell.tone, tokens.tone(cell.tone), tokens.canvas)
             left = place.right() + 6
-        else:
-            left += SPACE_4
         words = " · ".join(part for part in (cell.word, cell.older, cell.aside) if part)
         room = QRectF(left, line.top(), max(right - left, 0), line.height())
         paint.text(painter, room, words, look.font(Type.BODY), tokens.muted)

@@ -40,7 +40,7 @@ class VersionList(QListView):
         self.setAccessibleName(say("versions"))
         self.setModel(model)
         self.setItemDelegate(VersionCardDelegate(self))
-        self.setProperty("ground", "none")
+        self.setProperty("ground", "canvas")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
