@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
@@ -43,6 +43,9 @@ class Desk(QObject):
     holds: they follow its signals.
     """
 
+    closing = Signal()
+    """The program ends: screens hand over what is unsaved and end their threads."""
+
     def __init__(
         self,
         program: Program,
@@ -56,6 +59,7 @@ class Desk(QObject):
         """Put the parts together."""
         super().__init__(parent)
         self.program = program
+        self.caller = caller
         self.bridge = bridge
         self.actions = actions
         self.messages = messages
@@ -109,6 +113,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.closing.emit()
         self.watching.close()
         self.when_done.stay()
         self.notifications.end()

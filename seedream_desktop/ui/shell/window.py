@@ -154,6 +154,7 @@ class Window(QMainWindow):
             self._workspaces[place.command] = workspace
             workspace.put_back(self._memory.widths.get(place.command, ()))
             workspace.rearranged.connect(self.rearranged)
+            workspace.spoken.connect(self.announcer.say)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 
