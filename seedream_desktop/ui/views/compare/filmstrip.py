@@ -8,7 +8,7 @@ from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.ids import ImageId, StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.picture import Picture
-from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.images import Wish
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.compare import wording
@@ -123,7 +123,7 @@ class Filmstrip(QAbstractListModel):
             tone=_TONES.get(frame.state) if frame is not None else None,
             word=wording.state_word(frame.state) if frame is not None else "",
             rating=mark.stars,
-            flag=Flag(mark.flag.value),
+            flag=mark.flag,
             versions=len(frame.versions) if frame is not None else 1,
             aspect=picture.size.aspect if picture is not None else 4 / 3,
         )

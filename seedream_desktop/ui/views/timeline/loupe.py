@@ -13,6 +13,7 @@ from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_2, SPACE_4, Type
+from seedream_desktop.ui.views.timeline.walking import HELD, is_own_key
 from seedream_desktop.ui.widgets import state_glyph
 
 _LINE: Final = 32
@@ -24,7 +25,6 @@ _STEPS: Final = {
     Qt.Key.Key_PageUp: (-1, 0),
     Qt.Key.Key_PageDown: (1, 0),
 }
-_HELD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Loupe(QWidget):
@@ -68,19 +68,14 @@ class Loupe(QWidget):
         return QSize(640, 480)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (event.key() in _STEPS or event.key() in _OWN)
-            and not event.modifiers() & _HELD
-        ):
+        if is_own_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in _STEPS and not event.modifiers() & _HELD:
+        if key in _STEPS and not event.modifiers() & HELD:
             self.stepped.emit(*_STEPS[Qt.Key(key)])
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -141,14 +136,3 @@ class Loupe(QWidget):
         words = " · ".join(part for part in (cell.word, cell.older, cell.aside) if part)
         room = QRectF(left, line.top(), max(right - left, 0), line.height())
         paint.text(painter, room, words, look.font(Type.BODY), tokens.muted)
-
-
-_OWN: Final = frozenset(
-    {
-        Qt.Key.Key_Escape,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Delete,
-        Qt.Key.Key_Backspace,
-    }
-)

@@ -20,6 +20,7 @@ from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.screening import Screening
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
+from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
 _LOADED_STEP_PX: Final = 128
 _FIT_LEAST_PX: Final = 112
@@ -54,6 +55,7 @@ class TimelineWorkspace(Workspace):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        OwnKeys(self)
         self._connect()
         self._on_replaced()
 
