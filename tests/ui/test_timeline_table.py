@@ -59,8 +59,8 @@ def at(view) -> tuple[int, int]:
     return index.row(), index.column()
 
 
-def wheel(view, notches: int, keys=CTRL, at=QPoint(300, 200)) -> None:
-    here = QPointF(at)
+def wheel(view, notches: int, keys=CTRL) -> None:
+    here = QPointF(300, 200)
     angle = QPoint(0, 120 * notches)
     event = QWheelEvent(
         here,

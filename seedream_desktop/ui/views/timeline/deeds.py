@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.frames import FrameState
@@ -45,6 +45,7 @@ class Deeds(QObject):
         self.menus = TimelineMenus(desk, page, gaze, self)
         self._connect()
         handlers: dict[str, Callable[[], object]] = {
+            "edit.find": self.seek,
             "view.loupe": self.toggle_loupe,
             "view.grid": self.leave_loupe,
             "view.compare": self.compare,
@@ -85,6 +86,11 @@ class Deeds(QObject):
         if rows or columns:
             self._page.table.go_to(row, column)
         self.large.show(is_fresh=True)
+
+    def seek(self) -> None:
+        """Give the keyboard to what is typed to find pictures."""
+        self._page.filters.sought.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._page.filters.sought.selectAll()
 
     def toggle_loupe(self) -> None:
         """Show one picture large, or the table again."""

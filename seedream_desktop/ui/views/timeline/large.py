@@ -40,7 +40,8 @@ class LargePicture(QObject):
         """Show what the eye is on; is_fresh says that it is another picture."""
         if not self._page.is_loupe:
             return
-        cell, shown = self._page.table.currentIndex().data(int(FRAME_ROLE)), self._gaze.shown
+        index, shown = self._page.table.currentIndex(), self._gaze.shown
+        cell = index.data(int(FRAME_ROLE))
         if shown is None or not isinstance(cell, FrameCell):
             self._page.loupe.show_cell(None, None, is_fresh=True)
             return
@@ -49,7 +50,9 @@ class LargePicture(QObject):
         self._loader.want(_VIEW, [wish] if wish is not None else [])
         found = self._loader.pixmap(wish) if wish is not None else None
         own = cell.picture if version is None or version is shown.version else None
-        self._page.loupe.show_cell(cell, found or own or self._lesser(wish), is_fresh=is_fresh)
+        speech = self._page.model.reader.spoken(shown)
+        pixmap = found or own or self._lesser(wish)
+        self._page.loupe.show_cell(cell, pixmap, speech, is_fresh=is_fresh)
 
     def rest(self) -> None:
         """Load no more."""

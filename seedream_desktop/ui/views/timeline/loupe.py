@@ -48,16 +48,18 @@ class Loupe(QWidget):
         self._pixmap: QPixmap | None = None
         self._is_fresh = True
 
-    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, *, is_fresh: bool) -> None:
+    def show_cell(
+        self, cell: FrameCell | None, pixmap: QPixmap | None, speech: str = "", *, is_fresh: bool
+    ) -> None:
         """Show a frame; pixmap is its picture, None while it is not there at all.
 
-        is_fresh says that the cell is another one, so that its old picture may stay meanwhile.
+        speech is what a screen reader says of it. is_fresh says that the cell is another one, so that its old picture may stay meanwhile.
         """
         self._cell = cell
         has_own = cell is not None and cell.picture is not None
         if pixmap is not None or not has_own or not is_fresh:
             self._pixmap = pixmap
-        self.setAccessibleDescription(cell.speech if cell is not None else "")
+        self.setAccessibleDescription(speech)
         self.update()
 
     def room(self) -> QSize:
