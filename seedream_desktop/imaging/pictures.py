@@ -18,6 +18,7 @@ from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, Ski
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+from seedream_desktop.ports.reviews import Proxy, ProxyWish
 
 _T = TypeVar("_T")
 
@@ -51,6 +52,10 @@ class ImagingPictures:
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
         return await self._of_source(partial(_thumbnail, path))
+
+    async def proxy(self, path: Path, digest: Digest, wish: ProxyWish) -> Proxy:
+        """Return a picture as a review has it; see imaging.reviews. Raises BadInput."""
+        return await self._of_source(partial(_proxy, path, digest, wish))
 
     async def pair(
         self,
@@ -118,6 +123,12 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.thumbnails import thumbnail
 
     return thumbnail(path, gate)
+
+
+def _proxy(path: Path, digest: Digest, wish: ProxyWish, gate: Gate) -> Proxy:
+    from seedream_desktop.imaging.reviews import proxy
+
+    return proxy(path, digest, wish, gate)
 
 
 def _pair(
