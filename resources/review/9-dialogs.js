@@ -32,9 +32,12 @@ class Dialogs extends EventTarget {
       {
         method: "dialog",
         on: {
-          submit: () => {
+          submit: (event) => {
+            event.preventDefault(); // the browser itself would close it some time later
             this.choices.rename(field.value);
+            dialog.close();
             this.dispatchEvent(new Event("named"));
+            this.dispatchEvent(new Event("begun"));
           },
         },
       },

@@ -95,6 +95,7 @@ class Viewer {
     this.filter.addEventListener("changed", () => this.refilter());
     this.choices.addEventListener("changed", (event) => this.onChoices(event.detail));
     this.dialogs.addEventListener("named", () => this.onChoices(null));
+    this.dialogs.addEventListener("begun", () => this.focusPictures());
     this.bar.addEventListener("judged", (event) => this.announce(event.detail));
     this.bar.addEventListener("left", () => this.focusPictures());
     this.stage.addEventListener("changed", () => this.dressLoupe());
