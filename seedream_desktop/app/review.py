@@ -18,7 +18,7 @@ from seedream_desktop.exporting.bundle_merging import Merge, merge
 from seedream_desktop.exporting.bundle_reading import Review
 from seedream_desktop.exporting.bundle_wish import BundleWish
 from seedream_desktop.exporting.bundle_writer import Allowance, BundleWriter
-from seedream_desktop.ports.reviews import Proxy, ProxyWish
+from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 from seedream_desktop.ui.catalogue import LANGUAGES, sections_of
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ async def pack_review(
     writer = await asyncio.to_thread(BundleWriter(path).__enter__)
     try:
         allowance, total = Allowance(len(made.sources)), len(made.sources)
-        async with aclosing(_proxies(app, made.sources, wish.edge_px, allowance)) as proxies:
-            async for number, proxy in proxies:
-                if proxy is None:
+        async with aclosing(_miniatures(app, made.sources, wish.edge_px, allowance)) as miniatures:
+            async for number, made_small in miniatures:
+                if made_small is None:
                     lost[number] = _name_of(made, number)
                 else:
-                    await asyncio.to_thread(writer.add, number, proxy)
+                    await asyncio.to_thread(writer.add, number, made_small)
                 report(number + 1, total)
         words = {name: sections_of(name)["viewer"] for name in LANGUAGES}
         index = await asyncio.to_thread(writer.finish, made, words)
@@ -95,27 +95,27 @@ async def pack_review(
     )
 
 
-async def _proxies(
+async def _miniatures(
     app: "App",
     sources: Sequence[tuple[Digest, Image | None]],
     edge_px: int,
     allowance: Allowance,
-) -> AsyncGenerator[tuple[int, Proxy | None]]:
+) -> AsyncGenerator[tuple[int, Miniature | None]]:
     """Yield each source's picture in order, a few being made at a time; None for an unreadable."""
     left = iter(sources)
-    under_way: deque[asyncio.Task[Proxy | None]] = deque()
+    under_way: deque[asyncio.Task[Miniature | None]] = deque()
     number = 0
     try:
         while True:
             for digest, image in islice(left, _AT_ONCE - len(under_way)):
-                wish = ProxyWish(edge_px=edge_px, bytes_max=allowance.next_bytes())
-                under_way.append(asyncio.create_task(_proxy(app, digest, image, wish)))
+                wish = MiniatureWish(edge_px=edge_px, bytes_max=allowance.next_bytes())
+                under_way.append(asyncio.create_task(_miniature(app, digest, image, wish)))
             if not under_way:
                 return
-            proxy = await under_way[0]
+            made_small = await under_way[0]
             under_way.popleft()
-            allowance.spend(len(proxy.data) if proxy is not None else 0)
-            yield number, proxy
+            allowance.spend(len(made_small.data) if made_small is not None else 0)
+            yield number, made_small
             number += 1
     finally:
         for task in under_way:
@@ -123,14 +123,16 @@ async def _proxies(
         await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _proxy(app: "App", digest: Digest, image: Image | None, wish: ProxyWish) -> Proxy | None:
+async def _miniature(
+    app: "App", digest: Digest, image: Image | None, wish: MiniatureWish
+) -> Miniature | None:
     """Return a picture made small; of an original that is gone, from our own copy."""
     places = [own := app.blobs.path(digest)]
     if image is not None and image.picture is not None:
         places = [Path(image.picture.path), own]
     for place in places:
         with suppress(BadInput):
-            return await app.pictures.proxy(place, digest, wish)
+            return await app.pictures.miniature(place, digest, wish)
     return None
 
 

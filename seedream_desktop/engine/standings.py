@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, RequestId
+from seedream_desktop.domain.keys import anchor_digests, key_of
 from seedream_desktop.domain.plan import Bought, DoneFrame, HeldFrame, Known
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import StepMode
-from seedream_desktop.engine.keys import anchor_digests, key_of
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
 

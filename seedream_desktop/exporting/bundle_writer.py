@@ -15,7 +15,7 @@ from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.bundle_content import Draft, settled
 from seedream_desktop.exporting.bundle_format import BundledPicture, BundleIndex
 from seedream_desktop.exporting.bundle_page import block, page
-from seedream_desktop.ports.reviews import Proxy
+from seedream_desktop.ports.reviews import Miniature
 
 BUNDLE_BYTES_MAX: Final = 145_000_000
 """What a bundle may come to: it has to open in browsers, and to go through the post."""
@@ -85,9 +85,9 @@ class BundleWriter:
         with suppress(OSError):
             self._part.unlink(missing_ok=True)
 
-    def add(self, source: int, proxy: Proxy) -> None:
+    def add(self, source: int, picture: Miniature) -> None:
         """Take the picture of one source; sources may come in any order."""
-        self._guarded(lambda: self._add(source, proxy))
+        self._guarded(lambda: self._add(source, picture))
 
     def finish(self, draft: Draft, words: Mapping[str, Mapping[str, str]]) -> BundleIndex:
         """Write the whole file, synced, in the place of what may be there; return its index."""
@@ -100,15 +100,15 @@ class BundleWriter:
         folder = self._path.parent
         self._spools = tuple(
             self._open.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115 (the stack closes)
-            for _ in ("thumbs", "proxies")
+            for _ in ("thumbs", "pictures")
         )
 
-    def _add(self, source: int, proxy: Proxy) -> None:
-        thumbs, proxies = self._spools
+    def _add(self, source: int, picture: Miniature) -> None:
+        thumbs, pictures = self._spools
         number = len(self.pictures)
-        thumbs.write(block("t", number, proxy.thumb))
-        proxies.write(block("p", number, proxy.data))
-        size, digest = proxy.size, hashlib.sha256(proxy.data).hexdigest()
+        thumbs.write(block("t", number, picture.thumb))
+        pictures.write(block("p", number, picture.data))
+        size, digest = picture.size, hashlib.sha256(picture.data).hexdigest()
         self.pictures.append(
             BundledPicture(width=size.width_px, height=size.height_px, sha256=digest)
         )

@@ -9,7 +9,7 @@ from seedream_desktop.domain.ids import Digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
+class Miniature:
     """A picture made small: WebP in sRGB without metadata, and a smaller one for the grid."""
 
     data: bytes
@@ -18,16 +18,16 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProxyWish:
-    """How large a proxy may be: its longer edge, and its bytes (the thumbnail's not counted)."""
+class MiniatureWish:
+    """How large a miniature may be: longer edge, and bytes without the thumbnail."""
 
     edge_px: int
     bytes_max: int
 
 
-class Proxies(Protocol):
+class Miniatures(Protocol):
     """Makes them, each call on the imaging pool's threads or in its process."""
 
-    async def proxy(self, path: Path, digest: Digest, wish: ProxyWish) -> Proxy:
+    async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
         """Return a picture made small. Raises BadInput; the file must hold digest's bytes."""
         ...

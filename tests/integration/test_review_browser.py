@@ -273,7 +273,9 @@ def test_it_speaks_chinese_to_whom_the_browser_does(opened):
     page = opened(languages="zh-CN,zh;q=0.9", who="安娜")
     assert page.text("#save-choices") == "保存我的选择"
     assert page.ask("document.documentElement.lang") == "zh-Hans"
-    said = page.ask("document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((n) => n.ariaLabel).join()")
+    said = page.ask(
+        "document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((n) => n.ariaLabel).join()"
+    )
     assert not re.search(r"\{\w+\}", said)
 
 
@@ -292,7 +294,10 @@ def test_every_control_has_a_name_and_the_grid_says_what_is_in_it(opened):
     wanted = {"button", "combobox", "textbox", "searchbox", "slider", "gridcell", "columnheader"}
     nameless = [(role, name) for role, name in tree if role in wanted and not name.strip()]
     assert nameless == []
-    assert any(role == "gridcell" and name.endswith("Step 2, picked, 4 of 5 stars, red") for role, name in tree)
+    assert any(
+        role == "gridcell" and name.endswith("Step 2, picked, 4 of 5 stars, red")
+        for role, name in tree
+    )
     assert "picked, 4 of 5 stars, red" in page.text("#status")
 
 
@@ -304,8 +309,22 @@ def test_tab_reaches_everything_and_is_held_nowhere(opened):
     reached = []
     for _ in range(60):
         page.press("Tab")
-        reached.append(page.ask("document.activeElement.id || document.activeElement.dataset.flag || document.activeElement.tagName"))
-    assert {"filter", "search", "theme", "save-choices", "stage", "split", "pick", "note", "back"} <= set(reached)
+        reached.append(
+            page.ask(
+                "document.activeElement.id || document.activeElement.dataset.flag || document.activeElement.tagName"
+            )
+        )
+    assert {
+        "filter",
+        "search",
+        "theme",
+        "save-choices",
+        "stage",
+        "split",
+        "pick",
+        "note",
+        "back",
+    } <= set(reached)
 
 
 def test_a_phone_shows_it_without_moving_sideways(opened):
@@ -353,6 +372,9 @@ def test_a_browser_that_keeps_nothing_is_said_to(opened, browser, bundle):
     page.press("Enter")
     assert "does not keep" in page.text(".banner")
     page.press("ArrowUp", "P")
-    assert page.ask(MARKS)[index_of(bundle)["images"][0]["steps"][1][0]["id"]] == ["pick", 0, "", ""]
-
-
+    assert page.ask(MARKS)[index_of(bundle)["images"][0]["steps"][1][0]["id"]] == [
+        "pick",
+        0,
+        "",
+        "",
+    ]

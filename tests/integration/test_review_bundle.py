@@ -47,7 +47,10 @@ def choices(index, said, *, who="Anna", **facts):
         "sequence": index["sequence"], "title": index["title"], "made_at": index["made_at"],
         "who": who, "saved_at": NOW_MS, "choices": listed, **facts,
     }  # fmt: skip
-    words = [Choice(**{k: one[k] for k in ("subject", "aspect", "value", "at")}) for one in whole["choices"]]
+    words = [
+        Choice(**{k: one[k] for k in ("subject", "aspect", "value", "at")})
+        for one in whole["choices"]
+    ]
     return {"seal": choices_seal(whole["review"], whole["who"], words)} | whole
 
 
@@ -95,7 +98,13 @@ def test_the_pictures_hold_no_metadata_but_the_colour_space(bundle):
     for data in pictures_of(bundle).values():
         with reviewing.decoded(data) as picture:
             assert not picture.getexif()
-            assert set(picture.info) <= {"icc_profile", "loop", "background", "timestamp", "duration"}
+            assert set(picture.info) <= {
+                "icc_profile",
+                "loop",
+                "background",
+                "timestamp",
+                "duration",
+            }
         assert b"GPS" not in data
         assert SECRETIVE.encode() not in data
 
@@ -123,7 +132,9 @@ def test_no_name_or_title_can_end_the_element_that_it_stands_in(bundle):
 
 
 def test_the_page_says_itself_that_it_may_reach_nothing(bundle):
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', bundle.read_text())
+    policy = re.search(
+        r'http-equiv="Content-Security-Policy" content="([^"]*)"', bundle.read_text()
+    )
     rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
     assert rules["default-src"] == "'none'"
     assert rules["img-src"] == "data:"
@@ -178,7 +189,9 @@ def test_merging_again_changes_nothing_and_the_order_does_not_matter(clean, bund
     anna = written(tmp_path / "a.json", choices(index, [(0, 2, "stars", "5", at + 10)]))
     ben = written(
         tmp_path / "b.json",
-        choices(index, [(0, 2, "stars", "2", at + 20), (0, 2, "flag", "reject", at + 5)], who="Ben"),
+        choices(
+            index, [(0, 2, "stars", "2", at + 20), (0, 2, "flag", "reject", at + 5)], who="Ben"
+        ),
     )
     clean.merge(anna)
     clean.merge(ben)

@@ -5,6 +5,7 @@ import pytest
 from seedream_desktop.domain.errors import Billed, OutcomeUnknown, Refused
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, ModelId, ProviderId
+from seedream_desktop.domain.keys import FrameKeys
 from seedream_desktop.domain.request import (
     ALLOWED,
     IN_FLIGHT,
@@ -12,7 +13,6 @@ from seedream_desktop.domain.request import (
     RequestState,
     Target,
     Trouble,
-    frame_key,
     may_move,
 )
 
@@ -87,7 +87,9 @@ FACTS: dict[str, object] = {
 
 
 def key(**changes: object) -> FrameKey:
-    return frame_key(**{**FACTS, **changes})  # type: ignore[arg-type]
+    facts = {**FACTS, **changes}
+    carried, own, target = (facts.pop(name) for name in ("carried", "own", "target"))
+    return FrameKeys(**facts).key(carried, own, target.take)  # type: ignore[arg-type, attr-defined]
 
 
 @pytest.mark.parametrize(

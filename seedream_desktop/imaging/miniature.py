@@ -15,7 +15,7 @@ from seedream_desktop.imaging.normalise import unchanged
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.probe import opened, reading
 from seedream_desktop.imaging.rendering import decoded_bytes, fitted, flattened, render
-from seedream_desktop.ports.reviews import Proxy, ProxyWish
+from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 
 THUMB_PX: Final = 400
 _THUMB_QUALITY: Final = 70
@@ -24,7 +24,7 @@ _SHRINK: Final = 0.8
 _EDGE_MIN_PX: Final = 64
 
 
-def proxy(path: Path, digest: Digest, wish: ProxyWish, gate: Gate) -> Proxy:
+def miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> Miniature:
     """Return a picture made small, within the wish's bytes: at the best quality that is.
 
     What is transparent becomes white. A picture is never made larger. Raises BadInput
@@ -38,7 +38,7 @@ def proxy(path: Path, digest: Digest, wish: ProxyWish, gate: Gate) -> Proxy:
             small = fitted(size, THUMB_PX)
             thumb = resized(image, small.width_px, small.height_px)
             data, width_height = _within(image, wish.bytes_max)
-            return Proxy(
+            return Miniature(
                 data=data,
                 thumb=encoded(thumb, PictureFormat.WEBP, quality=_THUMB_QUALITY),
                 size=Size(*width_height),
