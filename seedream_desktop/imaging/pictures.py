@@ -21,6 +21,7 @@ from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Seen, Verified
 from seedream_desktop.ports.renditions import Order, Rendition
+from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -64,6 +65,10 @@ class ImagingPictures:
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
         return await self._of_source(partial(_thumbnail, path))
+
+    async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
+        """Return a picture as a review has it; see imaging.miniature. Raises BadInput."""
+        return await self._of_source(partial(_miniature, path, digest, wish))
 
     async def proxy(self, path: Path) -> bytes:
         """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
@@ -152,6 +157,12 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.thumbnails import thumbnail
 
     return thumbnail(path, gate)
+
+
+def _miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> Miniature:
+    from seedream_desktop.imaging.miniature import miniature
+
+    return miniature(path, digest, wish, gate)
 
 
 def _proxy(path: Path, gate: Gate) -> bytes:

@@ -28,6 +28,7 @@ _COMMANDS = {
     "list": ("browsing", "list_sequences"),
     "show": ("browsing", "show"),
     "export": ("browsing", "export"),
+    "review": ("reviewing", "review"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),
     "providers": ("offers", "providers"),
