@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from seedream_desktop.domain.frame_key import frame_key
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ModelId
-from seedream_desktop.domain.request import Target, frame_key
+from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.step import Step
 
 
