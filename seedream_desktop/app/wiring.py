@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
+from seedream_desktop.app.drift import Frame, drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
 from seedream_desktop.engine.engine import Engine
@@ -121,6 +123,10 @@ class App:
             data = await self.pictures.thumbnail(path)
             await self.thumbnails.put(digest, data)
         return data
+
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+        """Say how far each result of a step stands out of its set; see domain.drift."""
+        return await drift_of(self, sequence, step)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.

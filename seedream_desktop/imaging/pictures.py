@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.drift import Measure
 from seedream_desktop.domain.errors import BadInput, StorageFailed
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
@@ -60,6 +61,10 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def measures(self, result: bytes, source: bytes | None) -> tuple[Measure, ...]:
+        """Return a result's figures by its thumbnail and its source's; see imaging.drift."""
+        return await self._of_output(partial(_measures, result, source))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
@@ -118,6 +123,12 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.thumbnails import thumbnail
 
     return thumbnail(path, gate)
+
+
+def _measures(result: bytes, source: bytes | None, _gate: Gate) -> tuple[Measure, ...]:
+    from seedream_desktop.imaging.drift import measures
+
+    return measures(result, source)
 
 
 def _pair(

@@ -208,7 +208,7 @@ async def test_wherever_the_power_goes_it_is_bought_once_and_the_plan_after_it_i
             await check(world, sequence, note)
         finally:
             await world.stop()
-    assert commits > 10
+    assert commits > 8
 
 
 async def come_to_rest(world):
