@@ -72,16 +72,15 @@ def _source(
 async def _measures(
     app: "App", result: Version, source: _Place | None
 ) -> tuple[Measure, ...] | None:
-    content = f"{_KIND}:{result.digest}:{source[0] if source is not None else ''}"
-    name = Digest(hashlib.sha256(content.encode()).hexdigest())
-    kept = await app.thumbnails.get(name)
-    if kept is not None:
-        return decoded(kept.decode(), tuple[Measure, ...])
-    try:
+    async def make() -> bytes:
         seen = await app.thumbnail(result.digest, app.blobs.path(result.digest))
         before = await app.thumbnail(*source) if source is not None else None
-        figures = await app.pictures.measures(seen, before)
+        return encoded(await app.pictures.measures(seen, before)).encode()
+
+    content = f"{_KIND}:{result.digest}:{source[0] if source is not None else ''}"
+    name = Digest(hashlib.sha256(content.encode()).hexdigest())
+    try:
+        kept = await app.previews.kept(name, make)
     except (BadInput, StorageFailed):
         return None
-    await app.thumbnails.put(name, encoded(figures).encode())
-    return figures
+    return decoded(kept.decode(), tuple[Measure, ...])

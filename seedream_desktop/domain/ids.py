@@ -23,7 +23,7 @@ Digest = NewType("Digest", str)
 
 FrameKey = NewType("FrameKey", str)
 """SHA-256 over everything that decides one frame's result, and which repeat of it was wanted; equal
-keys are one purchase. See domain.frame_key."""
+keys are one purchase. See domain.keys."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no look-alikes to mistype
 _LENGTH = 10

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from seedream_desktop.domain.again import Again
-from seedream_desktop.domain.frame_key import repeated
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, RequestId, StepId
+from seedream_desktop.domain.keys import anchor_digests, key_of, repeated
 from seedream_desktop.domain.plan import Bought, DoneFrame, HeldFrame, Known
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import StepMode
-from seedream_desktop.engine.keys import anchor_digests, key_of
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
 from seedream_desktop.engine.stock import Stock

@@ -1,7 +1,7 @@
 """What is bought, and just being bought, of each purchase and of its repeats; pure."""
 
-from seedream_desktop.domain.frame_key import original, repeat_of, repeated
 from seedream_desktop.domain.ids import FrameKey, ImageId, RequestId, StepId
+from seedream_desktop.domain.keys import original, repeat_of, repeated
 from seedream_desktop.domain.plan import Bought, Known
 
 

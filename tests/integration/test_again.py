@@ -7,8 +7,8 @@ import pytest
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.errors import OverBudget, UserFixable
-from seedream_desktop.domain.frame_key import repeat_of
 from seedream_desktop.domain.ids import ImageId, StepId
+from seedream_desktop.domain.keys import repeat_of
 from seedream_desktop.domain.ledger import Caps, balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
@@ -11,7 +11,10 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.focus import Focus
+from seedream_desktop.ui.desk.frames import FramesDesk
 from seedream_desktop.ui.desk.imports import Imports
+from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
@@ -24,6 +27,7 @@ from seedream_desktop.ui.desk.proposals import Proposals
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.queue_files import QueueFiles
+from seedream_desktop.ui.desk.rating import Rating
 from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
@@ -39,6 +43,9 @@ class Desk(QObject):
     holds: they follow its signals.
     """
 
+    closing = Signal()
+    """The program ends: screens hand over what is unsaved and end their threads."""
+
     def __init__(
         self,
         program: Program,
@@ -52,6 +59,7 @@ class Desk(QObject):
         """Put the parts together."""
         super().__init__(parent)
         self.program = program
+        self.caller = caller
         self.bridge = bridge
         self.actions = actions
         self.messages = messages
@@ -82,6 +90,7 @@ class Desk(QObject):
         self.queue = QueueDesk(
             *(program, bridge, flows, messages, preferences, documents, actions), self
         )
+        self._take_up_judging()
         self.endings = Endings(program, bridge, documents, messages, actions, self)
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
@@ -94,8 +103,17 @@ class Desk(QObject):
         self.exports = Exports(means, self)
         self.watching = Watching(means, self.imports, self)
 
+    def _take_up_judging(self) -> None:
+        """Make what results are looked at and judged by, once the queue is there."""
+        program, bridge, documents = self.program, self.bridge, self.documents
+        self.frames = FramesDesk(program, bridge, documents, self.queue, self.messages, self)
+        self.focus = Focus(documents, self.actions, self)
+        self.judging = Judging(program, bridge, documents, self.frames, self.messages, self)
+        self.rating = Rating(self.judging, self.frames, self.focus, self.actions, self)
+
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.closing.emit()
         self.watching.close()
         self.when_done.stay()
         self.notifications.end()

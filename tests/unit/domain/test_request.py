@@ -3,9 +3,9 @@
 import pytest
 
 from seedream_desktop.domain.errors import Billed, OutcomeUnknown, Refused
-from seedream_desktop.domain.frame_key import frame_key, original, repeat_of, repeated
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, ModelId, ProviderId
+from seedream_desktop.domain.keys import FrameKeys, original, repeat_of, repeated
 from seedream_desktop.domain.request import (
     ALLOWED,
     IN_FLIGHT,
@@ -87,7 +87,9 @@ FACTS: dict[str, object] = {
 
 
 def key(**changes: object) -> FrameKey:
-    return frame_key(**{**FACTS, **changes})  # type: ignore[arg-type]
+    facts = {**FACTS, **changes}
+    carried, own, target = (facts.pop(name) for name in ("carried", "own", "target"))
+    return FrameKeys(**facts).key(carried, own, target.take)  # type: ignore[arg-type, attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,8 @@ def test_a_key_does_not_change_with_what_decides_nothing(change: dict[str, objec
 
 
 def test_what_is_bought_anew_has_a_key_of_its_own_that_tells_what_it_repeats() -> None:
-    again = key(target=Target(ImageId("im-1"), repeat=2))
-    assert again == repeated(key(), 2) != key()
+    again = repeated(key(), 2)
+    assert again != key()
     assert (original(again), repeat_of(again)) == (key(), 2)
     assert (original(key()), repeat_of(key()), repeated(key(), 0)) == (key(), 0, key())
 

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seedream_desktop.domain.again import Again
-from seedream_desktop.domain.frame_key import original, repeat_of
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, StepId
+from seedream_desktop.domain.keys import original, repeat_of
 from seedream_desktop.domain.plan import Known, Plan, Weight, is_token_of_again
 from seedream_desktop.domain.request import InputRole, Target
 from seedream_desktop.domain.sequence import Sequence

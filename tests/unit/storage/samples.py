@@ -1,7 +1,10 @@
 """Rows for the library's tests: a sequence, its run, requests in any state, their results."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
+
+import pytest
 
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.geometry import Size
@@ -17,6 +20,7 @@ from seedream_desktop.domain.ids import (
     StepId,
     VersionId,
 )
+from seedream_desktop.domain.judgement import Judgement
 from seedream_desktop.domain.ledger import Caps, Moment
 from seedream_desktop.domain.picture import Header, Picture, PictureFormat
 from seedream_desktop.domain.request import (
@@ -35,6 +39,8 @@ from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.ports.library import Run, Settlement
 from seedream_desktop.storage.library import Library
+from seedream_desktop.storage.locations import Locations
+from seedream_desktop.storage.records import plain
 
 PROVIDER = ProviderId("wavespeed")
 STEP = StepId("step-1")
@@ -204,6 +210,27 @@ async def ready(library: Library, name: str, *keys: str, cost_micros: int = 35_0
     return await prepared(library, queued, *keys, cost_micros=cost_micros)
 
 
+async def settled(
+    library: Library,
+    name: str = "req-1",
+    images: tuple[ImageId, ...] = (image_id(0), image_id(1), image_id(2)),
+    pictures: Collection[int] = range(99),
+) -> dict[ImageId, VersionId]:
+    """Have a request make an unsure result for each image, or some; return them by image."""
+    keys = tuple(key(f"of {image}") for image in images)
+    made = replace(recipe(), targets=tuple(Target(image) for image in images), keys=keys)
+    request = await sent(library, name, "unused")
+    request = await library.begin_collecting(request, awaited(*range(len(images))))
+    versions = tuple(
+        version(f"{name} {n}", name, image=image, key=keys[n], output_index=n, is_paired=False)
+        for n, image in enumerate(images)
+        if n in pictures
+    )
+    request = replace(request, recipe=made, targets=made.targets)
+    await library.settle(request, RequestState.DONE, charge(35_000), 9.0, versions)
+    return {one.image: one.id for one in versions}
+
+
 async def everything(library: Library) -> list[list[tuple]]:
     """Return all that is written, to see that nothing was."""
     tables = ("requests", "request_keys", "attempts", "versions", "outputs", "ledger")
@@ -214,3 +241,13 @@ async def everything(library: Library) -> list[list[tuple]]:
 
 async def rows(library: Library) -> list[tuple]:
     return [(e.kind, e.amount_micros, e.note) for e in await library.entries()]
+
+
+def places(tmp_path_factory: pytest.TempPathFactory) -> Locations:
+    """Return a data root that nothing else has, for tests that need one for each example."""
+    return Locations(tmp_path_factory.mktemp("home"))
+
+
+def without_surrogates(judgement: Judgement) -> Judgement:
+    """Return a judgement as the library can hold it."""
+    return replace(judgement, value=plain(judgement.value))

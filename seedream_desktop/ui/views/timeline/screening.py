@@ -1,0 +1,116 @@
+"""Carries out what the filter line asks: counts what is there, and shows the images that fit."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.domain.frame_record import Place
+from seedream_desktop.domain.frames import Frame, FrameState
+from seedream_desktop.domain.ids import SubjectId
+from seedream_desktop.domain.judgement import NO_MARK, Flag, Mark
+from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.models.frame_tally import HAS_UNSURE, OUTDATED
+from seedream_desktop.ui.views.timeline.filters import Asking, FilterWish
+from seedream_desktop.ui.views.timeline.page import TimelinePage
+from seedream_desktop.ui.views.timeline.sieve import Passes, Sieve
+
+
+class Screening(QObject):
+    """An image that no longer fits stays until the filter changes, so that nothing jumps away."""
+
+    def __init__(self, desk: Desk, page: TimelinePage, parent: QObject) -> None:
+        """Follow the filter line."""
+        super().__init__(parent)
+        self._desk = desk
+        self._page = page
+        self.sieve = Sieve(self)
+        self.sieve.counted.connect(self._on_counted)
+        self.sieve.sifted.connect(self._on_sifted)
+        page.filters.changed.connect(self._on_wish)
+
+    def begin(self, counting: Iterator[None], *, is_other: bool) -> None:
+        """Count another table; another sequence begins unfiltered."""
+        if is_other and not self._page.filters.wish.is_idle:
+            self._page.filters.show_everything()
+        self.sieve.count(counting)
+        self._on_wish(self._page.filters.wish)
+        self.tell_counts()
+
+    def follow(self, places: Iterable[Place]) -> None:
+        """Let images in that fit the filter since some frames changed."""
+        passes = self._passes(self._page.filters.wish)
+        if passes is not None:
+            rows = self._page.model.rows
+            numbers = {rows.number(image) for image, _ in places}
+            self._page.model.let_in(sorted(n for n in numbers if n is not None and passes(n)))
+        self.tell_counts()
+
+    def follow_marks(self) -> None:
+        """Count what is thought anew."""
+        self.tell_counts()
+
+    def tell_counts(self) -> None:
+        """Say how much there is of everything that can be asked for."""
+        model = self._page.model
+        tally = model.tally
+        flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
+        counts = {
+            Asking.UNSURE: tally.of_all(HAS_UNSURE),
+            Asking.FAILED: tally.of_all(FrameState.FAILED),
+            Asking.OUTDATED: tally.of_all(OUTDATED),
+            Asking.PICKED: flags[Flag.PICK],
+            Asking.REJECTED: flags[Flag.REJECT],
+        }
+        kept = model.rows.kept
+        shown = model.rows.images if kept is None else len(kept)
+        self._page.filters.show_counts(counts, shown, model.rows.images)
+
+    # -- own
+
+    def _on_wish(self, wish: FilterWish) -> None:
+        self.sieve.sift(self._desk.frames.table, self._passes(wish))
+
+    def _on_counted(self) -> None:
+        self._page.model.tell_heads()
+        self.tell_counts()
+
+    def _on_sifted(self, numbers: tuple[int, ...] | None) -> None:
+        self._page.model.keep(numbers)
+        if not self._page.is_loupe:
+            self._page.show_table()
+        self.tell_counts()
+
+    def _passes(self, wish: FilterWish) -> Passes | None:
+        table, marks = self._desk.frames.table, self._desk.frames.marks
+        if wish.is_idle or table is None:
+            return None
+
+        def passes(number: int) -> bool:
+            return any(fits(wish, frame, marks) for frame in table.row(table.images[number]))
+
+        return passes
+
+
+def fits(wish: FilterWish, frame: Frame, marks: Mapping[SubjectId, Mark]) -> bool:
+    """Say whether a frame is all of what is sought."""
+    own = [marks.get(SubjectId(version.id), NO_MARK) for version in frame.versions]
+    if wish.state is not None and frame.state is not wish.state:
+        return False
+    if wish.stars and not any(mark.stars >= wish.stars for mark in own):
+        return False
+    return not wish.asking or any(_asks(asking, frame, own) for asking in wish.asking)
+
+
+def _asks(asking: Asking, frame: Frame, own: Iterable[Mark]) -> bool:
+    match asking:
+        case Asking.UNSURE:
+            return any(not version.is_paired for version in frame.versions)
+        case Asking.FAILED:
+            return frame.state is FrameState.FAILED
+        case Asking.OUTDATED:
+            return frame.is_outdated
+        case Asking.PICKED:
+            return any(mark.flag is Flag.PICK for mark in own)
+        case Asking.REJECTED:
+            return any(mark.flag is Flag.REJECT for mark in own)
