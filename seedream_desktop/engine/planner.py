@@ -41,7 +41,7 @@ def plan_again(
     a result is here, is one purchase. What is on its way is held. A frame whose own input is yet
     to be made by this plan has another key thereby, and is bought as any such frame. One whose
     input is not here, nor asked for, is left out, and a notice says how many are. Nothing else
-    of the sequence is asked for; other results are sent along where a mode needs them.
+    of the sequence is asked for: what it shows is sent along where a mode needs it.
     """
     wanted = {step for _, step in wish.frames}
     named = [index for index, step in enumerate(sequence.steps_on) if step.id in wanted]

@@ -123,10 +123,20 @@ class Standings:
         return self._wish is None or self._wish.onward or self._is_named(frame)
 
     def _go_without(self, frame: "_Frame") -> None:
-        """Leave a frame that has no picture and is not for this plan, or cannot be made by it."""
-        if self._is_named(frame):
-            self.lacking.append((frame.image.id, frame.stage.step.id))
-        self.after[frame.image.id] = Standing(is_missing=True)
+        """Leave a frame as it is that is not for this plan, or cannot be made by it.
+
+        What it shows, though a run would make it otherwise by now, is what goes on from it.
+        """
+        place = (frame.image.id, frame.stage.step.id)
+        is_named = self._is_named(frame)
+        shown = None if is_named else self._stock.shown(*place)
+        if is_named:
+            self.lacking.append(place)
+        if shown is not None:
+            self._finish(frame, frame.targets[0].take, shown)
+            self.after[frame.image.id] = Standing(shown.digest)
+        else:
+            self.after[frame.image.id] = Standing(is_missing=True)
 
     def _anew(self, frame: "_Frame", keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
         """Ask for a frame's outputs whatever was bought of them, but for what is on its way."""

@@ -20,9 +20,13 @@ class Stock:
         for key, holder in known.in_flight.items():
             self._flying.setdefault(original(key), holder)
 
+    def shown(self, image: ImageId, step: StepId) -> Bought | None:
+        """Return what a frame shows, whatever it was bought as."""
+        return self._known.chosen.get((image, step))
+
     def chosen(self, image: ImageId, step: StepId, key: FrameKey) -> Bought | None:
         """Return the frame's chosen result, if it is one of this purchase or of a repeat."""
-        chosen = self._known.chosen.get((image, step))
+        chosen = self.shown(image, step)
         return chosen if chosen is not None and original(chosen.key) == key else None
 
     def found(self, image: ImageId, step: StepId, key: FrameKey) -> Bought | None:

@@ -211,6 +211,19 @@ def test_after_an_edit_is_undone_the_last_repeat_is_what_counts() -> None:
     assert next(d.bought for d in undone.done if d.step_index == 0) == newest
 
 
+def test_frames_between_those_that_are_named_stay_as_they_are_shown() -> None:
+    work = sequence(images(3), step("a", mode=StepMode.CARRY), step("b", mode=StepMode.EACH))
+    run = bought(work)
+    ends = frames((ImageId("im-0"), StepId("st-a")), (ImageId("im-2"), StepId("st-a")))
+    made = plan_again(work, run.cards, run.known(), ends)
+    assert asked(made) == {(0, "im-0"), (0, "im-2")}
+    assert {(d.image, d.step_index) for d in made.done} == {("im-1", 0)}
+    edited = replace(work, steps=(replace(work.steps[0], prompt="other"), work.steps[1]))
+    later = plan_again(edited, run.cards, run.known(), frames((ImageId("im-1"), StepId("st-b"))))
+    assert asked(later) == {(1, "im-1")}
+    assert [d.bought for d in later.done] == [run.chosen[ImageId("im-1"), StepId("st-a")]]
+
+
 def test_a_frame_without_its_input_is_left_out_and_said() -> None:
     work = sequence(images(2), step("a", mode=StepMode.EACH), step("b", mode=StepMode.EACH))
     made = plan_again(work, cards(), NOTHING, frames((ImageId("im-0"), StepId("st-b"))))
