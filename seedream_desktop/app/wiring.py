@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from seedream_desktop.app.asked import Asked, parallel_requests
 from seedream_desktop.app.branches import Branches, Means
+from seedream_desktop.app.drift import Frame, drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.engine.engine import Engine
@@ -113,6 +115,10 @@ class App:
     async def figures(self, one: Shown, other: Shown, *, aligns: bool = False) -> Comparison:
         """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
         return await self.previews.figures(one, other, aligns=aligns)
+
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+        """Say how far each result of a step stands out of its set; see domain.drift."""
+        return await drift_of(self, sequence, step)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.

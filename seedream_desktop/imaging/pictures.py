@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Measure
 from seedream_desktop.domain.errors import BadInput, StorageFailed
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
@@ -86,6 +87,10 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def measures(self, result: bytes, source: bytes | None) -> tuple[Measure, ...]:
+        """Return a result's figures by its thumbnail and its source's; see imaging.drift."""
+        return await self._of_output(partial(_measures, result, source))
 
     async def render(self, order: Order) -> Rendition:
         """Write a picture as an export wants it; see imaging.rendition.
@@ -163,6 +168,12 @@ def _miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> M
     from seedream_desktop.imaging.miniature import miniature
 
     return miniature(path, digest, wish, gate)
+
+
+def _measures(result: bytes, source: bytes | None, _gate: Gate) -> tuple[Measure, ...]:
+    from seedream_desktop.imaging.drift import measures
+
+    return measures(result, source)
 
 
 def _proxy(path: Path, gate: Gate) -> bytes:

@@ -22,6 +22,7 @@ _COMMANDS = {
     "story": ("running", "run"),
     "plan": ("running", "plan"),
     "resume": ("running", "resume"),
+    "again": ("again", "again"),
     "queue": ("deciding", "queue"),
     "cancel": ("deciding", "cancel"),
     "decide": ("deciding", "decide"),
@@ -35,7 +36,7 @@ _COMMANDS = {
     "keys": ("services", "keys"),
     "doctor": ("doctor", "doctor"),
 }
-_ENDS_WITH_FINISHED = frozenset({"run", "story", "resume"})
+_ENDS_WITH_FINISHED = frozenset({"run", "story", "resume", "again"})
 _INTERRUPTED = 3
 
 
