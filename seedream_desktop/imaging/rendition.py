@@ -201,7 +201,10 @@ def _encoded(order: Order, picture: Converted, told: Outgoing) -> bytes:
         options |= {"lossless": wish.quality >= _LOSSLESS, "method": _WEBP_EFFORT}
         return _saved(picture.image, "WEBP", options | {"quality": wish.quality, "exact": True})
     options |= {"speed": _AVIF_SPEED, "subsampling": full_colour(wish.quality)["subsampling"]}
-    return _saved(picture.image, "AVIF", options | {"quality": wish.quality})
+    # From RGBA the encoder rounds to the nearest; from RGB it is off by up to two levels. It
+    # writes no alpha where all is opaque.
+    opaque = picture.image.convert("RGBA")
+    return _saved(opaque, "AVIF", options | {"quality": wish.quality})
 
 
 def _saved(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
