@@ -23,7 +23,7 @@ _DPI: Final = 72
 _FLASHPIX: Final = Field(7, 4, b"0100")
 _COMPONENTS: Final = Field(7, 4, b"\x01\x02\x03\x00")
 _VERSION: Final = Field(7, 4, b"0232")
-_MARKED: Final[Mapping[str, str]] = {
+MARKED: Final[Mapping[str, str]] = {
     "compositeWithTrainedAlgorithmicMedia": "marked_edited",
     "trainedAlgorithmicMedia": "marked_generated",
     "algorithmicallyEnhanced": "marked_enhanced",
@@ -161,7 +161,7 @@ def _told(found: Found, order: Order, wanted: frozenset[Group]) -> Iterator[Chan
         yield Change(part=Part.METADATA, code="metadata_unreadable", params={"kinds": kinds})
     kind = source_type(order, found).rpartition("/")[2]
     if kind:
-        yield Change(part=Part.METADATA, code=_MARKED.get(kind, "marked_as"), params={"kind": kind})
+        yield Change(part=Part.METADATA, code=MARKED.get(kind, "marked_as"), params={"kind": kind})
     if found.exif.has_thumbnail:
         yield Change(part=Part.METADATA, code="thumbnail_left_out")
     if order.history:
