@@ -28,7 +28,7 @@ _COMMANDS = {
     "decide": ("deciding", "decide"),
     "list": ("browsing", "list_sequences"),
     "show": ("browsing", "show"),
-    "export": ("browsing", "export"),
+    "export": ("handing_over", "export"),
     "review": ("reviewing", "review"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),
