@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.errors import BadInput, StorageFailed
+from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
@@ -51,6 +52,10 @@ class ImagingPictures:
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
         return await self._of_source(partial(_thumbnail, path))
+
+    async def print_copy(self, path: Path, within: Size) -> bytes:
+        """Return a picture for its place on paper; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_print_copy, path, within))
 
     async def pair(
         self,
@@ -118,6 +123,12 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.thumbnails import thumbnail
 
     return thumbnail(path, gate)
+
+
+def _print_copy(path: Path, within: Size, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import print_copy
+
+    return print_copy(path, within, gate)
 
 
 def _pair(

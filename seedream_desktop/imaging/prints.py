@@ -1,0 +1,28 @@
+"""Pictures for paper: as many pixels as their place has, in sRGB, uncompressed."""
+
+from io import BytesIO
+from pathlib import Path
+
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.imaging.pool import Gate
+from seedream_desktop.imaging.probe import opened, reading
+from seedream_desktop.imaging.rendering import decoded_bytes, flattened, render
+
+_SPARE = 2
+
+
+def print_copy(path: Path, within: Size, gate: Gate) -> bytes:
+    """Return a binary PPM (netpbm) of a picture, upright, in sRGB, no larger than its place.
+
+    It is never enlarged; what is transparent becomes white, as paper is. Uncompressed, since
+    whoever asks compresses it, and once is enough. Raises BadInput (picture_unusable).
+    """
+    with reading(path) as file:
+        source = opened(file)
+        size = source.header.size
+        ratio = min(within.width_px / size.width_px, within.height_px / size.height_px)
+        wanted = size.scaled(min(1.0, ratio))
+        with gate.admit(decoded_bytes(source.header, wanted, spare=_SPARE)):
+            out = BytesIO()
+            flattened(render(source, wanted, spare=_SPARE)).save(out, "PPM")
+            return out.getvalue()
