@@ -1,0 +1,47 @@
+"""Pictures as they are handed to others: another format, size or colour space, with metadata."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from seedream_desktop.domain.export_wish import Preset
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.receipt import Change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One picture to be rendered, by a preset that does not keep bytes.
+
+    original is the file that size, colours and metadata are taken from, None where it is gone;
+    original_size is upright. source_type is IPTC's URI of how the picture came to be, "" for
+    none; system and prompt tell how it was made, history one line for each edit; all empty
+    where that is not to be told.
+    """
+
+    source: Path
+    target: Path
+    preset: Preset
+    original: Path | None = None
+    original_size: Size | None = None
+    source_type: str = ""
+    system: str = ""
+    prompt: str = ""
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """What was written to an order's target, synced."""
+
+    size: Size
+    profile: str
+    changes: tuple[Change, ...]
+
+
+class Renditions(Protocol):
+    """Renders pictures beside the event loop."""
+
+    async def render(self, order: Order) -> Rendition:
+        """Write the target. Raises BadInput, StorageFailed, DiskFull; leaves no half file."""
+        ...
