@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.handouts import handed_out
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.handed import Handed
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
 from seedream_desktop.engine.engine import Engine
@@ -37,7 +39,7 @@ from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
-from seedream_desktop.storage.sweep import sweep, sweep_scratch
+from seedream_desktop.storage.sweep import sweep, sweep_handed, sweep_scratch
 from seedream_desktop.storage.thumbnails import Thumbnails
 
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
@@ -84,6 +86,7 @@ class App:
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
+        await sweep_handed(self.library.database, self.blobs, self.clock.now(), self.locations.handed)
         return await self.engine.start()
 
     async def get_ready(self, provider: ProviderId) -> None:
@@ -128,6 +131,12 @@ class App:
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
         """
         return await export_sequence(self, sequence, folder)
+
+    async def hand_out(
+        self, sequence: SequenceId, subjects: Collection[SubjectId], *, with_picture: bool = False
+    ) -> Handed:
+        """Copy results for other programs to take; see app.handouts. Raises as handed_out()."""
+        return await handed_out(self, sequence, subjects, with_picture=with_picture)
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""

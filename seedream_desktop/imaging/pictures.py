@@ -57,6 +57,10 @@ class ImagingPictures:
         """Return a picture for its place on paper; see imaging.prints. Raises BadInput."""
         return await self._of_source(partial(_print_copy, path, within))
 
+    async def pasted_copy(self, path: Path) -> bytes:
+        """Return a picture for the clipboard; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_pasted_copy, path))
+
     async def pair(
         self,
         targets: Sequence[Exhibit],
@@ -129,6 +133,12 @@ def _print_copy(path: Path, within: Size, gate: Gate) -> bytes:
     from seedream_desktop.imaging.prints import print_copy
 
     return print_copy(path, within, gate)
+
+
+def _pasted_copy(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import pasted_copy
+
+    return pasted_copy(path, gate)
 
 
 def _pair(

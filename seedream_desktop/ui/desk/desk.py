@@ -11,6 +11,7 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.handing import Handing
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.messages import Messages
@@ -92,6 +93,7 @@ class Desk(QObject):
         )
         self.queue_files = QueueFiles(means, self.queue, self)
         self.exports = Exports(means, self)
+        self.handing = Handing(means, self)
         self.watching = Watching(means, self.imports, self)
 
     def close(self) -> None:

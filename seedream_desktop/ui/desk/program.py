@@ -1,13 +1,14 @@
 """What the window needs of the program behind it; app.wiring.App is one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
     from seedream_desktop.domain.events import Notice
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+    from seedream_desktop.domain.handed import Handed
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.pictures import Exported
     from seedream_desktop.imaging.pictures import ImagingPictures
@@ -80,6 +81,19 @@ class Program(Protocol):
         """Copy the chosen results of a sequence's last step to a folder.
 
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
+        """
+        ...
+
+    async def hand_out(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results for other programs, under the names that an export gives them.
+
+        Raises NotFound, StorageFailed, DiskFull.
         """
         ...
 
