@@ -1,7 +1,6 @@
 """The composition root: every part is made here and handed to those who need it."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -11,16 +10,17 @@ from typing import NamedTuple
 
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.export import export_sequence
-from seedream_desktop.app.handouts import handed_out
+from seedream_desktop.app.handouts import Handouts
+from seedream_desktop.app.parallel import parallel_of
+from seedream_desktop.app.previews import Previews
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.handed import Handed
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
 from seedream_desktop.domain.ledger import Caps
-from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
+from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
@@ -39,8 +39,7 @@ from seedream_desktop.settings.vault import KeyVault
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
-from seedream_desktop.storage.sweep import sweep, sweep_handed, sweep_scratch
-from seedream_desktop.storage.thumbnails import Thumbnails
+from seedream_desktop.storage.sweep import sweep, sweep_scratch
 
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
@@ -68,7 +67,7 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
-    thumbnails: Thumbnails
+    previews: Previews
     cards: dict[ProviderId, Card]
     branches: Branches
     vault: KeyVault
@@ -86,7 +85,7 @@ class App:
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
-        await sweep_handed(self.library.database, self.blobs, self.clock.now(), self.locations.handed)
+        await self.handouts.sweep()
         return await self.engine.start()
 
     async def get_ready(self, provider: ProviderId) -> None:
@@ -100,8 +99,8 @@ class App:
         Proxy and authorities hold for the next connection; what is under way ends as it began.
         """
         settings = self.settings.current
-        self.thumbnails.limit_bytes = settings.cache.limit_bytes
-        parallel = _parallel(self.settings, self.cards, self.asked.parallel)
+        self.previews.limit_bytes = settings.cache.limit_bytes
+        parallel = parallel_of(self.settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
             self.branches.follow(settings.network)
@@ -118,12 +117,12 @@ class App:
         return swept.bytes_freed
 
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:
-        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
-        data = await self.thumbnails.get(digest)
-        if data is None:
-            data = await self.pictures.thumbnail(path)
-            await self.thumbnails.put(digest, data)
-        return data
+        """Return a picture's JPEG of 512 px, made when it is not in the cache. Raises BadInput."""
+        return await self.previews.thumbnail(digest, path)
+
+    async def proxy(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, as thumbnail() does; colours in its own space."""
+        return await self.previews.proxy(digest, path)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.
@@ -132,11 +131,10 @@ class App:
         """
         return await export_sequence(self, sequence, folder)
 
-    async def hand_out(
-        self, sequence: SequenceId, subjects: Collection[SubjectId], *, with_picture: bool = False
-    ) -> Handed:
-        """Copy results for other programs to take; see app.handouts. Raises as handed_out()."""
-        return await handed_out(self, sequence, subjects, with_picture=with_picture)
+    @property
+    def handouts(self) -> Handouts:
+        """What other programs are given."""
+        return Handouts(self)
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
@@ -179,14 +177,12 @@ class _Open(NamedTuple):
 
 
 def _put_together(opened: _Open, asked: Asked) -> App:
-    places, library, workers, stack = opened
+    places, library, _, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
+    pictures, previews = _sight(opened, settings.current)
     stack.push_async_callback(blobs.close)
-    stack.callback(vault.close)
-    renderer, rehearsals = LocalRenderer(workers), places.rehearsals
-    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
-    cards, branches, notices = _services(opened, settings.current, asked, means)
+    stack.callback((vault := KeyVault()).close)
+    cards, branches, notices = _services(opened, settings.current, asked, vault)
     around = Surroundings(
         library=library,
         queue=library.queue,
@@ -195,12 +191,13 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         providers=branches.providers,
         cards=cards,
         downloads=branches.downloads,
-        clock=clock,
+        clock=asked.tempo.clock,
         caps=partial(_caps_now, settings),
-        parallel=_parallel(settings, cards, asked.parallel),
+        parallel=parallel_of(settings, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
         find=branches.provider,
         is_patient=asked.tempo.is_patient,
+        keep_previews=previews.keep,
     )
     stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
@@ -208,22 +205,31 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         library=library,
         blobs=blobs,
         pictures=pictures,
-        thumbnails=_thumbnails(places, settings, stack),
+        previews=previews,
         cards=cards,
         branches=branches,
         vault=vault,
         settings=settings,
         locations=places,
-        clock=clock,
+        clock=asked.tempo.clock,
         asked=asked,
         notices=(*library.notices, *settings.notices, *notices),
     )
 
 
+def _sight(opened: _Open, settings: Settings) -> tuple[ImagingPictures, Previews]:
+    pictures = ImagingPictures(opened.workers, makes_previews=isinstance(opened.workers, Annex))
+    previews = Previews(opened.places, settings.cache, pictures)
+    opened.stack.push_async_callback(previews.close)
+    return pictures, previews
+
+
 def _services(
-    opened: _Open, settings: Settings, asked: Asked, means: Means
+    opened: _Open, settings: Settings, asked: Asked, vault: KeyVault
 ) -> tuple[dict[ProviderId, Card], Branches, tuple[Notice, ...]]:
     """Return cards and adapters of all services, and what is wrong with other packages' ones."""
+    renderer, rehearsals = LocalRenderer(opened.workers), opened.places.rehearsals
+    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
     if not settings.plugins:
         return *_opened(opened, OWN, settings, asked, means), ()
     from seedream_desktop.app import plugins  # not for those who have none
@@ -244,12 +250,6 @@ def _opened(
     branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)
     return cards, branches
-
-
-def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
-    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
-    stack.push_async_callback(cache.close)
-    return cache
 
 
 def _caps_now(settings: SettingsStore) -> Caps:
@@ -284,22 +284,6 @@ def _in_region(card: Card, region: str) -> Card:
 def base_url(provider: ProviderId, region: str = "") -> str:
     """Return where one of the program's own services is spoken to; see roster.Entry."""
     return next(entry for entry in OWN if entry.id == provider).base_url(region)
-
-
-def _parallel(
-    settings: SettingsStore, cards: Mapping[ProviderId, Card], asked: int | None
-) -> dict[ProviderId, int]:
-    """Return requests at once where the user has said so: option, environment, settings."""
-    own = settings.current.concurrency
-    named = {rehearsal_of(name): parallel for name, parallel in own.items()} | dict(own)
-    variable = os.environ.get("SEEDREAM_CONCURRENCY", "").strip()
-    if variable and asked is None:
-        if not variable.isdigit() or int(variable) < 1:
-            raise UserFixable("concurrency_unclear", value=variable)
-        asked = int(variable)
-    if asked is not None and asked < 1:
-        raise UserFixable("concurrency_unclear", value=asked)
-    return named if asked is None else dict.fromkeys(cards, asked)
 
 
 def _bytes_below(folder: Path) -> int:

@@ -42,6 +42,7 @@ from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
+from seedream_desktop.engine.showcase import Showcase
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
@@ -69,8 +70,8 @@ class Engine:
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
-        outbox = BlobOutbox(around.blobs, around.pictures)
-        matcher = Matcher(around.blobs, around.pictures)
+        pictures, showcase = (around.blobs, around.pictures), Showcase(around.keep_previews)
+        outbox, matcher = BlobOutbox(*pictures, showcase), Matcher(*pictures)
         cards, library = self._quotes.cards, around.library
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
         witness = Witness(library, cards, around.clock)
@@ -81,7 +82,7 @@ class Engine:
         self._depot, self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
         self._late = LateCharge(library, around.clock, self._herald)
-        self._scheduler = self._schedule(outbox, matcher)
+        self._scheduler = self._schedule(outbox, matcher, showcase)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, salvage, self._shelf),
@@ -110,7 +111,7 @@ class Engine:
         )
         return depot, preparer, submitter
 
-    def _schedule(self, outbox: BlobOutbox, matcher: Matcher) -> Scheduler:
+    def _schedule(self, outbox: BlobOutbox, matcher: Matcher, showcase: Showcase) -> Scheduler:
         around, herald, services = self._around, self._herald, self._services
         self._purchase = Purchase(
             *(around.library, self._preparer, self._submitter, around.clock, herald),
@@ -119,7 +120,7 @@ class Engine:
         )
         collector = Collector(
             *(around.library, around.blobs, around.pictures, around.downloads, outbox),
-            *(around.clock, matcher, self._late),
+            *(around.clock, matcher, self._late, showcase),
         )
         carrier = Carrier(
             *(around.library, self._purchase, collector, self._recovery, services),

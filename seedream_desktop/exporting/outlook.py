@@ -1,7 +1,7 @@
-"""What an export would come to, looked at before it begins: names, and whether it can be written."""
+"""What an export would come to, looked at before it begins: its names, and its folder."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from seedream_desktop.domain.errors import UserFixable
@@ -19,7 +19,7 @@ class Outlook:
     template; empty and None where all is well.
     """
 
-    preview: Preview = Preview()
+    preview: Preview = field(default_factory=Preview)
     folder: str = ""
     template: UserFixable | None = None
 

@@ -8,7 +8,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import Final
 
 from seedream_desktop.domain.export_wish import ExportWish, FileFormat, Preset, Unsure
-from seedream_desktop.domain.ids import ImageId, SubjectId
+from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.judgement import NO_MARK
 from seedream_desktop.domain.picture import PictureFormat
 from seedream_desktop.domain.sequence import Sequence

@@ -19,6 +19,8 @@ _EIGHT_BITS: Final = 255
 _ALPHA_MODES: Final = frozenset({"LA", "La", "PA", "RGBa"})
 _INTENT: Final = ImageCms.Intent.PERCEPTUAL
 _FLAGS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION
+_PROFILE_BYTES_MAX: Final = 64 * 1024
+"""Spaces of screens and cameras take 0.5 to 4 KB; tables of devices would outweigh the picture."""
 _PROFILE_MODES: Final = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 
 
@@ -80,6 +82,26 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return converted
 
 
+def in_own_space(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes]:
+    """Return an eight_bit() picture as RGB or RGBA in its own RGB space, and the space's profile.
+
+    Everything that is not RGB with a small, readable profile of its own becomes sRGB.
+    """
+    is_own = image.mode in {"RGB", "RGBA"} and _space(profile) == "RGB"
+    if not is_own or profile is None or len(profile) > _PROFILE_BYTES_MAX:
+        return to_srgb(image, profile), srgb_profile()
+    try:
+        parsed(profile)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return to_srgb(image, profile), srgb_profile()
+    return image, profile
+
+
+def means_srgb(profile: bytes | None) -> bool:
+    """Say whether RGB pictures of this profile have the colours that sRGB gives them."""
+    return _transform("RGB", profile) is None
+
+
 def _unmanaged(image: Image.Image) -> Image.Image:
     if image.mode != "LAB":
         return image.convert("RGB")
@@ -102,7 +124,7 @@ def _transform(mode: str, profile: bytes | None) -> tuple[str, ImageCms.ImageCms
         return None
     try:
         source = parsed(profile)
-        source_mode = _source_mode(mode, source.profile.xcolor_space)
+        source_mode = source_mode_of(mode, source.profile.xcolor_space)
         if source_mode is None:
             return None
         target_mode = "RGBA" if source_mode == "RGBA" else "RGB"
@@ -117,8 +139,11 @@ def _transform(mode: str, profile: bytes | None) -> tuple[str, ImageCms.ImageCms
     return source_mode, conversion
 
 
-def _source_mode(mode: str, space: str) -> str | None:
-    """Return the mode in which a picture meets a profile for this colour space."""
+def source_mode_of(mode: str, space: str) -> str | None:
+    """Return the mode in which a picture of a mode meets a profile for a colour space.
+
+    None where they do not go together.
+    """
     wanted = _PROFILE_MODES.get(space)
     if wanted == mode or (wanted == "RGB" and mode == "RGBA"):
         return mode

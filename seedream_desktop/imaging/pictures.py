@@ -4,6 +4,7 @@ Pillow, numpy and pi_heif load with the first call, on a worker, so that nothing
 at start-up.
 """
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,19 +20,25 @@ from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, Ski
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
 from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+from seedream_desktop.ports.renditions import Order, Rendition
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 _PAIRING_BYTES: Final = 80_000_000
 """One output of 4096 × 4096 at a time, and the small pictures that are compared."""
 
 
 class ImagingPictures:
-    """Implements ports.pictures.Pictures; whoever makes it closes it."""
+    """Implements ports.pictures.Pictures and ports.renditions.Renditions; its maker closes it."""
 
-    def __init__(self, pool: Workers | None = None) -> None:
-        """Take over who does the work, or make threads of the usual number."""
+    def __init__(self, pool: Workers | None = None, *, makes_previews: bool = False) -> None:
+        """Take over who does the work, or make threads of the usual number.
+
+        makes_previews is for a window: what is verified comes with what it is shown by.
+        """
         self._pool = pool or ImagingPool()
+        self._makes_previews = makes_previews
 
     async def read(self, path: Path) -> Picture | Skipped:
         """Probe, hash and decode one source file once, reduced where its format lets it."""
@@ -47,7 +54,12 @@ class ImagingPictures:
 
     async def verify(self, path: Path, *, pixels_max: int) -> Verified:
         """Decode an output completely; see imaging.verify. Raises OutputUnusable."""
-        return await self._of_output(partial(_verify, path, pixels_max))
+        if self._makes_previews:
+            try:
+                return await self._pool.run(partial(_verify, path, pixels_max, True))
+            except AnnexFailed:  # it may have died over the previews, which are not paid for
+                _log.warning("an output is verified again, without previews")
+        return await self._of_output(partial(_verify, path, pixels_max, False))
 
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
@@ -61,6 +73,10 @@ class ImagingPictures:
         """Return a picture for the clipboard; see imaging.prints. Raises BadInput."""
         return await self._of_source(partial(_pasted_copy, path))
 
+    async def proxy(self, path: Path) -> bytes:
+        """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
+        return await self._of_source(partial(_proxy, path))
+
     async def pair(
         self,
         targets: Sequence[Exhibit],
@@ -69,6 +85,13 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def render(self, order: Order) -> Rendition:
+        """Write a picture as an export wants it; see imaging.rendition.
+
+        Raises BadInput for the picture, OSError for the target.
+        """
+        return await self._of_source(partial(_render, order))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
@@ -117,10 +140,16 @@ def _normalise(path: Path, digest: Digest, rule: InputRule, gate: Gate) -> Norma
     return normalise(path, digest, rule, gate, keep_alpha=rule.takes_alpha)
 
 
-def _verify(path: Path, pixels_max: int, gate: Gate) -> Verified:
+def _verify(path: Path, pixels_max: int, makes_previews: bool, gate: Gate) -> Verified:
     from seedream_desktop.imaging.verify import verify
 
-    return verify(path, gate, pixels_max=pixels_max)
+    return verify(path, gate, pixels_max=pixels_max, makes_previews=makes_previews)
+
+
+def _render(order: Order, gate: Gate) -> Rendition:
+    from seedream_desktop.imaging.rendition import render
+
+    return render(order, gate)
 
 
 def _thumbnail(path: Path, gate: Gate) -> bytes:
@@ -139,6 +168,12 @@ def _pasted_copy(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.prints import pasted_copy
 
     return pasted_copy(path, gate)
+
+
+def _proxy(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.proxies import proxy
+
+    return proxy(path, gate)
 
 
 def _pair(

@@ -25,6 +25,8 @@ from seedream_desktop.ports.arrivals import Arrivals
 from seedream_desktop.ports.balances import Balances
 from seedream_desktop.ports.drafts import Drafts
 from seedream_desktop.ports.errands import Errands
+from seedream_desktop.ports.frames import Frames
+from seedream_desktop.ports.judgements import Judgements
 from seedream_desktop.ports.uploads import Uploads
 
 
@@ -86,6 +88,12 @@ class Library(Drafts, Protocol):
 
     arrivals: Arrivals
     """Outputs that came before their answer broke off."""
+
+    frames: Frames
+    """Which version of a frame is chosen, and whose picture it is."""
+
+    judgements: Judgements
+    """What people said of results and images."""
 
     balances: Balances
     """What services' balances were, and what was bought since."""

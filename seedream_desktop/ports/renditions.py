@@ -13,16 +13,17 @@ from seedream_desktop.domain.receipt import Change
 class Order:
     """One picture to be rendered, by a preset that does not keep bytes.
 
-    original is the file that size, colours and metadata are taken from, None where it is gone;
-    original_size is upright. source_type is IPTC's URI of how the picture came to be, "" for
-    none; system and prompt tell how it was made, history one line for each edit; all empty
-    where that is not to be told.
+    original is the file that colours and metadata are taken from, as long as it is still what
+    original_digest says; original_size is upright. source_type is IPTC's URI of how the picture
+    came to be, "" for none; system and prompt tell how it was made, history one line for each
+    edit; all empty where that is not to be told.
     """
 
     source: Path
     target: Path
     preset: Preset
     original: Path | None = None
+    original_digest: str = ""
     original_size: Size | None = None
     source_type: str = ""
     system: str = ""
@@ -43,5 +44,8 @@ class Renditions(Protocol):
     """Renders pictures beside the event loop."""
 
     async def render(self, order: Order) -> Rendition:
-        """Write the target. Raises BadInput, StorageFailed, DiskFull; leaves no half file."""
+        """Write the target.
+
+        Raises BadInput for the picture, OSError for the target; leaves no half file.
+        """
         ...

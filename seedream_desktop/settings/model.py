@@ -56,9 +56,9 @@ class NetworkSettings(Struct, frozen=True, kw_only=True):
 
 
 class CacheSettings(Struct, frozen=True, kw_only=True):
-    """Room for files that can be made again, such as thumbnails."""
+    """Room for files that can be made again: half for thumbnails, half for proxies."""
 
-    limit_bytes: _Bytes = 2 * 2**30
+    limit_bytes: _Bytes = 4 * 2**30
 
 
 class LookSettings(Struct, frozen=True, kw_only=True):

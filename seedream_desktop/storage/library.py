@@ -32,6 +32,8 @@ from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.balances import Balances
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.errands import Errands
+from seedream_desktop.storage.frames import Frames
+from seedream_desktop.storage.judgements import Judgements
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
 from seedream_desktop.storage.queue import QueueRecord
@@ -53,6 +55,8 @@ class Library(port.Library):
         self.errands = Errands(database)
         self.arrivals = Arrivals(database)
         self.balances = Balances(database)
+        self.frames = Frames(database)
+        self.judgements = Judgements(database)
         self.uploads = Uploads(database)
         self.notices = tuple(notices)
         self._lock = lock

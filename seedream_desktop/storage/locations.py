@@ -62,8 +62,13 @@ class Locations:
 
     @property
     def thumbnails(self) -> Path:
-        """The disposable cache."""
+        """The disposable cache of small pictures."""
         return self.root / "thumbnails.sqlite3"
+
+    @property
+    def proxies(self) -> Path:
+        """The disposable folder of pictures of screen size."""
+        return self.root / "proxies"
 
     @property
     def settings(self) -> Path:

@@ -117,6 +117,38 @@ def chosen(
     return _version(row) if row is not None else None
 
 
+def of_keys(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> tuple[Version, ...]:
+    """List the versions of these keys, in whatever sequence, in the order in which they came."""
+    rows = connection.execute(
+        _VERSIONS + "where key in (select value from json_each(?)) order by seq",  # noqa: S608 - constants
+        (json.dumps(keys),),
+    )
+    return tuple(_version(row) for row in rows)
+
+
+def of_frame(
+    connection: sqlite3.Connection, sequence: SequenceId, image: ImageId, step: StepId
+) -> tuple[Version, ...]:
+    """List a frame's versions in the order in which they came."""
+    rows = connection.execute(
+        _VERSIONS + "where image = ? and step = ? and sequence = ? order by seq",
+        (image, step, sequence),
+    )
+    return tuple(_version(row) for row in rows)
+
+
+def replace_versions(connection: sqlite3.Connection, versions: Sequence[Version]) -> None:
+    """Write place, key, sureness and choice of versions anew; the rest of them never changes."""
+    connection.executemany(
+        "update versions set is_chosen = 0 where id = ?", [(version.id,) for version in versions]
+    )
+    connection.executemany(
+        "update versions set (image, take, key, is_paired, is_chosen) = (?, ?, ?, ?, ?)"
+        " where id = ?",
+        [(v.image, v.take, v.key, v.is_paired, v.is_chosen, v.id) for v in versions],
+    )
+
+
 def version(connection: sqlite3.Connection, version: VersionId) -> Version:
     """Return one version; NotFound."""
     row = connection.execute(_VERSIONS + "where id = ?", (version,)).fetchone()

@@ -67,7 +67,9 @@ class Drop:
     """How many addresses of other kinds there were: http, ftp, remote file shares."""
 
 
-def files_mime(files: Iterable[Path], picture: bytes = b"", pixels: QImage | None = None) -> QMimeData:
+def files_mime(
+    files: Iterable[Path], picture: bytes = b"", pixels: QImage | None = None
+) -> QMimeData:
     """Return files for other programs, with the first as a PNG where it is to be pasted.
 
     Files are offered to be copied, never to be moved. pixels are for systems whose programs

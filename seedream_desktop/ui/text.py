@@ -61,6 +61,8 @@ class _Filler(string.Formatter):
 
     def fill(self, template: str) -> str:
         """Return a template with what it asks for."""
+        if "{" not in template and "}" not in template:
+            return template
         return self.vformat(template, (), self._params)
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:

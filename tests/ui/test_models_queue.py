@@ -15,13 +15,15 @@ from seedream_desktop.domain.plan import Plan, PlannedRequest
 from seedream_desktop.domain.request import InputRef, InputRole, RequestState, Target, Trouble
 from seedream_desktop.ports.queue import QueuedRun
 from seedream_desktop.ui.bridge import Changes
-from seedream_desktop.ui.delegates.row import ROW_ROLE
+from seedream_desktop.ui.delegates.request_line import has_second
+from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE
 from seedream_desktop.ui.models.listing import ACCESSIBLE, TOOL_TIP
 from seedream_desktop.ui.models.plan import cap_checks, caps_left, figures_of
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.queue_rows import QueueRole
-from seedream_desktop.ui.models.standing import Held, RunState, clock_text, duration_text, tally
+from seedream_desktop.ui.models.standing import Held, clock_text, duration_text
+from seedream_desktop.ui.models.tally import RunState, tally
 from tests.ui.modelling import request, run, sequence, strict
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -301,6 +303,23 @@ def test_runs_are_dragged_into_a_new_order_and_their_requests_stay_in_hand(qtbot
     assert [show(queue, QueueRole.ID, run_row=n) for n in range(3)] == ["rn-3", "rn-1", "rn-2"]
     assert held.parent().row() == 0
     assert queue.request_at(held).id == "rn-3-1"
+
+
+@pytest.mark.parametrize("trouble", [None, BROKE_OFF])
+@pytest.mark.parametrize("not_before", [0.0, 4e9])
+@pytest.mark.parametrize("hold", list(Hold))
+def test_a_row_that_is_plain_has_no_second_line(queue, trouble, not_before, hold):
+    more = {"trouble": trouble, "not_before": not_before, "sent_at": 1.0}
+    items = [request(s.value, position=n, state=s, **more) for n, s in enumerate(RequestState)]
+    items.append(request("left", position=50, state=S.ACCEPTED, is_unawaited=True, **more))
+    items.append(request("again", position=60, state=S.QUEUED, resend_of=items[0].id))
+    queue.set_runs([queued(items=items)])
+    queue.hold(hold)
+    queue.remark(items[1].id, items[1].run, "It was too late.")
+    rows = [queue.index_of(item.run, item.id) for item in items]
+    plain = [row for row in rows if row.data(PLAIN_ROLE)]
+    assert not any(has_second(row.data(ROW_ROLE)) for row in plain)
+    assert (len(plain) > 4) is (trouble is None and not not_before)
 
 
 def test_runs_and_requests_speak(queue):

@@ -25,7 +25,7 @@ from seedream_desktop.ui.delegates.request_line import (
     draw_request,
     has_second,
 )
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow, SectionRow
+from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow, SectionRow
 from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -36,6 +36,7 @@ from seedream_desktop.ui.widgets.focus_ring import is_marked
 Index = QModelIndex | QPersistentModelIndex
 
 _STATE: Final = QStyle.StateFlag
+_OVER: Final = _STATE.State_MouseOver
 _MARKS: Final = _STATE.State_Selected | _STATE.State_HasFocus | _STATE.State_Open
 """What of a state is seen in a row that is not pointed at."""
 _RUN_HEIGHT: Final = 40
@@ -58,8 +59,8 @@ class QueueRowDelegate(QStyledItemDelegate):
         self._prints = Prints()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row = index.data(ROW_ROLE)
         height = ROW_HEIGHT
+        row = None if index.data(PLAIN_ROLE) else index.data(ROW_ROLE)
         if isinstance(row, RunRow):
             height = _RUN_HEIGHT
         elif isinstance(row, SectionRow):
@@ -74,17 +75,18 @@ class QueueRowDelegate(QStyledItemDelegate):
         inset = SPACE_4 if isinstance(row, RunRow) and index.parent().isValid() else 0
         is_ringed = is_marked(option)
         draw = partial(self._draw, row, state, inset, is_ringed)
-        painter.save()
-        paint.begin(painter)
-        if is_dragged(painter):
-            if isinstance(row, RunRow):
-                draw_chip(painter, option, row.title)
-        elif state & _STATE.State_MouseOver:
-            draw(painter, box)
-        else:
+        is_chip = is_dragged(painter)
+        if not (is_chip or state & _OVER):
             ground = look.tokens.surface  # what the sheet gives to views
             key = row, marks.value, is_ringed, inset, look.theme, look.text_scale
             self._prints.draw(painter, box, key, draw, ground)
+            return
+        painter.save()
+        paint.begin(painter)
+        if not is_chip:
+            draw(painter, box)
+        elif isinstance(row, RunRow):
+            draw_chip(painter, option, row.title)
         painter.restore()
 
     def _draw(

@@ -10,6 +10,10 @@ from seedream_desktop.ui.theme.tokens import Tone
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 100
 """The role under which a model gives a RunRow, a RequestRow or a SectionRow."""
 
+PLAIN_ROLE: Final = ROW_ROLE + 1
+"""The role under which a model may say that a row is a request's of one line: views ask for the
+height of every row that changes, seen or not, and the row need not be made for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowAction:

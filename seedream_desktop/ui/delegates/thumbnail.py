@@ -40,6 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 _FOCUSED: Final = QStyle.StateFlag.State_HasFocus
+_UNFOCUSED: Final = ~_FOCUSED
 _OVER: Final = QStyle.StateFlag.State_MouseOver
 _MARKS: Final = _SELECTED | _FOCUSED
 _LINE: Final = 2
@@ -80,20 +81,23 @@ class ThumbnailDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         if not isinstance(cell, Cell):
             return
-        state = option.state if is_marked(option) else option.state & ~_FOCUSED
+        state = option.state if is_marked(option) else option.state & _UNFOCUSED
         draw = partial(self._draw, cell, state, option.widget)
-        painter.save()
-        paint.begin(painter)
-        if is_dragged(painter):
-            painter.setOpacity(OPACITY)
-            room, _caption = self._boxes(QRectF(option.rect))
-            picture.draw(painter, cell, picture.placed(cell, room))
-        elif cell.is_running or state & _OVER:
-            draw(painter, QRectF(option.rect))
-        else:
+        box = QRectF(option.rect)
+        is_chip = is_dragged(painter)
+        if not (is_chip or cell.is_running or state & _OVER):
             ground = look.tokens.canvas  # what PictureGrid is laid on
             key = cell, (state & _MARKS).value, look.theme, look.text_scale
-            self._prints.draw(painter, QRectF(option.rect), key, draw, ground)
+            self._prints.draw(painter, box, key, draw, ground)
+            return
+        painter.save()
+        paint.begin(painter)
+        if is_chip:
+            painter.setOpacity(OPACITY)
+            room, _caption = self._boxes(box)
+            picture.draw(painter, cell, picture.placed(cell, room))
+        else:
+            draw(painter, box)
         painter.restore()
 
     def _draw(

@@ -77,7 +77,7 @@ class Handing(QObject):
         if document is None:
             return Handed()
         own = document.sequence.id
-        work = program.hand_out(own, subjects, with_picture=with_picture)
+        work = program.handouts.make(own, subjects, with_picture=with_picture)
         return await self._means.flows.ask(work)
 
     def _begin(

@@ -22,6 +22,23 @@ if TYPE_CHECKING:
     from seedream_desktop.storage.locations import Locations
 
 
+class Handouts(Protocol):
+    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
+
+    async def make(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results under the names that an export gives them; unsure ones stay.
+
+        Raises NotFound, StorageFailed, DiskFull.
+        """
+        ...
+
+
 class Program(Protocol):
     """The opened program. Coroutines run on the engine's loop: hand them to Flows or the bridge.
 
@@ -66,6 +83,10 @@ class Program(Protocol):
         """What is to be told of the start: a library moved aside, a provider that is faulty."""
 
     @property
+    def handouts(self) -> "Handouts":
+        """What other programs are given."""
+
+    @property
     def locations(self) -> "Locations":
         """Where the library lies."""
 
@@ -77,23 +98,17 @@ class Program(Protocol):
         """Return a picture's small JPEG. Raises BadInput."""
         ...
 
+    async def proxy(self, digest: "Digest", path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, upright, in its own colours. Raises BadInput.
+
+        A result has one from its arrival on; what has none gets it now, in the imaging process.
+        """
+        ...
+
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
         """Copy the chosen results of a sequence's last step to a folder.
 
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
-        """
-        ...
-
-    async def hand_out(
-        self,
-        sequence: "SequenceId",
-        subjects: "Collection[SubjectId]",
-        *,
-        with_picture: bool = False,
-    ) -> "Handed":
-        """Copy results for other programs, under the names that an export gives them.
-
-        Raises NotFound, StorageFailed, DiskFull.
         """
         ...
 

@@ -207,7 +207,7 @@ class QueueModel(QueueTree):
             places = [p for p, r in enumerate(branch.requests) if self.around.is_timed(r)]
             if not places:
                 continue
-            branch.tally = standing.tally(branch.requests, self.around.now)
+            branch.retally(self.around.now)
             branch.forget(places)
             parent = self.index_of(branch.item.run.id)
             self.dataChanged.emit(parent, parent)

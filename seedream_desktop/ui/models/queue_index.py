@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, 
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.request import Request
 from seedream_desktop.ports.queue import QueuedRun
-from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RunRow
+from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, Index, moved
-from seedream_desktop.ui.models.queue_lines import request_row, run_row, section_row
+from seedream_desktop.ui.models.queue_lines import is_plain, request_row, run_row, section_row
 from seedream_desktop.ui.models.queue_rows import (
     REQUEST_READERS,
     RUN_READERS,
@@ -84,12 +84,10 @@ class QueueTree(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 (Qt)
         """Return the index of a run, of the heading, or of a request within a run."""
-        if column != 0 or not 0 <= row < self.rowCount(parent):
+        below, inside = self._inside(parent)
+        if column != 0 or not 0 <= row < inside:
             return QModelIndex()
-        if not parent.isValid():
-            return self.createIndex(row, 0, _TOP)
-        branch = self.branch_at(parent)
-        return self.createIndex(row, 0, branch.serial if branch is not None else _OVER)
+        return self.createIndex(row, 0, below)
 
     def parent(self, child: Index = QModelIndex()) -> Any:  # noqa: B008 (Qt; also the QObject's)
         """Return a request's run, or the heading of a run that is over."""
@@ -105,13 +103,7 @@ class QueueTree(QAbstractItemModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """Return how many runs there are, or how many requests a run has."""
-        shelves = self._shelves
-        if not parent.isValid():
-            return len(shelves.live) + shelves.has_heading
-        if parent.internalId() >= FIRST_SERIAL:
-            return 0
-        branch = self.branch_at(parent)
-        return len(branch.requests) if branch is not None else len(shelves.over)
+        return self._inside(parent)[1]
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt)
         """One column: a delegate paints the row."""
@@ -132,6 +124,8 @@ class QueueTree(QAbstractItemModel):
         request = branch.requests[index.row()]
         if role == ROW_ROLE:
             return self._line(branch, request)
+        if role == PLAIN_ROLE:
+            return is_plain(branch, request, self.around)
         reader = REQUEST_READERS.get(role)
         return reader(branch, request, self.around) if reader is not None else None
 
@@ -179,6 +173,22 @@ class QueueTree(QAbstractItemModel):
         return False
 
     # -- for those that change it
+
+    def _inside(self, parent: Index) -> tuple[int, int]:
+        """Return what indexes of the rows in an index carry, and how many rows there are.
+
+        Views ask this for each row of each frame.
+        """
+        shelves = self._shelves
+        if not parent.isValid():
+            return _TOP, len(shelves.live) + shelves.has_heading
+        own = parent.internalId()
+        if own >= FIRST_SERIAL:
+            return own, 0
+        branch = shelves.at(Shelf.OVER if own == _OVER else Shelf.LIVE, parent.row())
+        if branch is None:
+            return _OVER, len(shelves.over)
+        return branch.serial, len(branch.requests)
 
     def _row_above(self, index: Index) -> int:
         """Return the row among live runs that a drop on an index means; -1 for their end."""

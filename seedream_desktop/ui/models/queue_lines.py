@@ -17,7 +17,8 @@ from seedream_desktop.ui.models.queue_rows import (
     price_micros,
     waits_for,
 )
-from seedream_desktop.ui.models.standing import Around, RunState, is_left, missing_of
+from seedream_desktop.ui.models.standing import Around, is_left, missing_of
+from seedream_desktop.ui.models.tally import RunState
 from seedream_desktop.ui.theme.tokens import Tone
 
 _TONES: Final[Mapping[RequestState, Tone]] = {
@@ -132,6 +133,18 @@ def request_row(branch: Branch, request: Request, around: Around) -> RequestRow:
         actions=tuple(RowAction(each, action_words(each, request, branch)) for each in commands),
         is_pressing=branch.is_short(request)
         or (request.state in _PRESSING and request.id not in branch.repeated),
+    )
+
+
+def is_plain(branch: Branch, request: Request, around: Around) -> bool:
+    """Say, without making its row, whether a request certainly has nothing for a second line."""
+    return (
+        request.trouble is None
+        and not request.not_before
+        and request.state not in _PRESSING
+        and request.id not in around.remarks
+        and request.id not in branch.repeated
+        and not is_left(request)
     )
 
 

@@ -14,7 +14,8 @@ from seedream_desktop.ui.delegates.row import RequestRow, RunRow
 from seedream_desktop.ui.models import queue_verbs, standing, waiting
 from seedream_desktop.ui.models.appointment import starts_text
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE
-from seedream_desktop.ui.models.standing import Around, Frames, Held, Tally
+from seedream_desktop.ui.models.standing import Around, Frames, Held
+from seedream_desktop.ui.models.tally import Tally, tally
 
 
 class QueueRole(IntEnum):
@@ -64,13 +65,13 @@ class Branch:
 
     def retally(self, now: float) -> None:
         """Bring up to date what a step of a request on its way changes, without the rest."""
-        self.tally = standing.tally(self.requests, now)
+        self.tally = tally(self.requests, now, self.repeated)
 
     def recount(self, now: float) -> None:
         """Bring what is counted up to date with the requests."""
         self.places = {request.id: place for place, request in enumerate(self.requests)}
         self.repeated = standing.superseded(self.requests)
-        self.tally = standing.tally(self.requests, now)
+        self.tally = tally(self.requests, now, self.repeated)
         self.frames = standing.open_frames(self.requests)
         decimals = figures.decimals_of({price_micros(request) for request in self.requests})
         if decimals != self.decimals:

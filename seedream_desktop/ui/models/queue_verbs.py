@@ -5,7 +5,8 @@ from typing import Final
 
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui.models import standing
-from seedream_desktop.ui.models.standing import Held, Tally, missing_of
+from seedream_desktop.ui.models.standing import Held, missing_of
+from seedream_desktop.ui.models.tally import Tally
 
 _ACTIONS: Final[Mapping[RequestState, tuple[str, ...]]] = {
     RequestState.QUEUED: ("request.cancel",),

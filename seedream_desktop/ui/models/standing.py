@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from statistics import median
 from typing import Final
 
 from seedream_desktop.domain.events import (
@@ -19,11 +18,10 @@ from seedream_desktop.domain.events import (
 )
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, SequenceId
-from seedream_desktop.domain.rehearsal import total_at
 from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.ui import text
 
-_ACTIVE: Final = frozenset(
+ACTIVE: Final = frozenset(
     {
         RequestState.PREPARING,
         RequestState.SENDING,
@@ -38,10 +36,6 @@ _UNSENT: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING})
 
 Frames = Counter[tuple[int, ImageId]]
 """How many open requests of a run still make a frame, by step index and image."""
-
-
-_OVERDUE: Final = 2.0
-"""How many times the usual a request may take before the usual says nothing of it."""
 
 
 class Held(StrEnum):
@@ -102,41 +96,9 @@ class Around:
         return True
 
 
-class RunState(StrEnum):
-    """Where a run stands; the first that fits, in this order."""
-
-    NEEDS_DECISION = "needs_decision"
-    RUNNING = "running"
-    WAITING = "waiting"
-    PARTIAL = "partial"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """A run's requests counted, and its time and money.
-
-    Requests that others repeat count for what they were charged alone. left_s is measured: what
-    requests of this run took so far, None while none is done.
-    """
-
-    state: RunState = RunState.DONE
-    total: int = 0
-    ended: int = 0
-    failed: int = 0
-    in_doubt: int = 0
-    unsent: int = 0
-    cost_micros: int = 0
-    charged_micros: int = 0
-    elapsed_s: float = 0.0
-    left_s: float | None = None
-
-
 def is_active(request: Request) -> bool:
     """Say whether something is being done about a request right now, and waited for."""
-    return request.state in _ACTIVE and not request.is_unawaited
+    return request.state in ACTIVE and not request.is_unawaited
 
 
 def is_sent(request: Request) -> bool:
@@ -151,7 +113,7 @@ def is_short(request: Request) -> bool:
 
 def is_left(request: Request) -> bool:
     """Say whether a request is at the service, or on its way home, and nobody waits for it."""
-    return request.state in _ACTIVE and request.is_unawaited
+    return request.state in ACTIVE and request.is_unawaited
 
 
 def missing_of(request: Request) -> tuple[int, int] | None:
@@ -193,31 +155,6 @@ def open_frames(requests: Iterable[Request]) -> Frames:
     return frames
 
 
-def tally(requests: Iterable[Request], now: float) -> Tally:
-    """Count a run's requests."""
-    own = tuple(requests)
-    repeated = superseded(own)
-    states = Counter(request.state for request in own if request.id not in repeated)
-    begun = [request.sent_at for request in own if request.sent_at]
-    is_over = all(request.state not in OPEN for request in own)
-    until = max((request.ended_at for request in own), default=0.0) if is_over else now
-    left = Counter(request.state for request in own if is_left(request))
-    return Tally(
-        state=_run_state(states - left, is_short=bool(left)),
-        total=sum(states.values()),
-        ended=sum(count for state, count in states.items() if state not in OPEN),
-        failed=states[RequestState.FAILED],
-        in_doubt=states[RequestState.IN_DOUBT],
-        unsent=states[RequestState.QUEUED] + states[RequestState.PREPARING],
-        cost_micros=total_at(
-            (r.provider, r.charged_micros if r.id in repeated else r.cost_micros) for r in own
-        ),
-        charged_micros=total_at((request.provider, request.charged_micros) for request in own),
-        elapsed_s=max(0.0, until - min(begun)) if begun else 0.0,
-        left_s=_left_s(own, now),
-    )
-
-
 def clock_text(at: float) -> str:
     """Return a time of day where the user is: "14:03:20"."""
     return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
@@ -235,40 +172,6 @@ def duration_text(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
-
-
-def _run_state(states: Mapping[RequestState, int], *, is_short: bool) -> RunState:
-    """Return where a run stands; a short one lacks results that nobody waits for."""
-    if states.get(RequestState.IN_DOUBT):
-        return RunState.NEEDS_DECISION
-    if any(states.get(state) for state in _ACTIVE):
-        return RunState.RUNNING
-    if states.get(RequestState.QUEUED):
-        return RunState.WAITING
-    done, failed = states.get(RequestState.DONE), states.get(RequestState.FAILED)
-    if failed:
-        return RunState.PARTIAL if done else RunState.FAILED
-    if states.get(RequestState.CANCELLED):
-        return RunState.PARTIAL if done else RunState.CANCELLED
-    return RunState.PARTIAL if is_short else RunState.DONE
-
-
-def _left_s(requests: tuple[Request, ...], now: float) -> float | None:
-    """Return the median of what was done times what is to be done, by how many go at once.
-
-    None where nothing is at a service, or where one takes so long that the median says nothing.
-    """
-    took = [r.ended_at - r.sent_at for r in requests if r.state is RequestState.DONE and r.sent_at]
-    active = [request for request in requests if is_active(request)]
-    queued = sum(request.state is RequestState.QUEUED for request in requests)
-    if not took or not any(is_sent(request) for request in active):
-        return None
-    usual = median(took)
-    gone = [elapsed_s(request, now) or 0.0 for request in active]
-    if max(gone) > _OVERDUE * usual:
-        return None
-    begun = sum(max(0.0, usual - each) for each in gone)
-    return (begun + usual * queued) / max(1, len(active))
 
 
 def _words(code: str, **params: str | int) -> str:

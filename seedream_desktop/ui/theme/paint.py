@@ -8,8 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from seedream_desktop.ui.theme.scale import RADIUS, RING
 
-_ANTIALIASING: Final = QPainter.RenderHint.Antialiasing
-_SMOOTH: Final = QPainter.RenderHint.SmoothPixmapTransform
+_HINTS: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 _NO_BRUSH: Final = Qt.BrushStyle.NoBrush
 _NO_PEN: Final = Qt.PenStyle.NoPen
 _SINGLE_LINE: Final = Qt.TextFlag.TextSingleLine
@@ -32,7 +31,7 @@ _fits: Final[dict[tuple[str, str, int, bool], tuple[str, float]]] = {}
 
 def begin(painter: QPainter) -> None:
     """Set what all strokes here count on."""
-    painter.setRenderHints(_ANTIALIASING | _SMOOTH)
+    painter.setRenderHints(_HINTS)
 
 
 def fill(painter: QPainter, box: QRectF, colour: str, radius: float = RADIUS) -> None:

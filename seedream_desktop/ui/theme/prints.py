@@ -43,7 +43,10 @@ class Prints:
         density = painter.device().devicePixelRatio()
         width, height = round(box.width()), round(box.height())
         if density % 1 or width < 1 or height < 1:
+            painter.save()
+            paint.begin(painter)
             draw(painter, box)
+            painter.restore()
             return
         full = key, width, height, density
         kept = self._kept.get(full)

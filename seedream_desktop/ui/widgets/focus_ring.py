@@ -29,14 +29,16 @@ _MOVES: Final = frozenset(
 RADIUS_PROPERTY: Final = "ring_radius"
 _KEYS: Final = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
 _BY_MOUSE: Final = "focus_by_mouse"
+_HAS_FOCUS: Final = QStyle.StateFlag.State_HasFocus
 NONE_PROPERTY: Final = "ring_none"
 
 
 def is_marked(option: QStyleOptionViewItem) -> bool:
     """Say whether a delegate marks an item as the one that has the keyboard."""
+    if not option.state & _HAS_FOCUS:
+        return False
     view = option.widget
-    by_mouse = view is not None and bool(view.window().property(_BY_MOUSE))
-    return bool(option.state & QStyle.StateFlag.State_HasFocus) and not by_mouse
+    return view is None or not view.window().property(_BY_MOUSE)
 
 
 class FocusRing(QWidget):

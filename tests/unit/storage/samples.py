@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import replace
 
+import pytest
+
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import (
@@ -17,6 +19,7 @@ from seedream_desktop.domain.ids import (
     StepId,
     VersionId,
 )
+from seedream_desktop.domain.judgement import Judgement
 from seedream_desktop.domain.ledger import Caps, Moment
 from seedream_desktop.domain.picture import Header, Picture, PictureFormat
 from seedream_desktop.domain.request import (
@@ -35,6 +38,8 @@ from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.ports.library import Run, Settlement
 from seedream_desktop.storage.library import Library
+from seedream_desktop.storage.locations import Locations
+from seedream_desktop.storage.records import plain
 
 PROVIDER = ProviderId("wavespeed")
 STEP = StepId("step-1")
@@ -214,3 +219,13 @@ async def everything(library: Library) -> list[list[tuple]]:
 
 async def rows(library: Library) -> list[tuple]:
     return [(e.kind, e.amount_micros, e.note) for e in await library.entries()]
+
+
+def places(tmp_path_factory: pytest.TempPathFactory) -> Locations:
+    """Return a data root that nothing else has, for tests that need one for each example."""
+    return Locations(tmp_path_factory.mktemp("home"))
+
+
+def without_surrogates(judgement: Judgement) -> Judgement:
+    """Return a judgement as the library can hold it."""
+    return replace(judgement, value=plain(judgement.value))

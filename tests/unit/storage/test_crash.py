@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import pytest
 
+from seedream_desktop.domain.ids import SubjectId, VersionId
+from seedream_desktop.domain.judgement import Aspect, Judgement
 from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations
@@ -17,9 +19,9 @@ from tests.unit.storage.samples import charge
 S = RequestState
 TABLES = (
     *("sequences", "runs", "requests", "request_keys", "attempts", "outputs", "versions"),
-    *("uploads", "ledger"),
+    *("uploads", "ledger", "judgements"),
 )
-COMMITS = 13
+COMMITS = 17
 
 
 class PowerCut(BaseException):
@@ -36,7 +38,15 @@ async def work(library):
     again = samples.request("again", resend_of=doubt.id)
     await library.resend(doubt, again, 10.0)
     await library.adopt([samples.version("w", image=samples.image_id(1))])
+    await library.judgements.save([judgement("pick"), judgement("太暗", Aspect.NOTE)])
+    await library.adopt([samples.version("x", "req-1", key=version.key, is_paired=False)])
+    await library.frames.choose(version.id)
+    await library.frames.re_pair({VersionId("x"): version.image})
     await library.move(replace(again, recipe=samples.recipe("b")), S.PREPARING)
+
+
+def judgement(value, aspect=Aspect.FLAG):
+    return Judgement(subject=SubjectId("v"), aspect=aspect, value=value, at=10.0)
 
 
 async def dump(library):

@@ -157,7 +157,7 @@ async def test_the_shipped_migrations_are_numbered_from_one_and_leave_strict_tab
         ).fetchall()
     )
     ours = {name: strict for name, strict in tables if not name.startswith("sqlite_")}
-    assert len(ours) == 13
+    assert len(ours) == 14
     assert set(ours.values()) == {1}
 
 

@@ -86,5 +86,3 @@ def _told(planned: Planned, policy: Policy) -> str:
     if planned.is_present:
         return words(f"row_{policy.value}", path=str(planned.path))
     return words("row_renamed", path=str(planned.path))
-
-

@@ -30,7 +30,7 @@ class NameField(QWidget):
         self.tokens.clicked.connect(self.unfold)
         self.menu = Menu(words("token"), self)
         for token in TOKENS:
-            self._offer("{%s}" % token, words(f"token_{token}"))
+            self._offer(f"{{{token}}}", words(f"token_{token}"))
         self.menu.addSeparator()
         for written in _OPTIONAL:
             self._offer(written, words(f"token_{written.strip('{-}')}_optional"))

@@ -1,13 +1,12 @@
-"""One preset's settings: names, format, size, colour, what files tell, and what lies beside them."""
+"""One preset's settings: names, format, size, colour, metadata, and what lies beside the files."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.export_wish import Colour, FileFormat, MetadataWish, Preset, Sidecar
+from seedream_desktop.domain.export_wish import Colour, FileFormat, MetadataWish, Sidecar
 from seedream_desktop.ui.dialogs.export.naming import NameField
 from seedream_desktop.ui.dialogs.export.size import SizeField
 from seedream_desktop.ui.dialogs.export.wording import words
@@ -134,5 +133,3 @@ def _group(caption: str, boxes: list[CheckBox]) -> QVBoxLayout:
         flow.addWidget(box)
     column.addWidget(row)
     return column
-
-

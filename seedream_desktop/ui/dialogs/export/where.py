@@ -44,7 +44,7 @@ class WherePanel(QWidget):
             words("conflict"), [(words(f"conflict_{each.value}"), each) for each in Policy]
         )
         self.policy.setCurrentIndex(self.policy.findData(draft.policy))
-        self.policy.picked.connect(lambda policy: draft.handle(policy))
+        self.policy.picked.connect(draft.handle)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_1)
         buttons.addWidget(self.choose)
