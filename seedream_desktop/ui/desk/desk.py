@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
+from seedream_desktop.ui.desk.contact_sheets import ContactSheets
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.handing import Handing
@@ -69,6 +71,7 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 
@@ -92,13 +95,16 @@ class Desk(QObject):
             *(self.queue, documents, self.notifications, messages, actions), self
         )
         self.queue_files = QueueFiles(means, self.queue, self)
-        self.exports = Exports(means, self)
+        export_presets = ExportPresets(preferences, self)
+        self.exports = Exports(means, export_presets, self)
+        self.sheets = ContactSheets(means, export_presets, self._caller, self)
         self.handing = Handing(means, self)
         self.watching = Watching(means, self.imports, self)
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
         self.watching.close()
+        self.sheets.close()
         self.when_done.stay()
         self.notifications.end()
         self.documents.flush()

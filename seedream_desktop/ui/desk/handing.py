@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.handed import Handed
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.ui import text
@@ -116,7 +117,7 @@ class Handing(QObject):
         return text.counted("file", len(handed.files))
 
     def _say(self, code: str, handed: Handed) -> None:
-        params = {"files": self._counted(handed), "count": handed.unsure}
+        params: dict[str, Param] = {"files": self._counted(handed), "count": handed.unsure}
         self._means.messages.say(text.text(code, params, section="handing"))
 
     def _stop(self, _gone: object = None) -> None:

@@ -40,8 +40,8 @@ class PresetEditor(QWidget):
             words("quality"), (1, 100), words("quality_less"), words("quality_more")
         )
         self.quality.changed.connect(lambda quality: self._edit(quality=quality))
-        self.size = SizeField()
-        self.size.edited.connect(lambda size: self._edit(size=size))
+        self.sizes = SizeField()
+        self.sizes.edited.connect(lambda size: self._edit(size=size))
         self.colour = Select(
             words("colour"), [(words(f"colour_{each.value}"), each) for each in Colour]
         )
@@ -80,7 +80,7 @@ class PresetEditor(QWidget):
         inside = QVBoxLayout(self._changing)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(SPACE_4)
-        inside.addWidget(self.size)
+        inside.addWidget(self.sizes)
         inside.addWidget(Field(words("colour"), self.colour))
         inside.addLayout(_group(words("told"), list(self.told.values())))
         column.addWidget(self._changing)
@@ -94,7 +94,7 @@ class PresetEditor(QWidget):
         self.format.setCurrentIndex(self.format.findData(preset.format))
         self.quality.show_value(preset.quality)
         self._quality_field.setVisible(preset.format in _GRADED)
-        self.size.show_size(preset.size)
+        self.sizes.show_size(preset.size)
         self.colour.setCurrentIndex(self.colour.findData(preset.colour))
         for name, box in self.told.items():
             box.setChecked(bool(getattr(preset.metadata, name)))
