@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from seedream_desktop import __version__
+from seedream_desktop.app.cli.export_options import add_export
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario, is_play, rehearsal_of
 
@@ -147,8 +148,7 @@ def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show = _command(commands, "show", "show a sequence's frames and versions")
     show.add_argument("sequence", metavar="SEQUENCE")
     export = _command(commands, "export", "copy a sequence's results to a folder")
-    export.add_argument("sequence", metavar="SEQUENCE")
-    export.add_argument("--out", required=True, metavar="DIR")
+    add_export(export)
     ledger = _command(commands, "ledger", "show what was spent")
     ledger.add_argument("--csv", action="store_true")
     cache = _command(commands, "cache", "what the library takes up, and what can go")

@@ -27,7 +27,7 @@ _COMMANDS = {
     "decide": ("deciding", "decide"),
     "list": ("browsing", "list_sequences"),
     "show": ("browsing", "show"),
-    "export": ("browsing", "export"),
+    "export": ("handing_over", "export"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),
     "providers": ("offers", "providers"),

@@ -20,6 +20,12 @@ SEGMENT_BYTES_MAX: Final = 65_000
 _SRGB, _UNCALIBRATED = 1, 65_535
 _INCH: Final = 2
 _VERSION: Final = Field(7, 4, b"0232")
+_MARKED: Final[Mapping[str, str]] = {
+    "compositeWithTrainedAlgorithmicMedia": "marked_edited",
+    "trainedAlgorithmicMedia": "marked_generated",
+    "algorithmicallyEnhanced": "marked_enhanced",
+    "algorithmicMedia": "marked_drawn",
+}
 _TRAINED: Final = "rainedAlgorithmicMedia"
 
 
@@ -150,7 +156,7 @@ def _told(found: Found, order: Order, wanted: frozenset[Group]) -> Iterator[Chan
         yield Change(part=Part.METADATA, code="metadata_unreadable", params={"kinds": kinds})
     kind = source_type(order, found).rpartition("/")[2]
     if kind:
-        yield Change(part=Part.METADATA, code="source_type_set", params={"kind": kind})
+        yield Change(part=Part.METADATA, code=_MARKED.get(kind, "marked_as"), params={"kind": kind})
     if found.exif.has_thumbnail:
         yield Change(part=Part.METADATA, code="thumbnail_left_out")
     if order.history:
