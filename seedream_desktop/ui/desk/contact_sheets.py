@@ -114,7 +114,8 @@ class ContactSheets(QObject):
             missing=words("missing"),
         )
         work = partial(
-            *(make_sheet, sheet, said, target, self._ask),
+            make_sheet,
+            *(sheet, said, target, self._ask),
             told=self._told.emit,
             stopping=self._stopping,
         )

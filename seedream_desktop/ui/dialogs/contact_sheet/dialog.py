@@ -8,13 +8,13 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.export_wish import Picking, What
-from seedream_desktop.domain.judgement import STARS_MAX
+from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.export_wish import What
 from seedream_desktop.exporting.contact_sheet import COLUMNS_MAX, ContactSheet, Paper, SheetWish
 from seedream_desktop.exporting.sheet_entries import SheetContent
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.contact_sheet.page_view import PageView
-from seedream_desktop.ui.dialogs.export import wording
+from seedream_desktop.ui.dialogs.export.picking import picking_entries, picking_of
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -47,7 +47,7 @@ class ContactSheetDialog(DialogFrame):
         self.target: Path | None = None
         self._choose_content = choose
         self._folder = folder
-        self.what = Select(words("what"), _pickings())
+        self.what = Select(words("what"), picking_entries())
         self.pairs = CheckBox(words("pairs"))
         self.pairs.setChecked(True)
         self.title_line = LineEdit(wish.title, words("title_none"))
@@ -95,8 +95,8 @@ class ContactSheetDialog(DialogFrame):
         self._show()
 
     def _reload(self, _news: object = None) -> None:
-        picking, stars = self.what.currentData()
-        what = What(picking=picking, stars_min=stars or 1)
+        picking, stars = picking_of(str(self.what.currentData()))
+        what = What(picking=picking, stars_min=stars)
         self.content = self._choose_content(what, self.pairs.isChecked())
         self._show()
 
@@ -164,19 +164,6 @@ class ContactSheetDialog(DialogFrame):
         self.title_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def words(code: str, **params: text.Param) -> str:
+def words(code: str, **params: Param) -> str:
     """Return a line of the section "sheet"."""
     return text.text(code, params, section="sheet")
-
-
-def _pickings() -> list[tuple[str, object]]:
-    stars = [
-        (wording.words("picking_rated", stars="★" * number), (Picking.RATED, number))
-        for number in range(1, STARS_MAX + 1)
-    ]
-    return [
-        (wording.words("picking_results"), (Picking.RESULTS, 0)),
-        (wording.words("picking_picked"), (Picking.PICKED, 0)),
-        *stars,
-        (wording.words("picking_all"), (Picking.ALL, 0)),
-    ]

@@ -29,14 +29,15 @@ from seedream_desktop.ui.dialogs.export.wording import short_folder, words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_4, SPACE_5
+from seedream_desktop.ui.theme.scale import SPACE_4
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.remark import RemarkLine
 
 _SOON_MS: Final = 120
-_WIDTH, _HEIGHT, _SIDE = 880, 600, 264
+_WIDTH, _HEIGHT, _LEAST, _SIDE = 880, 760, 420, 248
+_AROUND: Final = 48
 _IN_PLACE: Final = frozenset({"folder_none"})
 
 Look = Callable[[ExportDraft], Coroutine[Any, Any, Outlook]]
@@ -87,7 +88,7 @@ class ExportDialog(DialogFrame):
         self._soon.timeout.connect(self._look)
         draft.changed.connect(self._on_changed)
         self.what.look_asked.connect(self._on_look_asked)
-        self.resize(look.height(_WIDTH), look.height(_HEIGHT))
+        self._fit(parent)
         self._show()
         self._look()
 
@@ -182,22 +183,33 @@ class ExportDialog(DialogFrame):
     # -- layout
 
     def _lay_out(self) -> None:
-        side = _column(self.what, Hairline(), self.presets, Hairline(), self.where)
+        side = _column(self.what, Hairline(), self.presets)
         side.setFixedWidth(look.height(_SIDE))
-        right = _column(self.head, self.editor, Hairline(), self.names)
+        right = QVBoxLayout()
+        right.setSpacing(SPACE_4)
+        right.addWidget(_scrolled(_column(self.head, self.editor)), 1)
+        right.addWidget(Hairline())
+        right.addWidget(self.names)
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(_scrolled(side))
         body.addWidget(Hairline(is_upright=True))
-        body.addSpacing(SPACE_5)
-        body.addWidget(_scrolled(right), 1)
+        body.addSpacing(SPACE_4)
+        body.addLayout(right, 1)
         self.column.addLayout(body, 1)
-        foot = self.layout()
-        assert isinstance(foot, QVBoxLayout), "the frame made it"
+        self.column.addWidget(Hairline())
+        self.column.addWidget(self.where)
         self.add_to_foot(self.problem)
         self.add_buttons(self.cancel, self.begin, safe=self.begin)
         self.begin.setDefault(False)
         self.presets.buttons[self.draft.current].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self, parent: QWidget | None) -> None:
+        """Be as high as all needs, where the window is."""
+        height = look.height(_HEIGHT)
+        if parent is not None:
+            height = min(height, max(parent.height() - _AROUND, look.height(_LEAST)))
+        self.resize(look.height(_WIDTH), height)
 
 
 def _column(*parts: QWidget) -> QWidget:

@@ -12,7 +12,7 @@ from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
 _FIRST = 3
-_ROWS = 5
+_ROWS = 4
 
 
 class NamesView(QWidget):

@@ -1,13 +1,14 @@
 """The naming template's field, with a menu of what can stand in it."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.exporting.template import TOKENS
 from seedream_desktop.ui.dialogs.export.wording import words
-from seedream_desktop.ui.theme.scale import SPACE_2
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.field import Field, LineEdit
+from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.menu import Menu
 
 _OPTIONAL = ("{-version}", "{-take}", "{-rating}", "{-n}")
@@ -35,13 +36,17 @@ class NameField(QWidget):
         for written in _OPTIONAL:
             self._offer(written, words(f"token_{written.strip('{-}')}_optional"))
         self.field = Field(words("name"), self.line, words("name_hint"))
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE_1)
+        beside.addWidget(Label(" ", Type.CAPTION))  # as high as the caption beside it
+        beside.addWidget(self.tokens)
+        top = Qt.AlignmentFlag.AlignTop
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.tokens, 0, Qt.AlignmentFlag.AlignTop)
-        self.field.caption.adjustSize()
-        row.setAlignment(self.tokens, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.field, 1, top)
+        row.addLayout(beside)
+        row.setAlignment(beside, top)
 
     def show_template(self, template: str) -> None:
         """Show another template; what is being written stays as it is."""
@@ -54,7 +59,7 @@ class NameField(QWidget):
 
     def unfold(self) -> None:
         """Show what can be put in."""
-        self.menu.popup(self.tokens.mapToGlobal(QPoint(0, self.tokens.height() + SPACE_2 // 2)))
+        self.menu.popup(self.tokens.mapToGlobal(QPoint(0, self.tokens.height() + SPACE_1)))
 
     def _offer(self, written: str, meaning: str) -> None:
         action = self.menu.addAction(f"{meaning}\t{written}")

@@ -1,13 +1,17 @@
 """What is exported: which results, of which steps, with their originals, and the unsure ones."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.export_wish import Picking, Unsure
 from seedream_desktop.domain.ids import StepId, SubjectId
-from seedream_desktop.domain.judgement import STARS_MAX
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
+from seedream_desktop.ui.dialogs.export.picking import (
+    picking_code,
+    picking_entries,
+    picking_of,
+)
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3
@@ -37,19 +41,20 @@ class WhatPanel(QWidget):
         super().__init__(parent)
         self._draft = draft
         self._selection = selection
-        self.picking = Select(words("what"), self._pickings())
+        self.picking = Select(words("what"), picking_entries(len(selection)))
         self.picking.picked.connect(self._on_picking)
         last = sequence.steps_on[-1].id if sequence.steps_on else None
-        entries: list[tuple[str, object]] = [(words("last_step"), frozenset[StepId]())]
+        self._sets: list[frozenset[StepId]] = [frozenset()]
+        named = [words("last_step")]
         if len(sequence.steps) > 1:
-            entries.append((words("every_step"), frozenset(s.id for s in sequence.steps)))
-            entries += [
-                (_step(number, step.prompt), frozenset({step.id}))
-                for number, step in enumerate(sequence.steps, 1)
-                if step.id != last
-            ]
-        self.steps = Select(words("steps"), entries)
-        self.steps.picked.connect(lambda steps: draft.choose(steps=steps))
+            self._sets.append(frozenset(step.id for step in sequence.steps))
+            named.append(words("every_step"))
+        for number, step in enumerate(sequence.steps, 1):
+            if step.id != last:
+                self._sets.append(frozenset({step.id}))
+                named.append(_step(number, step.prompt))
+        self.steps = Select(words("steps"), [(name, at) for at, name in enumerate(named)])
+        self.steps.picked.connect(self._on_steps)
         self.originals = CheckBox(words("originals"))
         self.originals.setChecked(draft.what.with_originals)
         self.originals.clicked.connect(lambda is_on: draft.choose(with_originals=is_on))
@@ -71,8 +76,9 @@ class WhatPanel(QWidget):
         column.addWidget(self.originals)
         doubts = QVBoxLayout()
         doubts.setSpacing(SPACE_2)
-        for widget in (self.remark, self.look, self.unsure):
-            doubts.addWidget(widget)
+        doubts.addWidget(self.remark)
+        doubts.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
+        doubts.addWidget(self.unsure)
         column.addLayout(doubts)
         self.show_unsure(0)
         self._show()
@@ -84,33 +90,20 @@ class WhatPanel(QWidget):
         self.look.setVisible(count > 0)
         self.unsure.setVisible(count > 0)
 
-    def _pickings(self) -> list[tuple[str, object]]:
-        stars = [
-            (words("picking_rated", stars="★" * number, count=number), (Picking.RATED, number))
-            for number in range(1, STARS_MAX + 1)
-        ]
-        entries: list[tuple[str, object]] = [
-            (words(f"picking_{each.value}"), (each, 0))
-            for each in (Picking.RESULTS, Picking.PICKED)
-        ]
-        entries += [*stars, (words("picking_all"), (Picking.ALL, 0))]
-        if self._selection:
-            named = words("picking_named", count=len(self._selection))
-            entries.insert(1, (named, (Picking.NAMED, 0)))
-        return entries
-
     def _on_picking(self, picked: object) -> None:
-        assert isinstance(picked, tuple), "the entries' data"
-        picking, stars = picked
+        picking, stars = picking_of(str(picked))
         named = self._selection if picking is Picking.NAMED else frozenset[SubjectId]()
-        self._draft.choose(picking=picking, stars_min=stars or 1, named=named)
+        self._draft.choose(picking=picking, stars_min=stars, named=named)
         self._show()
+
+    def _on_steps(self, picked: object) -> None:
+        assert isinstance(picked, int), "the entries' data"
+        self._draft.choose(steps=self._sets[picked])
 
     def _show(self) -> None:
         what = self._draft.what
-        stars = what.stars_min if what.picking is Picking.RATED else 0
-        self.picking.setCurrentIndex(self.picking.findData((what.picking, stars)))
-        self.steps.setCurrentIndex(max(self.steps.findData(what.steps), 0))
+        self.picking.setCurrentIndex(self.picking.findData(picking_code(what)))
+        self.steps.setCurrentIndex(self._sets.index(what.steps) if what.steps in self._sets else 0)
         self._steps_field.setVisible(what.picking is not Picking.NAMED and self.steps.count() > 1)
 
 

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.dialogs.export.wording import short_folder, words
 from seedream_desktop.ui.models.export_draft import ExportDraft, Policy
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field, LineEdit
+from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.menu import Menu
 
 
@@ -45,20 +46,23 @@ class WherePanel(QWidget):
         )
         self.policy.setCurrentIndex(self.policy.findData(draft.policy))
         self.policy.picked.connect(draft.handle)
+        beside = QVBoxLayout()
+        beside.setSpacing(SPACE_1)
+        beside.addWidget(Label(" ", Type.CAPTION))  # as high as the captions beside it
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE_1)
         buttons.addWidget(self.choose)
         buttons.addWidget(self.recent)
-        buttons.addStretch(1)
-        folder_part = QVBoxLayout()
-        folder_part.setSpacing(SPACE_2)
-        folder_part.addWidget(self.field)
-        folder_part.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE_3)
-        column.addLayout(folder_part)
-        column.addWidget(Field(words("conflict"), self.policy))
+        beside.addLayout(buttons)
+        top = Qt.AlignmentFlag.AlignTop
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.field, 1, top)
+        row.addLayout(beside)
+        row.setAlignment(beside, top)
+        row.addSpacing(SPACE_3)
+        row.addWidget(Field(words("conflict"), self.policy), 0, top)
         self.show_wrong("")
 
     def take(self, folder: Path) -> None:
