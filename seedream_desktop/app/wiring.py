@@ -13,6 +13,7 @@ from seedream_desktop.app.asked import Asked, choose_regions, in_region, paralle
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.drift import Frame, drift_of
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
@@ -78,6 +79,7 @@ class App:
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
+        await self.handouts.sweep()
         return await self.engine.start()
 
     async def get_ready(self, provider: ProviderId) -> None:
@@ -130,6 +132,11 @@ class App:
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
         """
         return await export_sequence(self, sequence, folder)
+
+    @property
+    def handouts(self) -> Handouts:
+        """What other programs are given."""
+        return Handouts(self)
 
     async def export_stock(self, sequence: SequenceId) -> Stock:
         """Read what a sequence's exports are chosen from and named by. Raises NotFound."""

@@ -1,6 +1,6 @@
 """What the window needs of the program behind it; app.wiring.App is one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from seedream_desktop.domain.comparison import Comparison
     from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.export_wish import ExportWish
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+    from seedream_desktop.domain.handed import Handed
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
     from seedream_desktop.domain.receipt import Receipt
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.pictures import Exported
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
     from seedream_desktop.storage.blobs import Blobs
     from seedream_desktop.storage.library import Library
     from seedream_desktop.storage.locations import Locations
+
+
+class Handouts(Protocol):
+    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
+
+    async def make(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results under the names that an export gives them; unsure ones stay.
+
+        Raises NotFound, StorageFailed, DiskFull.
+        """
+        ...
 
 
 class Program(Protocol):
@@ -68,6 +86,10 @@ class Program(Protocol):
     @property
     def notices(self) -> "tuple[Notice, ...]":
         """What is to be told of the start: a library moved aside, a provider that is faulty."""
+
+    @property
+    def handouts(self) -> "Handouts":
+        """What other programs are given."""
 
     @property
     def locations(self) -> "Locations":
