@@ -31,7 +31,10 @@ async def export_stock(app: "App", sequence_id: SequenceId) -> Stock:
     versions = await app.library.versions(sequence_id)
     requests = {r.id: r for r in await app.library.requests(sequence=sequence_id)}
     makers = await app.library.frames.makers(sequence_id)
-    by = {v.id: makers.get(v.id) or requests.get(v.request) for v in versions}
+    for name in {maker.request for maker in makers.values()} - requests.keys():
+        requests[name] = await app.library.request(name)  # of another sequence
+    bought = {name: maker.request for name, maker in makers.items()}
+    by = {v.id: requests.get(bought.get(v.id, v.request)) for v in versions}
     digests = {version.digest for version in versions}
     return Stock(
         sequence=sequence,
