@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import PromptUnclear, UserFixable
+from seedream_desktop.domain.errors import (
+    Param,
+    PromptUnclear,
+    SeedreamError,
+    Unreachable,
+    UserFixable,
+)
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.plan import Check, Plan, Weight
@@ -50,14 +56,21 @@ class Quotes:
     async def refresh(self, sequence: Sequence) -> tuple[Notice, ...]:
         """Ask the sequence's services for their live models and prices, where that is free.
 
-        What cannot be asked (no key, no network) stays as the card has it. Returns what is
-        worth telling: prices that are not the card's.
+        What cannot be asked (no key, no network) stays as it was. Returns what is worth
+        telling: prices that are not the card's, and services that could not be reached.
         """
         providers = {step.provider for step in sequence.steps_on} & set(self._providers)
         notices: list[Notice] = []
         for provider_id in providers:
             provider, before = self._providers[provider_id], self._cards[provider_id]
-            after = await live_card(provider, before, sequence)
+            try:
+                after = await live_card(provider, before, sequence)
+            except Unreachable:
+                params: dict[str, Param] = {"provider": before.title}
+                notices.append(Notice(code="prices_not_asked", params=params))
+                continue
+            except SeedreamError:
+                continue  # no key: what is said of that is said where keys are
             self._cards[provider_id] = after
             notices += price_changes(before, after)
         return tuple(notices)

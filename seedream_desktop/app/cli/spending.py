@@ -55,7 +55,7 @@ async def planned_now(
         planned = await app.engine.plan_again(sequence, wish)
     models = {request.model for request in planned.requests}
     for notice in notices:
-        if notice.params["model"] in models:
+        if notice.params.get("model") in (None, *models):
             said = text.sentence(notice.code, notice.params, Billed.NO)
             say.say("notice", said, code=notice.code)
     return planned
