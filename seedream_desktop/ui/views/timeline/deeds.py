@@ -85,7 +85,7 @@ class Deeds(QObject):
         column = max(0, min(index.column() + columns, model.columnCount() - 1))
         if rows or columns:
             self._page.table.go_to(row, column)
-        self.large.show(is_fresh=True)
+        self.large.show()
 
     def seek(self) -> None:
         """Give the keyboard to what is typed to find pictures."""
@@ -98,7 +98,7 @@ class Deeds(QObject):
             self.leave_loupe()
             return
         self._page.show_loupe()
-        self.large.show(is_fresh=True)
+        self.large.show()
 
     def leave_loupe(self) -> None:
         """Show the table again."""
@@ -111,7 +111,7 @@ class Deeds(QObject):
         """Show what the eye is on, in the strip and in the loupe."""
         shown = self._gaze.shown
         self._show_strip(shown)
-        self.large.show(is_fresh=False)
+        self.large.show()
 
     # -- what is done
 

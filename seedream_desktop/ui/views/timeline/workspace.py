@@ -89,9 +89,10 @@ class TimelineWorkspace(Workspace):
         return self.page.strip.height() if self._pages.currentWidget() is self.page else 0
 
     def widths(self) -> tuple[int, ...]:
-        """Return the size of pictures (0: fit the width) and what the bars stand for."""
+        """Return the size of pictures (0: fit the width) and what the bars stand for, if asked."""
         colour = _COLOURS.index(self.model.reader.colour_by)
-        return (0 if self._is_fit else self.table.edge_px, colour)
+        edge_px = 0 if self._is_fit else self.table.edge_px
+        return (edge_px, colour) if edge_px or colour else ()
 
     def put_back(self, widths: tuple[int, ...]) -> None:
         """Take what an earlier start left."""
