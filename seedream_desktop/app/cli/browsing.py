@@ -1,16 +1,14 @@
-"""The commands that look: list, show, export, ledger, cache."""
+"""The commands that look: list, show, ledger, cache."""
 
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from seedream_desktop.app.cli.amounts import both
 from seedream_desktop.app.cli.planning import names_of
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import NO_MARK, Mark, marks
@@ -79,15 +77,6 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     ]
     facts = {"sequence": sequence.id, "title": sequence.title, "frames": frames}
     say.result(_show_text(sequence, frames), facts)
-    return 0
-
-
-async def export(app: App, asked: argparse.Namespace, say: Reporter) -> int:
-    """Run `seedream export`: chosen results of the last step, into a folder."""
-    sequence_id = SequenceId(asked.sequence)
-    done = await export_sequence(app, sequence_id, Path(asked.out).absolute())
-    facts = {"sequence": sequence_id, "exported": [str(piece.path) for piece in done]}
-    say.result(text.line("exported", count=len(done), folder=asked.out), facts)
     return 0
 
 
