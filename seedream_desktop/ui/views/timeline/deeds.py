@@ -46,6 +46,7 @@ class Deeds(QObject):
         self._connect()
         handlers: dict[str, Callable[[], object]] = {
             "edit.find": self.seek,
+            "view.info": desk.actions.action("view.inspector").trigger,
             "view.loupe": self.toggle_loupe,
             "view.grid": self.leave_loupe,
             "view.compare": self.compare,

@@ -80,7 +80,8 @@ class Gaze(QObject):
 
     def _tell(self) -> None:
         shown = self.shown
-        if shown is None or not self._table.isVisibleTo(self._table.window()):
+        around = self._table.parentWidget()  # the loupe stands in it in the table's place
+        if shown is None or not around.isVisibleTo(around.window()):
             return  # while another place is shown, the eye is there
         shot = self._shot(shown, self._version_of(shown))
         selection = self._selection()
