@@ -11,7 +11,7 @@ from typing import NamedTuple
 from seedream_desktop.app import handing_over
 from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
-from seedream_desktop.app.drift import Frame, drift_of
+from seedream_desktop.app.drift import drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
@@ -22,6 +22,7 @@ from seedream_desktop.domain.comparison import Comparison
 from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.export_wish import ExportWish
+from seedream_desktop.domain.frame_record import Place
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.receipt import Receipt
@@ -122,7 +123,7 @@ class App:
         """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
         return await self.previews.figures(one, other, aligns=aligns)
 
-    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Place, Drift]:
         """Say how far each result of a step stands out of its set; see domain.drift."""
         return await drift_of(self, sequence, step)
 

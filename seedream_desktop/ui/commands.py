@@ -119,6 +119,8 @@ COMMANDS: Final = (
     Command("run.start_later", _A),
     Command("run.again", _V, ("R",)),
     Command("run.again_from_step", _V, ("Shift+R",)),
+    Command("run.again_column", _V),
+    Command("run.again_outliers", _V),
     Command("queue.pause_after", _A, ("Ctrl+Shift+.",)),
     Command("queue.hold", _A, ("Ctrl+.",)),
     Command("queue.resume", _A),

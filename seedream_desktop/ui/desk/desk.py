@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
+from seedream_desktop.ui.desk.again import AgainDesk
 from seedream_desktop.ui.desk.contact_sheets import ContactSheets
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.drifts import Drifts
 from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
@@ -100,6 +102,10 @@ class Desk(QObject):
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
         self.timing = Timing(means, self.queue, self.runs, self)
+        self.drifts = Drifts(means, self.frames, self)
+        self.again = AgainDesk(
+            *(means, self.focus, self.drifts, self.runs, self.outlook, preferences), self
+        )
         self.reruns = Reruns(means, self.queue, self.runs, self)
         self.when_done = WhenDone(
             *(self.queue, documents, self.notifications, messages, actions), self

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
     from seedream_desktop.domain.comparison import Comparison
+    from seedream_desktop.domain.drift import Drift
     from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.export_wish import ExportWish
+    from seedream_desktop.domain.frame_record import Place
     from seedream_desktop.domain.handed import Handed
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId, SubjectId
     from seedream_desktop.domain.receipt import Receipt
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.pictures import Exported
@@ -117,6 +119,10 @@ class Program(Protocol):
 
         aligns has a clear move of the second undone before colours are compared.
         """
+        ...
+
+    async def drift(self, sequence: "SequenceId", step: "StepId") -> "Mapping[Place, Drift]":
+        """Return how far each chosen result of a step stands out of its set."""
         ...
 
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":

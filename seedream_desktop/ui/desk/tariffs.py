@@ -1,5 +1,6 @@
 """The services that the open sequence pays for: whether their keys are there, and live prices."""
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,9 @@ _KEYS_S: Final = 3.0
 
 _MUTE_S: Final = 60.0
 """How long a service that could not be reached is not asked again for an edit's sake."""
+
+_PRICES_S: Final = 4.0
+"""How long a run waits for a service's word on its prices; without it the card's hold."""
 
 _NOT_ASKED: Final = "prices_not_asked"
 
@@ -139,3 +143,15 @@ class Tariffs(QObject):
 def _subject(notice: Notice) -> str:
     """Return what a notice is about; a newer one about the same takes its place."""
     return str(notice.params.get("model") or notice.params.get("provider", ""))
+
+
+async def live_prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:
+    """Ask a sequence's services for their prices, not for long; run on the engine's loop.
+
+    A service that is mute, slow or away leaves the card's prices.
+    """
+    try:
+        async with asyncio.timeout(_PRICES_S):
+            return await program.engine.refresh_prices(sequence)
+    except TimeoutError:
+        return ()

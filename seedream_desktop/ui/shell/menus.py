@@ -53,7 +53,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "run",
         (
             *("run.start", "run.start_first", "run.pilot", "run.start_later", ""),
-            *("run.again", "run.again_from_step", ""),
+            *("run.again", "run.again_from_step", "run.again_column", "run.again_outliers", ""),
             *("queue.resume", "queue.pause_after", "queue.hold", "queue.run_next", ""),
             *("queue.look_up_doubts", "queue.retry_failed", "queue.clear_done", ""),
             *("ledger.check_balance", "ledger.export_csv"),
