@@ -21,6 +21,7 @@ from seedream_desktop.ui.models.frame_words import (
     step_title,
     trouble_words,
 )
+from seedream_desktop.ui.views.timeline.again import AgainButtons
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.large import LargePicture
 from seedream_desktop.ui.views.timeline.menus import TimelineMenus
@@ -28,6 +29,8 @@ from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.pairing import PlaceMenu, moves, places_for
 
 _PAIR: Final = 2
+_SCORED_MOST: Final = 500
+"""Images of a set that is looked through for what stands out without being asked."""
 
 
 class Deeds(QObject):
@@ -42,6 +45,8 @@ class Deeds(QObject):
         self._places = PlaceMenu(page.table)
         self._places.chosen.connect(self._put)
         self.large = LargePicture(desk, page, gaze, self)
+        self.again = AgainButtons(desk)
+        page.strip.add_at_right(self.again)
         self.menus = TimelineMenus(desk, page, gaze, self)
         self._connect()
         handlers: dict[str, Callable[[], object]] = {
@@ -112,6 +117,8 @@ class Deeds(QObject):
         """Show what the eye is on, in the strip and in the loupe."""
         shown = self._gaze.shown
         self._show_strip(shown)
+        self.again.refresh()
+        self._seek_outliers(shown)
         self.large.show()
 
     # -- what is done
@@ -193,6 +200,12 @@ class Deeds(QObject):
             self.compare_before()
             return
         self._desk.focus.compare(Shot(a.image, a.step, a.id), Shot(b.image, b.step, b.id))
+
+    def _seek_outliers(self, shown: Shown | None) -> None:
+        """Look for what stands out of a step that is looked at, where that takes a moment only."""
+        is_few = self._page.model.rows.images <= _SCORED_MOST
+        if shown is not None and shown.step is not None and shown.version is not None and is_few:
+            self._desk.drifts.look_at(shown.step.id)
 
     def _show_strip(self, shown: Shown | None) -> None:
         frame, table = (shown.frame if shown else None), self._desk.frames.table

@@ -136,6 +136,8 @@ class TimelineWorkspace(Workspace):
         frames.replaced.connect(self._on_replaced)
         frames.frames_changed.connect(self._on_frames)
         frames.marks_changed.connect(self._on_marks)
+        self.model.stands_out = self.desk.drifts.mark
+        self.desk.drifts.scored.connect(self._on_scored)
         self.table.seen.connect(self._load)
         self.table.zoomed.connect(self._on_zoomed)
         page.tools.zoom_asked.connect(self._show_edge)
@@ -161,6 +163,9 @@ class TimelineWorkspace(Workspace):
         self.gaze.follow()
         if is_other and not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.go_to(0, min(1, self.model.columnCount() - 1))
+
+    def _on_scored(self, _step: object) -> None:
+        self.model.tell_drift()
 
     def _see_to_gaze(self) -> None:
         self.deeds.see_to()
