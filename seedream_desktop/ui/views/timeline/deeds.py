@@ -67,6 +67,10 @@ class Deeds(QObject):
 
     def _connect(self) -> None:
         page = self._page
+        self._export = self._desk.actions.action("file.export")
+        self._export.changed.connect(self._see_to_export)
+        page.tools.export.clicked.connect(self._export.trigger)
+        self._see_to_export()
         page.table.opened.connect(self.compare_before)
         page.table.refused.connect(self.reject)
         page.table.swapped.connect(self._on_swapped)
@@ -80,6 +84,10 @@ class Deeds(QObject):
         page.strip.compare_asked.connect(self._on_compare)
         page.strip.confirm_asked.connect(self.confirm)
         page.strip.move_asked.connect(self.ask_place)
+
+    def _see_to_export(self) -> None:
+        self._page.tools.export.setVisible(self._export.isVisible())
+        self._page.tools.export.setEnabled(self._export.isEnabled())
 
     # -- what is looked at
 
