@@ -67,6 +67,7 @@ class PictureLoader(QObject):
         self._caller = caller
         self._fetches = dict(fetches)
         self._limit_bytes = limit_bytes
+        self._least_px = 0
         self._space = srgb()
         self._kept: OrderedDict[tuple[Digest, Tier], Pyramid] = OrderedDict()
         self._broken: set[tuple[Digest, Tier]] = set()
@@ -105,6 +106,10 @@ class PictureLoader(QObject):
         self._views[view] = tuple(wishes)
         self._pump()
 
+    def need(self, least_px: int) -> None:
+        """Say how many pixels across are enough for proxies whose whole follows; 0 for all."""
+        self._least_px = least_px
+
     def leave(self, view: str) -> None:
         """Say that a view shows nothing any more; what is loaded stays for its return."""
         self._views.pop(view, None)
@@ -141,14 +146,20 @@ class PictureLoader(QObject):
         with self._guard:
             self._wanted = frozenset((wish.file.digest, wish.tier) for wish in wishes)
         large = sum(wish.tier is Tier.WHOLE for wish in self._going.values())
-        small = len(self._going) - large
+        small, is_sharp = len(self._going) - large, True
         for wish in wishes:
-            key = wish.file.digest, wish.tier
-            if self._has(wish) or key in self._going or key in self._broken:
+            key, is_whole = (wish.file.digest, wish.tier), wish.tier is Tier.WHOLE
+            if self._has(wish) or key in self._broken:
                 continue
-            if wish.tier is Tier.WHOLE and large < _LARGE_AT_ONCE:
+            is_late = not is_whole and not is_sharp
+            is_sharp = is_sharp and not is_whole
+            if key in self._going:
+                continue
+            if is_late:
+                break  # what may be asked for next takes no time from what is looked at
+            if is_whole and large < _LARGE_AT_ONCE:
                 large += 1
-            elif wish.tier is not Tier.WHOLE and small < _SMALL_AT_ONCE:
+            elif not is_whole and small < _SMALL_AT_ONCE:
                 small += 1
             else:
                 continue
@@ -220,7 +231,7 @@ class PictureLoader(QObject):
         """Decode fetched bytes; a barrier, since nobody looks at its future."""
         image: QImage | None = None
         try:
-            image = read_bytes(data, space)
+            image = read_bytes(data, space, least_px=self._least_px)
         except Exception:  # noqa: BLE001 (a barrier, as said)
             _log.exception("a picture could not be decoded")
         if image is None:
