@@ -84,12 +84,10 @@ class Showing(QObject):
         is_pair = len(self._asked) <= _PAIR
         self._loader.need(self.needed_px() if is_pair else 0)
         files = [one.file for one in self._asked if one.file is not None]
-        wishes = [PictureWish(file, tier) for tier in Tier for file in files]
-        coming = [PictureWish(file, Tier.THUMBNAIL) for file in self._near]
-        coming += [PictureWish(file, Tier.PROXY) for file in self._near]
-        small = [wish for wish in wishes if wish.tier is not Tier.WHOLE]
-        whole = [wish for wish in wishes if wish.tier is Tier.WHOLE]
-        self._loader.want(_VIEW, (*small, *whole, *coming))
+        order = (Tier.PROXY, Tier.THUMBNAIL, Tier.WHOLE)
+        wishes = [PictureWish(file, tier) for tier in order for file in files]
+        coming = [PictureWish(file, Tier.PROXY) for file in self._near]
+        self._loader.want(_VIEW, (*wishes, *coming))
 
     def _on_arrived(self) -> None:
         ready = [self._loaded(one) for one in self._asked]
