@@ -8,6 +8,7 @@ from tests.shots import (
     bookkeeping,
     building,
     cells,
+    comparing,
     controls,
     drawings,
     empty,
@@ -57,5 +58,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
     **timeline.PAGES,
+    **comparing.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""
