@@ -21,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 _MODULE: Final = "seedream_desktop.imaging.annex_main"
 _END_S: Final = 10.0
+_WATCHED: Final = 2
+"""Pieces of work that somebody waits for at the screen, handed over beside all others."""
 
 
 class AnnexFailed(Exception):
@@ -41,6 +43,7 @@ class Annex:
         self._threads = threads or usual_threads()
         # One more than can be worked on, so that no thread over there waits for us.
         self._slots = asyncio.Semaphore(self._threads + 1)
+        self._watched = asyncio.Semaphore(_WATCHED)
         self._starting = asyncio.Lock()
         self._process: _Process | None = None
         self._here: ImagingPool | None = None
@@ -51,12 +54,13 @@ class Annex:
         """The number of the process, None while there is none."""
         return self._process.process_id if self._process is not None else None
 
-    async def run(self, work: Callable[[Gate], _T]) -> _T:
+    async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Run work over there. Cancelled before it is handed over, it never runs.
 
-        Raises what the work raises, and AnnexFailed.
+        What is watched does not queue behind a run's outputs and references. Raises what the
+        work raises, and AnnexFailed.
         """
-        async with self._slots:
+        async with self._watched if is_watched else self._slots:
             process = await self._present()
             if process is None:
                 return await self._in_threads().run(work)
