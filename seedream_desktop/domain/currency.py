@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from seedream_desktop.domain.frame_record import FrameRecord, Place
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId
-from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of
+from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of, original
 from seedream_desktop.domain.making import Terms
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
@@ -108,7 +108,7 @@ class Currency:
         )
 
     def _is_current(self, version: Version, number: int, index: int) -> bool:
-        """Say whether a version has the key that a run would look for."""
+        """Say whether a version has the key that a run would look for, or is made anew of it."""
         column = self._columns[index]
         own = None if column.is_story else self._left(number, index - 1)
         if own is None and not column.is_story:
@@ -119,7 +119,7 @@ class Currency:
         carried = None
         if column.is_carried and number > 0:
             carried = self._result(number - 1, index)
-        return keys.key(carried, own, version.take) == version.key
+        return keys.key(carried, own, version.take) == original(version.key)
 
     def _keys(
         self, column: "_Column", version: Version, image: Image, index: int, own: Digest | None

@@ -12,6 +12,7 @@ from tests.shots import (
     drawings,
     empty,
     enhancing,
+    handing,
     keys,
     library,
     planning,
@@ -36,6 +37,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
+    **handing.PAGES,
     **keys.PAGES,
     **rules.PAGES,
 }
@@ -47,6 +49,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **enhancing.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **handing.SCREENS,
     **rules.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,

@@ -118,7 +118,7 @@ def test_undo_takes_judgements_and_edits_back_in_one_order(judged):
 
 def test_a_judgement_that_changes_nothing_is_none(judged):
     judged.desk.judging.rate([SubjectId(A)], 0)
-    judged.desk.judging.note(SubjectId(A), "")
+    judged.desk.judging.note([SubjectId(A)], "")
     assert written(judged) == ()
     assert judged.desk.documents.undo.undo_text is None
 
@@ -136,20 +136,31 @@ def test_the_users_word_holds_against_a_client_whose_clock_is_ahead(judged):
     assert marks(written(judged))[subject].stars == 1
 
 
+def test_what_is_said_before_and_while_the_library_is_read_stays_on_the_screen(judged):
+    one, other = SubjectId(A), SubjectId(B)
+    for stars in range(1, 6):
+        judged.desk.judging.rate([one], stars)
+        judged.desk.frames.refresh()
+        judged.desk.judging.rate([other], stars)
+        judged.wait(lambda: judged.desk.frames.is_read)
+        assert (mark(judged, one).stars, mark(judged, other).stars) == (stars, stars)
+        assert marks(written(judged)) == judged.desk.frames.marks
+
+
 def test_notes_of_others_stay_beside_the_users_own(judged):
     subject = SubjectId(A)
     theirs = Judgement(subject=subject, aspect=Aspect.NOTE, value="太暗", who="Mei", at=1.0)
     judged.ask(judged.desk.program.library.judgements.save([theirs]))
     judged.desk.frames.refresh()
     judged.wait(lambda: mark(judged, subject).notes != {})
-    judged.desk.judging.note(subject, "brighter")
+    judged.desk.judging.note([subject], "brighter")
     assert mark(judged, subject).notes == {"Mei": "太暗", "": "brighter"}
     judged.desk.documents.undo.undo()
     assert mark(judged, subject).notes == {"Mei": "太暗"}
 
 
 def test_a_note_that_is_too_long_is_said_and_not_shown(judged):
-    judged.desk.judging.note(SubjectId(A), "x" * 5000)
+    judged.desk.judging.note([SubjectId(A)], "x" * 5000)
     judged.wait(lambda: bool(judged.desk.messages.banners))
     judged.wait(lambda: mark(judged, A).notes == {})
 

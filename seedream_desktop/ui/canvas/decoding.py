@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
 
 from seedream_desktop.ui.canvas.pyramid import levels_of
+from seedream_desktop.ui.colour import srgb
 
 _log = logging.getLogger(__name__)
 
@@ -23,16 +24,12 @@ _OPAQUE: Final = b"\xff"
 _SOURCE: Final = QPainter.CompositionMode.CompositionMode_Source
 
 
-def srgb() -> QColorSpace:
-    """Return the space that pictures without a profile are in."""
-    return QColorSpace(QColorSpace.NamedColorSpace.SRgb)
-
-
 def read_file(path: Path, space: QColorSpace) -> tuple[QImage | None, str]:
     """Decode a file and tell its format; None where Qt cannot, or would get its colours wrong."""
     reader = QImageReader(str(path))
-    image = _read(reader, space)
-    return image, bytes(reader.format().data()).decode() if image is not None else ""
+    reader.setDecideFormatFromContent(True)
+    form = bytes(reader.format().data()).decode()  # it is not told any more once it is read
+    return _read(reader, space), form
 
 
 def read_bytes(data: bytes, space: QColorSpace) -> QImage | None:

@@ -6,10 +6,8 @@ from typing import Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 
-from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.chips import draw_chip, draw_sentence
 from seedream_desktop.ui.canvas.modes import Mode
-from seedream_desktop.ui.canvas.pyramid import Pyramid
 from seedream_desktop.ui.canvas.stage import A, B, Exhibit, Stage
 from seedream_desktop.ui.canvas.viewport import Box, Frame, snapped
 from seedream_desktop.ui.theme import paint
@@ -122,11 +120,6 @@ def _paint_words(painter: QPainter, stage: Stage, number: int, box: QRectF) -> N
     at_right = number == B and stage.mode in _AT_BOTH_SIDES
     if one.words:
         draw_chip(painter, box, one.letter, one.words, at_right=at_right)
-
-
-def shrunk(pyramid: Pyramid) -> str:
-    """Return words for a picture that is not there with all of its pixels yet."""
-    return text.text(f"tier_{pyramid.tier.name.lower()}", section="compare")
 
 
 def ground(painter: QPainter, box: QRectF, colour: str) -> None:

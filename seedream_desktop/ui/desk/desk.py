@@ -7,12 +7,15 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
+from seedream_desktop.ui.desk.contact_sheets import ContactSheets
 from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.focus import Focus
 from seedream_desktop.ui.desk.frames import FramesDesk
+from seedream_desktop.ui.desk.handing import Handing
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
@@ -77,6 +80,7 @@ class Desk(QObject):
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
         self.network.came_back.connect(self.outlook.tariffs.ask_again)
+        self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 
@@ -101,7 +105,10 @@ class Desk(QObject):
             *(self.queue, documents, self.notifications, messages, actions), self
         )
         self.queue_files = QueueFiles(means, self.queue, self)
-        self.exports = Exports(means, self)
+        export_presets = ExportPresets(preferences, self)
+        self.exports = Exports(means, export_presets, self)
+        self.sheets = ContactSheets(means, export_presets, self._caller, self)
+        self.handing = Handing(means, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:
@@ -116,6 +123,7 @@ class Desk(QObject):
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
         self.closing.emit()
         self.watching.close()
+        self.sheets.close()
         self.when_done.stay()
         self.notifications.end()
         self.documents.flush()

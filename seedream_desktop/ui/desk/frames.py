@@ -1,13 +1,14 @@
 """The open sequence's frames and what is thought of them, as all screens share them."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.errors import SeedreamError, StorageFailed
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -64,6 +65,9 @@ async def read_frames(program: "Program", sequence: SequenceId) -> Reading:
     versions = await library.versions(sequence)
     makings = await library.frames.makings(sequence)
     makers = await library.frames.makers(sequence)
+    with contextlib.suppress(StorageFailed):
+        # Words that were handed over before this are written then, and are read with the others.
+        await library.judgements.save(())
     judgements = await library.judgements.of(sequence)
     # Beside the loop: 30,000 results take a twentieth of a second, and downloads go on.
     record = await asyncio.to_thread(FrameRecord, versions, makings, makers)
@@ -140,6 +144,7 @@ class FramesDesk(QObject):
             self._is_stale = True
             return
         self._is_reading = True
+        self._news.words.clear()
         work = read_frames(self._program, self._sequence.id)
         self._bridge.call(work, self, self._on_read, self._on_not_read)
 
@@ -148,6 +153,8 @@ class FramesDesk(QObject):
         subjects: dict[SubjectId, None] = {}
         for one in judgements:
             self._said.setdefault(one.subject, []).append(one)
+            if self._is_reading:
+                self._news.words.append(one)
             subjects[one.subject] = None
         for subject in subjects:
             self.marks |= marks(self._said[subject])
@@ -199,7 +206,10 @@ class FramesDesk(QObject):
         self._said = {}
         for one in reading.judgements:
             self._said.setdefault(one.subject, []).append(one)
-        self.marks = marks(reading.judgements)
+        for one in self._news.words:  # said while this was read: it may not be in it
+            if one not in (words := self._said.setdefault(one.subject, [])):
+                words.append(one)
+        self.marks = marks(word for words in self._said.values() for word in words)
         self._show(reading.record)
         self._see_to_news()
 
@@ -270,8 +280,9 @@ class FramesDesk(QObject):
 
 
 class _News:
-    """What was heard of frames and is not in the table yet."""
+    """What was heard of frames and is not in the table yet, and words said while it is read."""
 
     def __init__(self) -> None:
         self.makings: list[Making] = []
         self.places: dict[Place, None] = {}
+        self.words: list[Judgement] = []

@@ -124,6 +124,7 @@ class FrameReader:
             is_gone = image.picture is not None and self._loader.is_broken(self._original(image))
             return FrameCell(
                 name=name,
+                column=self.column_name(None),
                 picture=self.original_pixmap(image),
                 aspect=aspect,
                 tone=Tone.FAILED if is_gone else Tone.QUIET if image.picture is None else None,
@@ -139,6 +140,7 @@ class FrameReader:
         is_unsure = shown.version is not None and not shown.version.is_paired
         return FrameCell(
             name=name if frame.state is not FrameState.NONE or shown.version else "",
+            column=self.column_name(shown.step),
             picture=self._result_pixmap(shown.version),
             aspect=shown.version.size.aspect if shown.version is not None else aspect,
             tone=words.TONES[state],

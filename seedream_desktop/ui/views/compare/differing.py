@@ -11,7 +11,7 @@ from seedream_desktop.ui.views.compare.wording import words
 
 
 class Differing(QObject):
-    """Has a difference made while it is looked at: first of what is there, again of what is sharper."""
+    """Has a difference made while it is looked at, and again of what is sharper."""
 
     def __init__(self, stage: Stage, showing: Showing, parent: QObject | None = None) -> None:
         """Take the stage, and what brings pictures to it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from seedream_desktop.domain.comparison import Tones
@@ -83,7 +83,7 @@ class Histogram(QWidget):
 
 
 def _curve(counts: Sequence[int]) -> list[float]:
-    """Return counts in fewer steps, as roots: small amounts are seen, and no peak hides the rest."""
+    """Return counts in fewer steps, as roots: no peak hides the rest."""
     each = max(len(counts) // _STEPS, 1)
     sums = [sum(counts[at : at + each]) for at in range(0, len(counts), each)]
     whole = sum(sums) or 1

@@ -1,4 +1,4 @@
-"""Beside the canvas: what is thought of the picture that is judged, figures, and how it was made."""
+"""Beside the canvas: what is thought of a picture, figures, and how it was made."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ class ComparePanel(QScrollArea):
             self.rating.show_mark(None, self._desk.frames.mark(SubjectId("")))
             return
         self.heading.show_words(wording.image_name(table, judged.image))
-        self.under.setText(words("judged", state=wording.state_name(table, judged)))
+        self.under.setText(wording.state_name(table, judged))
         self._show_mark(table, judged)
         self._show_making(table, judged)
         self._show_sizes()
@@ -212,5 +212,3 @@ def alignment_words(figures: Figures, pair: tuple[PictureFile, PictureFile] | No
 
 def _signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−")
-
-

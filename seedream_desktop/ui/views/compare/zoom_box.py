@@ -33,11 +33,11 @@ class ZoomBox(Select):
         percent = percent_of(scale)
         fit = words("zoom_fit_at", percent=percent) if is_fitted else words("zoom_fit")
         entries: list[tuple[str, object]] = [(fit, _FIT)]
-        known = [offered for offered in _OFFERED if abs(offered - scale) > _SAME * scale]
+        known = [each for each in _OFFERED if abs(each - scale) > _SAME * scale]
         if not is_fitted:
             known.append(scale)
-        for each in sorted({*known, 1.0} if is_fitted else known):
-            entries.append((self._entry(each), each))
+        offered = sorted({*known, 1.0} if is_fitted else known)
+        entries += [(self._entry(each), each) for each in offered]
         self._short = fit if is_fitted else words("zoom_at", percent=percent)
         self.offer(entries, _FIT if is_fitted else scale)
         self.setToolTip(words("zoom_hint"))

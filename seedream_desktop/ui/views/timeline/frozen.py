@@ -50,9 +50,16 @@ class FrozenColumn(QTableView):
         inner = table.viewport().geometry()
         head = table.horizontalHeader().height()
         width = table.columnWidth(0)
+        # Where little else would be seen it is scrolled like the others.
+        self.setVisible(2 * width <= inner.width())
         self.setGeometry(inner.left(), inner.top() - head, width, inner.height() + head)
         self.horizontalHeader().setFixedHeight(head)
         self.verticalScrollBar().setValue(table.verticalScrollBar().value())
+
+    @property
+    def covered_px(self) -> int:
+        """How much of the table's left is under it."""
+        return 0 if self.isHidden() else self.width()
 
     def see_to_edge(self) -> None:
         """Draw the line at its right while something has gone under it."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,7 @@ from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.models.versions import Row, VersionsModel
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
-from seedream_desktop.ui.views.timeline.table import OWN_KEYS
+from seedream_desktop.ui.views.timeline.walking import OWN_KEYS, is_own_key
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
@@ -40,7 +40,7 @@ class VersionList(QListView):
         self.setAccessibleName(say("versions"))
         self.setModel(model)
         self.setItemDelegate(VersionCardDelegate(self))
-        self.setProperty("ground", "none")
+        self.setProperty("ground", "canvas")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
@@ -56,6 +56,12 @@ class VersionList(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), look.height(_LIST) + _BAR)
+
+    def event(self, event: QEvent) -> bool:
+        if is_own_key(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -20,10 +20,14 @@ from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.screening import Screening
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
+from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
 _LOADED_STEP_PX: Final = 128
 _FIT_LEAST_PX: Final = 112
 _FIT_MOST_PX: Final = 320
+_ROWS_IN_SIGHT: Final = 2.6
+"""However wide the window is, a set is judged by more than two rows."""
+_SHAPE: Final = 0.75
 _COLOURS: Final = tuple(ColourBy)
 
 
@@ -51,6 +55,7 @@ class TimelineWorkspace(Workspace):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        OwnKeys(self)
         self._connect()
         self._on_replaced()
 
@@ -174,7 +179,7 @@ class TimelineWorkspace(Workspace):
         is_shown = table is not None and bool(table.images) and bool(table.steps)
         if document is not None and table is None:
             is_shown = self._pages.currentWidget() is self.page  # being read: what was stays
-        if not is_shown:
+        if not is_shown and (document is None or table is not None):
             code = "none_open" if document is None else "no_images"
             if table is not None and table.images:
                 code = "no_steps"
@@ -230,8 +235,11 @@ class TimelineWorkspace(Workspace):
         if not self._is_fit or not columns or not self.isVisible():
             return
         around = self.table.cells.cell_size().width() - self.table.edge_px
-        room = self.table.viewport().width() // columns - around
-        self.table.show_edge(max(_FIT_LEAST_PX, min(room, _FIT_MOST_PX)))
+        view = self.table.viewport()
+        across = view.width() // columns - around
+        below = self.table.cells.cell_size().height() - self.table.edge_px * _SHAPE
+        down = (view.height() / _ROWS_IN_SIGHT - below) / _SHAPE
+        self.table.show_edge(round(max(_FIT_LEAST_PX, min(across, down, _FIT_MOST_PX))))
         self._is_fit = True
 
     def _on_zoomed(self, edge_px: int) -> None:
