@@ -174,7 +174,7 @@ def test_a_run_waits_says_for_what_and_goes_on_when_the_network_is_back(desktop,
     assert set(room.states(run)) <= {RequestState.QUEUED, RequestState.PREPARING}
     assert {*running.gui.messages.banners} <= BANNERS_OF_NETWORK
     (banner,) = running.gui.messages.banners.values()
-    assert "tried again by itself" in banner.words
+    assert "go on by themselves" in banner.words
     assert "cannot be reached" in running.window.status.network.words
     assert QApplication.activeModalWidget() is None
     assert service.control.job_count() == 0
@@ -218,9 +218,11 @@ def test_prices_that_cannot_be_asked_are_said_in_the_plan_and_asked_again(deskto
     room.make("Shoes", 2, 1, StepMode.EACH)
     running.wait(lambda: "prices_not_asked" in codes(outlook))
     assert outlook.figures.is_runnable
+    assert "cannot be reached" in running.window.status.network.words
     cable.plug_in()
     running.desk.accounts.test(SERVICE)
     running.wait(lambda: "prices_not_asked" not in codes(outlook))
+    assert running.window.status.network.words.endswith("answers")
     assert nothing_was_said(running)
 
 
@@ -243,6 +245,7 @@ def test_a_key_s_test_and_a_balance_say_so_in_place(desktop, cable, monkeypatch,
     assert tone is Tone.WAITING
     assert "could not be asked just now" in words
     assert "check the network" in words
+    assert "cannot be reached" in running.window.status.network.words
     running.window.do("go.ledger")
     desk.actions.action("ledger.check_balance").trigger()
     foot = running.window._at.foot

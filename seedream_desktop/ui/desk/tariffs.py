@@ -31,6 +31,8 @@ class Tariffs(QObject):
 
     changed = Signal()
     """A key came or went."""
+    unanswered = Signal(object)
+    """Carries the id of a service that could not be reached."""
     priced = Signal()
     """Services were asked: what is planned from now on counts with their prices."""
 
@@ -103,8 +105,10 @@ class Tariffs(QObject):
         """Show what services say of their prices, the newest of each model."""
         kept = {key: old for key, old in self._notices.items() if old.code != _NOT_ASKED}
         self._notices = kept | {_subject(notice): notice for notice in notices}
-        if any(notice.code == _NOT_ASKED for notice in notices):
-            self._mute_until = monotonic() + _MUTE_S
+        for notice in notices:
+            if notice.code == _NOT_ASKED:
+                self._mute_until = monotonic() + _MUTE_S
+                self.unanswered.emit(notice.params["id"])
         self.priced.emit()
 
     def ask_again(self) -> None:
