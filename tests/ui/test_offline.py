@@ -12,9 +12,12 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from seedream_desktop.app.review import pack_review
+from seedream_desktop.domain.export_wish import ExportWish
 from seedream_desktop.domain.judgement import Flag, Label
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
+from seedream_desktop.exporting.bundle_wish import BundleWish
 from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.desk import patience
 from seedream_desktop.ui.desk.focus import Shot
@@ -155,6 +158,12 @@ def test_a_finished_set_is_looked_at_judged_and_exported(finished, cable, tmp_pa
     sequence = desk.documents.current.sequence.id
     exported = running.ask(program.export(sequence, tmp_path / "out"))
     assert len(exported) == len(files(tmp_path / "out")) == IMAGES
+    receipts = running.ask(program.export_as(sequence, ExportWish(), tmp_path / "as"))
+    assert len(receipts) == IMAGES
+    packed = running.ask(
+        pack_review(program, sequence, BundleWish(has_unsure=True), tmp_path / "r")
+    )
+    assert (packed.images, packed.lost) == (IMAGES, ())
 
     mark = desk.frames.mark(versions[0])
     assert (mark.stars, mark.flag, mark.label) == (4, Flag.PICK, Label.GREEN)
@@ -298,6 +307,7 @@ def test_the_same_holds_where_the_system_itself_has_no_network(desktop, tmp_path
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout.splitlines()[-1])
     assert (seen["results"], seen["exported"], seen["stars"]) == (IMAGES * STEPS, IMAGES, 5)
+    assert seen["reviewed"] == IMAGES
     assert seen["proxy"] > 1000
     assert seen["is_quiet"]
     assert "check the network" in seen["key"]

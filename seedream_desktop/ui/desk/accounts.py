@@ -218,7 +218,7 @@ class Accounts(QObject):
             self.answered.emit(provider)
             return
         self._change(provider, busy=None, trouble=error)
-        if is_away(error):
+        if error is not None and is_away(error):
             self.unanswered.emit(provider)
         if isinstance(error, KeyMissing):
             self.refresh()
