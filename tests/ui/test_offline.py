@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from seedream_desktop.app.review import pack_review
 from seedream_desktop.domain.export_wish import ExportWish
 from seedream_desktop.domain.judgement import Flag, Label
+from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.exporting.bundle_wish import BundleWish
@@ -22,8 +23,10 @@ from seedream_desktop.ui.delegates.row import ROW_ROLE
 from seedream_desktop.ui.desk import patience
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.desk.network import Reach
+from seedream_desktop.ui.desk.proposals import Place
 from seedream_desktop.ui.dialogs.providers.wording import ending_of
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.views.build.enhancer_words import remark_of
 from tests.fixtures.cable import Cable
 from tests.fixtures.console import files, pictures
 from tests.fixtures.queueing import SERVICE, QueueRoom
@@ -237,6 +240,24 @@ def test_prices_that_cannot_be_asked_are_said_in_the_plan_and_asked_again(deskto
 
 def codes(outlook):
     return [check.code for check in outlook.checks]
+
+
+def test_a_better_prompt_that_cannot_be_asked_for_is_told_at_its_step_and_costs_nothing(
+    desktop, cable
+):
+    running = desktop.open()
+    desktop.room().make("Shoes", 1, 1, StepMode.EACH)
+    cable.pull()
+    desk = running.desk
+    sequence = desk.documents.current.sequence
+    place = Place(sequence.id, sequence.steps[0].id)
+    desk.proposals.ask(place, desk.program.cards[SERVICE], sequence.steps[0].prompt, "")
+    running.wait(lambda: desk.proposals.trouble(place) is not None)
+    _, words = remark_of(desk.proposals.trouble(place))
+    assert "could not be asked for a better prompt just now" in words
+    assert "Nothing was billed" in words
+    assert balance(running.ask(desk.program.library.entries())).exposure_micros == 0
+    assert nothing_was_said(running)
 
 
 @pytest.mark.parametrize("hangs", [False, True])
