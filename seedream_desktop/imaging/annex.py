@@ -21,8 +21,6 @@ _log = logging.getLogger(__name__)
 
 _MODULE: Final = "seedream_desktop.imaging.annex_main"
 _END_S: Final = 10.0
-_WATCHED: Final = 2
-"""Pieces of work that somebody waits for at the screen, handed over beside all others."""
 
 
 class AnnexFailed(Exception):
@@ -43,7 +41,7 @@ class Annex:
         self._threads = threads or usual_threads()
         # One more than can be worked on, so that no thread over there waits for us.
         self._slots = asyncio.Semaphore(self._threads + 1)
-        self._watched = asyncio.Semaphore(_WATCHED)
+        self._watched = asyncio.Semaphore(self._threads + 1)
         self._starting = asyncio.Lock()
         self._process: _Process | None = None
         self._here: ImagingPool | None = None
@@ -57,8 +55,8 @@ class Annex:
     async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Run work over there. Cancelled before it is handed over, it never runs.
 
-        What is watched does not queue behind a run's outputs and references. Raises what the
-        work raises, and AnnexFailed.
+        What is watched is handed over beside all else, so that it waits for a few pieces of a
+        run at most, and not for all of its outputs. Raises what the work raises, and AnnexFailed.
         """
         async with self._watched if is_watched else self._slots:
             process = await self._present()
