@@ -15,6 +15,7 @@ from tests.shots import (
     handing,
     keys,
     library,
+    offline,
     planning,
     queue,
     queueing,
@@ -56,6 +57,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **planning.PAGES,
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
+    **offline.PAGES,
     **timeline.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""
