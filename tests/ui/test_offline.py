@@ -238,6 +238,18 @@ def test_prices_that_cannot_be_asked_are_said_in_the_plan_and_asked_again(deskto
     assert nothing_was_said(running)
 
 
+def test_a_run_that_is_pressed_without_a_network_is_not_said_to_be_on_its_way(desktop, cable):
+    running = desktop.open()
+    cable.pull()
+    desktop.room().make("Shoes", 2, 1, StepMode.EACH)
+    running.wait(lambda: "prices_not_asked" in codes(running.desk.outlook))
+    said = []
+    running.gui.messages.said.connect(lambda remark: said.append(remark.words))
+    running.desk.runs.start()
+    running.wait(lambda: said)
+    assert said == ["2 requests in the queue, waiting for the network"]
+
+
 def codes(outlook):
     return [check.code for check in outlook.checks]
 

@@ -111,9 +111,14 @@ class Tariffs(QObject):
                 self.unanswered.emit(notice.params["id"])
         self.priced.emit()
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a service that is paid for could not be reached when it was asked last."""
+        return any(notice.code == _NOT_ASKED for notice in self._notices.values())
+
     def ask_again(self) -> None:
         """Ask for prices that could not be asked for: there is a network again."""
-        if any(notice.code == _NOT_ASKED for notice in self._notices.values()):
+        if self.is_unanswered:
             self._priced.clear()
             self._look()
 
