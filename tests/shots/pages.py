@@ -16,6 +16,7 @@ from tests.shots import (
     handing,
     keys,
     library,
+    offline,
     planning,
     queue,
     queueing,
@@ -57,6 +58,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **planning.PAGES,
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
+    **offline.PAGES,
     **timeline.PAGES,
     **comparing.PAGES,
 }

@@ -81,6 +81,8 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.accounts.unanswered.connect(self.network.hear_nothing)
+        self.outlook.tariffs.unanswered.connect(self.network.hear_nothing)
         self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
