@@ -3,21 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from seedream_desktop.app import handing_over
+from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
-from seedream_desktop.app.choices import choose_regions, in_region, parallel_of
+from seedream_desktop.app.drift import Frame, drift_of
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.handouts import Handouts
+from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.export_wish import ExportWish
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.receipt import Receipt
 from seedream_desktop.domain.rehearsal import rehearsed
@@ -42,24 +47,10 @@ from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.library import Library
 from seedream_desktop.storage.locations import Locations, locations
 from seedream_desktop.storage.sweep import sweep, sweep_scratch
-from seedream_desktop.storage.thumbnails import Thumbnails
 
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
 _STOP_S = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What this start was asked for beside the settings: requests at once, and a region.
-
-    provider is the one that the region is of; empty: of all that have one of this name.
-    """
-
-    parallel: int | None = None
-    region: str = ""
-    provider: str = ""
-    tempo: Tempo = field(default_factory=Tempo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +61,7 @@ class App:
     library: Library
     blobs: Blobs
     pictures: ImagingPictures
-    thumbnails: Thumbnails
+    previews: Previews
     cards: dict[ProviderId, Card]
     branches: Branches
     vault: KeyVault
@@ -88,6 +79,7 @@ class App:
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
+        await self.handouts.sweep()
         return await self.engine.start()
 
     async def get_ready(self, provider: ProviderId) -> None:
@@ -101,8 +93,8 @@ class App:
         Proxy and authorities hold for the next connection; what is under way ends as it began.
         """
         settings = self.settings.current
-        self.thumbnails.limit_bytes = settings.cache.limit_bytes
-        parallel = parallel_of(self.settings.current, self.cards, self.asked.parallel)
+        self.previews.limit_bytes = settings.cache.limit_bytes
+        parallel = parallel_of(settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
             self.branches.follow(settings.network)
@@ -119,12 +111,20 @@ class App:
         return swept.bytes_freed
 
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:
-        """Return a picture's small JPEG, made when it is not in the cache. Raises BadInput."""
-        data = await self.thumbnails.get(digest)
-        if data is None:
-            data = await self.pictures.thumbnail(path)
-            await self.thumbnails.put(digest, data)
-        return data
+        """Return a picture's JPEG of 512 px, made when it is not in the cache. Raises BadInput."""
+        return await self.previews.thumbnail(digest, path)
+
+    async def proxy(self, digest: Digest, path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, as thumbnail() does; colours in its own space."""
+        return await self.previews.proxy(digest, path)
+
+    async def figures(self, one: Shown, other: Shown, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
+        return await self.previews.figures(one, other, aligns=aligns)
+
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+        """Say how far each result of a step stands out of its set; see domain.drift."""
+        return await drift_of(self, sequence, step)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.
@@ -132,6 +132,11 @@ class App:
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
         """
         return await export_sequence(self, sequence, folder)
+
+    @property
+    def handouts(self) -> Handouts:
+        """What other programs are given."""
+        return Handouts(self)
 
     async def export_stock(self, sequence: SequenceId) -> Stock:
         """Read what a sequence's exports are chosen from and named by. Raises NotFound."""
@@ -195,14 +200,12 @@ class _Open(NamedTuple):
 
 
 def _put_together(opened: _Open, asked: Asked) -> App:
-    places, library, workers, stack = opened
+    places, library, _, stack = opened
     settings, blobs = SettingsStore(places.root), Blobs(places.blobs)
-    pictures, vault, clock = ImagingPictures(workers), KeyVault(), asked.tempo.clock
+    pictures, previews = _sight(opened, settings.current)
     stack.push_async_callback(blobs.close)
-    stack.callback(vault.close)
-    renderer, rehearsals = LocalRenderer(workers), places.rehearsals
-    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
-    cards, branches, notices = _services(opened, settings.current, asked, means)
+    stack.callback((vault := KeyVault()).close)
+    cards, branches, notices = _services(opened, settings.current, asked, vault)
     around = Surroundings(
         library=library,
         queue=library.queue,
@@ -211,12 +214,13 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         providers=branches.providers,
         cards=cards,
         downloads=branches.downloads,
-        clock=clock,
+        clock=asked.tempo.clock,
         caps=partial(_caps_now, settings),
         parallel=parallel_of(settings.current, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
         find=branches.provider,
         is_patient=asked.tempo.is_patient,
+        keep_previews=previews.keep,
     )
     stack.push_async_callback(partial((engine := Engine(around)).stop, timeout_s=_STOP_S))
     return App(
@@ -224,22 +228,31 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         library=library,
         blobs=blobs,
         pictures=pictures,
-        thumbnails=_thumbnails(places, settings, stack),
+        previews=previews,
         cards=cards,
         branches=branches,
         vault=vault,
         settings=settings,
         locations=places,
-        clock=clock,
+        clock=asked.tempo.clock,
         asked=asked,
         notices=(*library.notices, *settings.notices, *notices),
     )
 
 
+def _sight(opened: _Open, settings: Settings) -> tuple[ImagingPictures, Previews]:
+    pictures = ImagingPictures(opened.workers, makes_previews=isinstance(opened.workers, Annex))
+    previews = Previews(opened.places, settings.cache, pictures)
+    opened.stack.push_async_callback(previews.close)
+    return pictures, previews
+
+
 def _services(
-    opened: _Open, settings: Settings, asked: Asked, means: Means
+    opened: _Open, settings: Settings, asked: Asked, vault: KeyVault
 ) -> tuple[dict[ProviderId, Card], Branches, tuple[Notice, ...]]:
     """Return cards and adapters of all services, and what is wrong with other packages' ones."""
+    renderer, rehearsals = LocalRenderer(opened.workers), opened.places.rehearsals
+    means = Means(vault=vault, tempo=asked.tempo, renderer=renderer, rehearsals=rehearsals)
     if not settings.plugins:
         return *_opened(opened, OWN, settings, asked, means), ()
     from seedream_desktop.app import plugins  # not for those who have none
@@ -260,12 +273,6 @@ def _opened(
     branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)
     return cards, branches
-
-
-def _thumbnails(places: Locations, settings: SettingsStore, stack: AsyncExitStack) -> Thumbnails:
-    cache = Thumbnails(places.thumbnails, settings.current.cache.limit_bytes)
-    stack.push_async_callback(cache.close)
-    return cache
 
 
 def _caps_now(settings: SettingsStore) -> Caps:

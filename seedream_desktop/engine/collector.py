@@ -25,6 +25,7 @@ from seedream_desktop.engine.late_charge import LateCharge
 from seedream_desktop.engine.matcher import Matcher
 from seedream_desktop.engine.outbox import OUTPUT_BYTES_MAX, OUTPUT_PIXELS_MAX, BlobOutbox
 from seedream_desktop.engine.pace import backoff_s
+from seedream_desktop.engine.showcase import Showcase
 from seedream_desktop.engine.verdict import Verdict, conclude, filled_targets
 from seedream_desktop.ports.library import Blobs, Library, Settlement
 from seedream_desktop.ports.pictures import Pictures
@@ -60,8 +61,9 @@ class Collector:
         clock: Clock,
         matcher: Matcher,
         late: LateCharge,
+        showcase: Showcase,
     ) -> None:
-        """Take what outputs are fetched with, kept in, paired by, and who asks for late prices."""
+        """Take what outputs are fetched with, kept in, paired and shown by, and priced late by."""
         self._library = library
         self._blobs = blobs
         self._pictures = pictures
@@ -70,6 +72,7 @@ class Collector:
         self._clock = clock
         self._late = late
         self._matcher = matcher
+        self._showcase = showcase
         self._fetching = asyncio.Semaphore(_AT_ONCE)
 
     async def collect(self, request: Request, provider: Provider, card: Card) -> Verdict:
@@ -141,6 +144,7 @@ class Collector:
             await fetch(output.url, scratch, bytes_max=OUTPUT_BYTES_MAX)
             verified = await self._pictures.verify(scratch, pixels_max=OUTPUT_PIXELS_MAX)
             digest = await self._blobs.take(scratch)
+            self._showcase.show(digest, verified)
         finally:
             await asyncio.to_thread(scratch.unlink, missing_ok=True)
         return replace(

@@ -8,7 +8,7 @@ from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.engine.services import Finder
 from seedream_desktop.ports.library import Blobs, Library
-from seedream_desktop.ports.pictures import Pictures
+from seedream_desktop.ports.pictures import KeepPreviews, Pictures
 from seedream_desktop.ports.provider import Downloads, Provider
 from seedream_desktop.ports.queue import QueueRecord
 from seedream_desktop.ports.world import Clock
@@ -22,7 +22,8 @@ class Surroundings:
     read a prompt by rules of their own, what is wrong with one by raising PromptUnclear.
     is_patient has what fails by network or rate tried again as long as the program runs, for
     a window; else it rests after some tries, for a command that has to end. find returns the
-    adapter for a provider's region, and is needed where one has several.
+    adapter for a provider's region, and is needed where one has several. keep_previews takes what
+    arrived outputs are shown by, where somebody looks.
     """
 
     library: Library
@@ -38,6 +39,7 @@ class Surroundings:
     prompt_checks: Mapping[ProviderId, Callable[[str], object]]
     is_patient: bool = False
     find: Finder | None = None
+    keep_previews: KeepPreviews | None = None
 
     @property
     def finder(self) -> Finder:

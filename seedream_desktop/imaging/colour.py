@@ -19,6 +19,8 @@ _EIGHT_BITS: Final = 255
 _ALPHA_MODES: Final = frozenset({"LA", "La", "PA", "RGBa"})
 _INTENT: Final = ImageCms.Intent.PERCEPTUAL
 _FLAGS: Final = ImageCms.Flags.BLACKPOINTCOMPENSATION
+_PROFILE_BYTES_MAX: Final = 64 * 1024
+"""Spaces of screens and cameras take 0.5 to 4 KB; tables of devices would outweigh the picture."""
 _PROFILE_MODES: Final = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB"}
 
 
@@ -78,6 +80,21 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     converted = ImageCms.applyTransform(image, conversion)
     assert converted is not None
     return converted
+
+
+def in_own_space(image: Image.Image, profile: bytes | None) -> tuple[Image.Image, bytes]:
+    """Return an eight_bit() picture as RGB or RGBA in its own RGB space, and the space's profile.
+
+    Everything that is not RGB with a small, readable profile of its own becomes sRGB.
+    """
+    is_own = image.mode in {"RGB", "RGBA"} and _space(profile) == "RGB"
+    if not is_own or profile is None or len(profile) > _PROFILE_BYTES_MAX:
+        return to_srgb(image, profile), srgb_profile()
+    try:
+        parsed(profile)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return to_srgb(image, profile), srgb_profile()
+    return image, profile
 
 
 def means_srgb(profile: bytes | None) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures as files: PNG, JPEG or WebP, tagged sRGB, with no other metadata."""
+"""Pictures as files: PNG, JPEG or WebP, tagged with their colour space, no other metadata."""
 
 import os
 import tempfile
@@ -23,8 +23,11 @@ def encoded(
     *,
     quality: int = QUALITY,
     is_full_colour: bool | None = None,
+    profile: bytes | None = None,
 ) -> bytes:
-    """Return an sRGB picture (RGB or RGBA) as the bytes of a file; equal pictures, equal bytes.
+    """Return a picture (RGB or RGBA) as the bytes of a file; equal pictures, equal bytes.
+
+    profile is of the space that its colours are in; without one they are sRGB.
 
     JPEG has no alpha: what is transparent becomes white. is_full_colour keeps colour at full
     resolution (4:4:4); by default from quality 90 up. WebP is lossy below quality 100, lossless
@@ -32,12 +35,12 @@ def encoded(
     """
     bare = image.copy() if image.info else image
     bare.info = {}  # Pillow would write a comment or a colour key of its own accord
-    out = BytesIO()
+    out, profile = BytesIO(), profile or srgb_profile()
     if format_ is PictureFormat.JPEG:
         options = full_colour(quality, is_full=is_full_colour)
-        return jpeg(flattened(bare), options | {"icc_profile": srgb_profile()})
+        return jpeg(flattened(bare), options | {"icc_profile": profile})
     if format_ is PictureFormat.PNG:
-        bare.save(out, "PNG", compress_level=_PNG_EFFORT, icc_profile=srgb_profile())
+        bare.save(out, "PNG", compress_level=_PNG_EFFORT, icc_profile=profile)
     elif format_ is PictureFormat.WEBP:
         bare.save(
             out,
@@ -45,7 +48,7 @@ def encoded(
             quality=quality,
             lossless=quality >= 100,  # noqa: PLR2004 - the top of the scale
             method=_WEBP_EFFORT,
-            icc_profile=srgb_profile(),
+            icc_profile=profile,
         )
     else:
         raise ValueError(f"{format_} is not written")

@@ -4,6 +4,7 @@ Pillow, numpy and pi_heif load with the first call, on a worker, so that nothing
 at start-up.
 """
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,16 +12,21 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Measure
 from seedream_desktop.domain.errors import BadInput, StorageFailed
+from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
-from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+from seedream_desktop.ports.pictures import Exhibit, Normalised, Seen, Verified
 from seedream_desktop.ports.renditions import Order, Rendition
+from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 
 _T = TypeVar("_T")
+_log = logging.getLogger(__name__)
 
 _PAIRING_BYTES: Final = 80_000_000
 """One output of 4096 × 4096 at a time, and the small pictures that are compared."""
@@ -29,9 +35,13 @@ _PAIRING_BYTES: Final = 80_000_000
 class ImagingPictures:
     """Implements ports.pictures.Pictures and ports.renditions.Renditions; its maker closes it."""
 
-    def __init__(self, pool: Workers | None = None) -> None:
-        """Take over who does the work, or make threads of the usual number."""
+    def __init__(self, pool: Workers | None = None, *, makes_previews: bool = False) -> None:
+        """Take over who does the work, or make threads of the usual number.
+
+        makes_previews is for a window: what is verified comes with what it is shown by.
+        """
         self._pool = pool or ImagingPool()
+        self._makes_previews = makes_previews
 
     async def read(self, path: Path) -> Picture | Skipped:
         """Probe, hash and decode one source file once, reduced where its format lets it."""
@@ -47,11 +57,36 @@ class ImagingPictures:
 
     async def verify(self, path: Path, *, pixels_max: int) -> Verified:
         """Decode an output completely; see imaging.verify. Raises OutputUnusable."""
-        return await self._of_output(partial(_verify, path, pixels_max))
+        if self._makes_previews:
+            try:
+                return await self._pool.run(partial(_verify, path, pixels_max, True))
+            except AnnexFailed:  # it may have died over the previews, which are not paid for
+                _log.warning("an output is verified again, without previews")
+        return await self._of_output(partial(_verify, path, pixels_max, False))
 
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
         return await self._of_source(partial(_thumbnail, path))
+
+    async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
+        """Return a picture as a review has it; see imaging.miniature. Raises BadInput."""
+        return await self._of_source(partial(_miniature, path, digest, wish))
+
+    async def print_copy(self, path: Path, within: Size) -> bytes:
+        """Return a picture for its place on paper; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_print_copy, path, within))
+
+    async def pasted_copy(self, path: Path) -> bytes:
+        """Return a picture for the clipboard; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_pasted_copy, path))
+
+    async def proxy(self, path: Path) -> bytes:
+        """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
+        return await self._of_source(partial(_proxy, path))
+
+    async def compare(self, one: Seen, other: Seen, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see imaging.comparison. Raises BadInput."""
+        return await self._of_source(partial(_compare, one, other, aligns))
 
     async def pair(
         self,
@@ -61,6 +96,10 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def measures(self, result: bytes, source: bytes | None) -> tuple[Measure, ...]:
+        """Return a result's figures by its thumbnail and its source's; see imaging.drift."""
+        return await self._of_output(partial(_measures, result, source))
 
     async def render(self, order: Order) -> Rendition:
         """Write a picture as an export wants it; see imaging.rendition.
@@ -116,10 +155,10 @@ def _normalise(path: Path, digest: Digest, rule: InputRule, gate: Gate) -> Norma
     return normalise(path, digest, rule, gate, keep_alpha=rule.takes_alpha)
 
 
-def _verify(path: Path, pixels_max: int, gate: Gate) -> Verified:
+def _verify(path: Path, pixels_max: int, makes_previews: bool, gate: Gate) -> Verified:
     from seedream_desktop.imaging.verify import verify
 
-    return verify(path, gate, pixels_max=pixels_max)
+    return verify(path, gate, pixels_max=pixels_max, makes_previews=makes_previews)
 
 
 def _render(order: Order, gate: Gate) -> Rendition:
@@ -132,6 +171,42 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.thumbnails import thumbnail
 
     return thumbnail(path, gate)
+
+
+def _miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> Miniature:
+    from seedream_desktop.imaging.miniature import miniature
+
+    return miniature(path, digest, wish, gate)
+
+
+def _measures(result: bytes, source: bytes | None, _gate: Gate) -> tuple[Measure, ...]:
+    from seedream_desktop.imaging.drift import measures
+
+    return measures(result, source)
+
+
+def _print_copy(path: Path, within: Size, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import print_copy
+
+    return print_copy(path, within, gate)
+
+
+def _pasted_copy(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import pasted_copy
+
+    return pasted_copy(path, gate)
+
+
+def _proxy(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.proxies import proxy
+
+    return proxy(path, gate)
+
+
+def _compare(one: Seen, other: Seen, aligns: bool, gate: Gate) -> Comparison:
+    from seedream_desktop.imaging.comparison import compare
+
+    return compare(one, other, gate, aligns=aligns)
 
 
 def _pair(

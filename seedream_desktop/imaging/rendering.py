@@ -8,7 +8,7 @@ from PIL import Image
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat
 from seedream_desktop.imaging.bands import SIDEWAYS_FROM, TURNS, packed, resized, turned
-from seedream_desktop.imaging.colour import eight_bit, to_srgb
+from seedream_desktop.imaging.colour import eight_bit, in_own_space, to_srgb
 from seedream_desktop.imaging.directories import first_directory
 from seedream_desktop.imaging.probe import Opened, orientation_of
 
@@ -67,7 +67,8 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
 
     Raises BadInput (picture_unusable).
     """
-    image, profile, turn = levelled(opened, wanted, spare=spare)
+    scale = draft_scale(opened.header, wanted, spare=spare)
+    image, profile, turn = levelled(opened, load(opened, scale=scale), wanted)
     image = to_srgb(image, profile)
     if turn in TURNS:
         pixels = packed(image)
@@ -77,17 +78,27 @@ def render(opened: Opened, wanted: Size, *, spare: int = 1) -> Image.Image:
     return image
 
 
-def levelled(
-    opened: Opened, wanted: Size, *, spare: int = 1
-) -> tuple[Image.Image, bytes | None, int]:
-    """Decode to 8 bits in the file's own colours, as large as wanted once it is upright.
+def finished(opened: Opened, image: Image.Image, wanted: Size) -> tuple[Image.Image, bytes]:
+    """Return a decoded picture as render() does, but in its own RGB space where it has one.
 
-    Returns the picture as it is stored, its ICC profile, and the EXIF orientation that is
-    still to be applied. Raises BadInput (picture_unusable).
+    The other is the profile of its colours; see colour.in_own_space.
     """
-    scale = draft_scale(opened.header, wanted, spare=spare)
+    image, own, turn = levelled(opened, image, wanted)
+    image, profile = in_own_space(image, own)
+    if turn in TURNS:
+        image = turned(packed(image), turn)
+    image.info = {}
+    return image, profile
+
+
+def levelled(
+    opened: Opened, image: Image.Image, wanted: Size
+) -> tuple[Image.Image, bytes | None, int]:
+    """Return a decoded picture with 8 bits in its own colours, as large as wanted once upright.
+
+    With it go its ICC profile, and the EXIF orientation that is still to be applied.
+    """
     # One name for every stage: an earlier one that stayed alive would double the memory.
-    image = load(opened, scale=scale)
     turn = orientation_of(image)
     profile = image.info.get("icc_profile")
     image = eight_bit(_polarised(opened, image), is_white_zero=_is_white_zero(opened))

@@ -27,7 +27,7 @@ from seedream_desktop.imaging.metadata.found import Found, found
 from seedream_desktop.imaging.metadata.outgoing import SEGMENT_BYTES_MAX, Outgoing, outgoing
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.probe import Opened, opened, reading
-from seedream_desktop.imaging.rendering import decoded_bytes, levelled
+from seedream_desktop.imaging.rendering import decoded_bytes, draft_scale, levelled, load
 from seedream_desktop.imaging.tiff import write_tiff
 from seedream_desktop.ports.renditions import Order, Rendition
 
@@ -160,7 +160,8 @@ def _depth(source: Opened) -> int:
 
 def _picture(order: Order, source: Opened, size: Size, original: _Original | None) -> Converted:
     """Decode, scale, convert and turn; one name for every stage, so that one lives at a time."""
-    image, profile, turn = levelled(source, size, spare=_SPARE)
+    scale = draft_scale(source.header, size, spare=_SPARE)
+    image, profile, turn = levelled(source, load(source, scale=scale), size)
     wish = order.preset
     of_original = original.profile if original else None
     done = converted(image, profile, wish.colour, of_original, wish.format)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
+
 from seedream_desktop.domain.picture import PictureFormat
 from seedream_desktop.imaging.encode import encoded
 from seedream_desktop.imaging.pool import Gate
@@ -25,4 +27,9 @@ def thumbnail(path: Path, gate: Gate, *, edge_px: int = EDGE_PX) -> bytes:
         source = opened(file)
         size = fitted(source.header.size, edge_px)
         with gate.admit(decoded_bytes(source.header, size)):
-            return encoded(flattened(render(source, size)), PictureFormat.JPEG, quality=_QUALITY)
+            return jpeg(render(source, size))
+
+
+def jpeg(image: Image.Image) -> bytes:
+    """Return a picture in sRGB as a thumbnail's file; what is transparent becomes white."""
+    return encoded(flattened(image), PictureFormat.JPEG, quality=_QUALITY)

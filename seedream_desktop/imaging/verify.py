@@ -10,6 +10,7 @@ from seedream_desktop.imaging.damage import has_lost_tail
 from seedream_desktop.imaging.formats import blame, unusable
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.probe import opened, reading
+from seedream_desktop.imaging.proxies import previews, previews_bytes
 from seedream_desktop.imaging.rendering import decoded_bytes, load
 from seedream_desktop.ports.pictures import Verified
 
@@ -26,8 +27,10 @@ _OUT_OF_REACH: Final = frozenset(
 )
 
 
-def verify(path: Path, gate: Gate, *, pixels_max: int) -> Verified:
+def verify(path: Path, gate: Gate, *, pixels_max: int, makes_previews: bool = False) -> Verified:
     """Decode every pixel of an output; pixels_max bounds its area before anything is decoded.
+
+    makes_previews has what it is shown by made of the pixels while they are there.
 
     Raises OutputUnusable: output_not_a_picture, output_cut_short, output_damaged,
     output_too_many_pixels, each with the detail of picture.Skipped. Raises StorageFailed
@@ -41,9 +44,13 @@ def verify(path: Path, gate: Gate, *, pixels_max: int) -> Verified:
                 file, source.byte_count
             ):
                 raise unusable(SkipReason.TRUNCATED)
-            with gate.admit(decoded_bytes(source.header)):
-                load(source)
-            return Verified(size=source.header.size, format=source.header.format.value)
+            beside = previews_bytes(source) if makes_previews else 0
+            with gate.admit(decoded_bytes(source.header) + beside):
+                image = load(source)
+                shown = previews(source, image) if makes_previews else None
+                del image
+            found = source.header
+            return Verified(size=found.size, format=found.format.value, previews=shown)
     except BadInput as exc:
         reason, detail = blame(exc)
         if reason in _OUT_OF_REACH:

@@ -1,9 +1,9 @@
 """Everything that decodes pixels."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.geometry import Size
@@ -23,12 +23,33 @@ class Normalised:
     extension: str
 
 
+@dataclass(frozen=True, slots=True)
+class Previews:
+    """What a picture is shown by: JPEGs whose longer edge is 2048 px and 512 px at most."""
+
+    proxy: bytes
+    thumbnail: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """A downloaded output that decodes completely."""
+    """A downloaded output that decodes completely; previews where they were made on the way."""
 
     size: Size
     format: str
+    previews: Previews | None = field(default=None, compare=False, repr=False)
+
+
+KeepPreviews: TypeAlias = Callable[[Digest, Previews], None]
+"""Keeps what a picture is shown by, in a cache; never waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One picture of a comparison: its own file, and a smaller one of it where there is one."""
+
+    path: Path
+    proxy: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,14 +51,24 @@ class Locations:
         return self.root / "pasted"
 
     @property
+    def handed(self) -> Path:
+        """The folder of copies that other programs are given."""
+        return self.root / "handed"
+
+    @property
     def rehearsals(self) -> Path:
         """The folder of what rehearsed services remember."""
         return self.root / "rehearsals"
 
     @property
     def thumbnails(self) -> Path:
-        """The disposable cache."""
+        """The disposable cache of small pictures."""
         return self.root / "thumbnails.sqlite3"
+
+    @property
+    def proxies(self) -> Path:
+        """The disposable folder of pictures of screen size."""
+        return self.root / "proxies"
 
     @property
     def settings(self) -> Path:

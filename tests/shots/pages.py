@@ -12,6 +12,7 @@ from tests.shots import (
     drawings,
     empty,
     enhancing,
+    handing,
     keys,
     library,
     planning,
@@ -23,6 +24,7 @@ from tests.shots import (
     settings,
     shell,
     steps,
+    timeline,
     unfolded,
 )
 
@@ -35,6 +37,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "empty": empty.window,
     "unfolded": unfolded.window,
     "icons": drawings.window,
+    **handing.PAGES,
     **keys.PAGES,
     **rules.PAGES,
 }
@@ -46,11 +49,13 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **enhancing.PAGES,
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
+    **handing.SCREENS,
     **rules.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
+    **timeline.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

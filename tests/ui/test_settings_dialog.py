@@ -121,9 +121,9 @@ def test_a_file_of_authorities_is_read_before_it_is_taken(dialog, running, tmp_p
 
 
 def test_the_room_for_small_pictures_holds_at_once(dialog, running):
-    pick(row(dialog, "Space for thumb").control, 4)
-    cache = running.desk.program.thumbnails
-    running.wait(lambda: cache.limit_bytes == 4 * 2**30)
+    pick(row(dialog, "Space for thumb").control, 8)
+    cache = running.desk.program.previews
+    running.wait(lambda: cache.limit_bytes == 8 * 2**30)
 
 
 def test_freeing_space_says_what_came_of_it_and_where_the_library_is(dialog, running):

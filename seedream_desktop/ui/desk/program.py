@@ -1,14 +1,16 @@
 """What the window needs of the program behind it; app.wiring.App is one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
+    from seedream_desktop.domain.comparison import Comparison
     from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.export_wish import ExportWish
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+    from seedream_desktop.domain.handed import Handed
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
     from seedream_desktop.domain.receipt import Receipt
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.pictures import Exported
@@ -23,6 +25,23 @@ if TYPE_CHECKING:
     from seedream_desktop.storage.blobs import Blobs
     from seedream_desktop.storage.library import Library
     from seedream_desktop.storage.locations import Locations
+
+
+class Handouts(Protocol):
+    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
+
+    async def make(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results under the names that an export gives them; unsure ones stay.
+
+        Raises NotFound, StorageFailed, DiskFull.
+        """
+        ...
 
 
 class Program(Protocol):
@@ -69,6 +88,10 @@ class Program(Protocol):
         """What is to be told of the start: a library moved aside, a provider that is faulty."""
 
     @property
+    def handouts(self) -> "Handouts":
+        """What other programs are given."""
+
+    @property
     def locations(self) -> "Locations":
         """Where the library lies."""
 
@@ -78,6 +101,22 @@ class Program(Protocol):
 
     async def thumbnail(self, digest: "Digest", path: Path) -> bytes:
         """Return a picture's small JPEG. Raises BadInput."""
+        ...
+
+    async def proxy(self, digest: "Digest", path: Path) -> bytes:
+        """Return a picture's JPEG of 2048 px, upright, in its own colours. Raises BadInput.
+
+        A result has one from its arrival on; what has none gets it now, in the imaging process.
+        """
+        ...
+
+    async def figures(
+        self, one: "tuple[Digest, Path]", other: "tuple[Digest, Path]", *, aligns: bool = False
+    ) -> "Comparison":
+        """Measure how two pictures differ, on their proxies. Raises BadInput.
+
+        aligns has a clear move of the second undone before colours are compared.
+        """
         ...
 
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":

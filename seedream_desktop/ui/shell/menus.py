@@ -20,7 +20,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             *("sequence.new", "library.add_files", "library.add_folder"),
             *("library.watch_folder", "library.stop_watching", ""),
-            *("file.export", "file.export_again", ""),
+            *("file.export", "file.export_again", "file.contact_sheet", ""),
             *("queue.open_file", "queue.save_file", ""),
             *("settings.open", "settings.keys", "settings.caps", "", "window.quit"),
         ),
@@ -29,7 +29,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "edit",
         (
             *("edit.undo", "edit.redo", ""),
-            *("edit.paste", "edit.copy_settings", "edit.paste_settings", ""),
+            *("image.copy", "edit.paste", "edit.copy_settings", "edit.paste_settings", ""),
             *("edit.find", "help.palette"),
         ),
     ),

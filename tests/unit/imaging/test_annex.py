@@ -173,8 +173,18 @@ async def test_an_output_is_not_given_up_because_a_decoder_died(annex, monkeypat
     assert caught.value.code == "output_unreadable"
 
 
-def dies_verifying(_path, _pixels_max, _gate):
+def dies_verifying(_path, _pixels_max, _makes_previews, _gate):
     os._exit(1)
+
+
+async def test_an_output_whose_previews_kill_decoders_is_taken_without_them(annex, monkeypatch):
+    monkeypatch.setattr("seedream_desktop.imaging.pictures._verify", dies_over_previews)
+    pictures = ImagingPictures(annex, makes_previews=True)
+    assert await pictures.verify(Path("paid.jpg"), pixels_max=1) == "verified"
+
+
+def dies_over_previews(_path, _pixels_max, makes_previews, _gate):
+    return os._exit(1) if makes_previews else "verified"
 
 
 async def test_closing_ends_it_at_once_and_cancels_who_waits(tmp_path):

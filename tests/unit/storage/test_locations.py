@@ -46,6 +46,7 @@ def test_everything_lies_under_the_root(tmp_path):
         places.lock: "library.lock",
         places.blobs: "blobs",
         places.thumbnails: "thumbnails.sqlite3",
+        places.proxies: "proxies",
         places.settings: "settings.toml",
         places.logs: "logs",
     }
