@@ -54,7 +54,7 @@ class Places:
                 return None
             if _holds(place, content):
                 return Placed(place, Fate.SAME)
-            if conflict is not Conflict.UNIQUE and not self._is_source(place):
+            if conflict is not Conflict.UNIQUE and not self._is_barred(place):
                 return Placed(place, Fate.SKIPPED) if conflict is Conflict.SKIP else None
         raise AssertionError("there is always a further name")
 
@@ -67,7 +67,7 @@ class Places:
                     return Placed(place, Fate.WRITTEN)
                 if _holds(place, part):
                     return Placed(place, Fate.SAME)
-                if conflict is Conflict.UNIQUE or self._is_source(place):
+                if conflict is Conflict.UNIQUE or self._is_barred(place):
                     continue
                 if conflict is Conflict.SKIP:
                     return Placed(place, Fate.SKIPPED)
@@ -85,8 +85,9 @@ class Places:
                 yield other
             number += 1
 
-    def _is_source(self, place: Path) -> bool:
-        return _identity(place) in self._sources
+    def _is_barred(self, place: Path) -> bool:
+        """Say whether it is an original, or a folder: neither is ever replaced."""
+        return place.is_dir() or _identity(place) in self._sources
 
 
 def failure(error: OSError, folder: Path) -> StorageFailed:
@@ -109,10 +110,10 @@ def present(folder: Path, planned: Iterable[PurePosixPath]) -> frozenset[str]:
 def _appears(part: Path, place: Path) -> bool:
     """Give a file its name unless something has it; what lies there is never touched."""
     try:
-        os.link(part, place, follow_symlinks=False)
+        os.link(part, place)
     except FileExistsError:
         return False
-    except (OSError, NotImplementedError):  # a file system without hard links
+    except OSError:  # a file system without hard links
         if os.path.lexists(place):
             return False
         part.replace(place)
