@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 from seedream_desktop.domain.errors import BadInput, SeedreamError
 from seedream_desktop.domain.export_wish import Conflict, ExportWish, Sidecar
@@ -193,7 +193,7 @@ def _copied(
     part = places.part(planned.path)
     try:
         seen = hashlib.sha256()
-        with source.open("rb") as original, part.open("wb") as file:
+        with _readable(source) as original, part.open("wb") as file:
             while chunk := original.read(_CHUNK_BYTES):
                 seen.update(chunk)
                 file.write(chunk)
@@ -204,6 +204,14 @@ def _copied(
         return places.place(part, planned.path, conflict)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _readable(source: Path) -> BinaryIO:
+    """Open what is exported; that it cannot be read is its own trouble, and not the folder's."""
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise BadInput("export_source_missing", path=str(source)) from error
 
 
 def _written(places: Places, path: PurePosixPath, content: bytes, conflict: Conflict) -> None:

@@ -54,8 +54,10 @@ class Places:
                 return None
             if _holds(place, content):
                 return Placed(place, Fate.SAME)
-            if conflict is not Conflict.UNIQUE and not self._is_barred(place):
-                return Placed(place, Fate.SKIPPED) if conflict is Conflict.SKIP else None
+            if conflict is Conflict.SKIP:
+                return Placed(place, Fate.SKIPPED)
+            if conflict is Conflict.OVERWRITE and not self._is_barred(place):
+                return None
         raise AssertionError("there is always a further name")
 
     def place(self, part: Path, path: PurePosixPath, conflict: Conflict) -> Placed:
@@ -67,12 +69,11 @@ class Places:
                     return Placed(place, Fate.WRITTEN)
                 if _holds(place, part):
                     return Placed(place, Fate.SAME)
-                if conflict is Conflict.UNIQUE or self._is_barred(place):
-                    continue
                 if conflict is Conflict.SKIP:
                     return Placed(place, Fate.SKIPPED)
-                part.replace(place)
-                return Placed(place, Fate.REPLACED)
+                if conflict is Conflict.OVERWRITE and not self._is_barred(place):
+                    part.replace(place)
+                    return Placed(place, Fate.REPLACED)
         raise AssertionError("there is always a further name")
 
     def _candidates(self, path: PurePosixPath) -> Iterator[PurePosixPath]:
@@ -123,7 +124,10 @@ def _appears(part: Path, place: Path) -> bool:
 
 
 def _holds(place: Path, content: Path) -> bool:
-    return place.is_file() and filecmp.cmp(content, place, shallow=False)
+    """Say whether these bytes lie there; a file that cannot be read is another one."""
+    with suppress(OSError):
+        return place.is_file() and filecmp.cmp(content, place, shallow=False)
+    return False
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from seedream_desktop.imaging.metadata import xmp
 from seedream_desktop.imaging.metadata.found import Found
+from seedream_desktop.imaging.probe import reading
 
 AIGC: Final = xmp.named("TC260", "AIGC")
 """The label that GB 45438-2025 demands of services in China: JSON in one XMP property."""
@@ -20,7 +21,10 @@ def aigc_label(found: Found) -> str:
 
 
 def has_credentials(path: Path) -> bool:
-    """Say whether a file seems to hold content credentials (C2PA), signed for its very bytes."""
-    with path.open("rb") as file:
+    """Say whether a file seems to hold content credentials (C2PA), signed for its very bytes.
+
+    Raises BadInput.
+    """
+    with reading(path) as file:
         head = file.read(_HEAD_BYTES)
     return all(mark in head for mark in _CREDENTIALS)

@@ -139,6 +139,15 @@ def test_originals_are_never_overwritten_whatever_is_asked_for(shelf, preset):
     assert sorted(set(after) - set(before)) == ["shot 1-2.jpg", "shot 2-2.jpg"]
 
 
+@pytest.mark.parametrize("preset", [PLAIN, JPEG])
+def test_where_originals_are_left_alone_nothing_is_written_beside_them(shelf, preset):
+    held = shelf.filled(2)
+    before = shelf.files(shelf.originals)
+    done = shelf.export(held, wish(preset, conflict=Conflict.SKIP), shelf.originals)
+    assert set(fates(done)) == {Fate.SKIPPED}
+    assert shelf.files(shelf.originals) == before
+
+
 def test_an_original_behind_a_link_or_another_spelling_is_not_written_through(shelf):
     held = shelf.filled(1)
     shelf.out.mkdir()

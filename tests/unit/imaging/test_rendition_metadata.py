@@ -300,6 +300,22 @@ def test_a_phones_picture_gives_its_words(tmp_path, exported):
 
 
 @exiftool.needed
+def test_words_in_the_other_byte_order_come_over_too(tmp_path, exported):
+    original = tmp_path / "original.jpg"
+    original.write_bytes(photographs.encoded(photographs.quadrants(), "JPEG"))
+    exiftool.tag(original, None, "-ExifByteOrder=MM")
+    _, file = exported(original, Preset(format=FileFormat.TIFF))
+    original = file.replace(tmp_path / "original.tif")
+    assert original.read_bytes()[:2] == b"MM"
+    _, file = exported(original, Preset(format=FileFormat.JPEG), source=original)
+    told = exiftool.told(file)
+    assert part_of(told, RIGHTS | CAPTURE | IIM) == RIGHTS | CAPTURE | IIM
+    with Image.open(file) as image:
+        there = photographs.corner_colours(image)
+    assert photographs.delta_e(there, photographs.QUADRANTS) <= 2
+
+
+@exiftool.needed
 def test_coordinates_within_an_original_are_found_wherever_they_are(original):
     assert not tells_place(found(original(tags={"XMP-dc:Rights": "© 王"})))
     for place in ("GPS:GPSLatitude", "XMP-exif:GPSLatitude"):
