@@ -46,6 +46,7 @@ class WherePanel(QWidget):
         )
         self.policy.setCurrentIndex(self.policy.findData(draft.policy))
         self.policy.picked.connect(draft.handle)
+        self.policy.setMinimumWidth(self.policy.sizeHint().width())
         beside = QVBoxLayout()
         beside.setSpacing(SPACE_1)
         beside.addWidget(Label(" ", Type.CAPTION))  # as high as the captions beside it
