@@ -4,6 +4,7 @@ import os
 import sys
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColorSpace, QSurfaceFormat
 from PySide6.QtWidgets import QApplication
 
 
@@ -15,6 +16,7 @@ def application() -> QApplication:
     quicker (tests/bench/bench_gui.py); the variable is Qt's own way to paint where it is called.
     """
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    ask_for_management()
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
@@ -23,3 +25,11 @@ def application() -> QApplication:
     app.setDesktopFileName("seedream-desktop")
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+def ask_for_management(platform: str = sys.platform) -> None:
+    """Have the system take windows to be sRGB where it then converts them; see ui.colour."""
+    if platform == "darwin":
+        asked = QSurfaceFormat.defaultFormat()
+        asked.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+        QSurfaceFormat.setDefaultFormat(asked)

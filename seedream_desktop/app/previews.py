@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
+from seedream_desktop.domain.comparison import Comparison
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.ports import pictures as port
@@ -16,6 +17,10 @@ from seedream_desktop.storage.proxies import Proxies
 from seedream_desktop.storage.thumbnails import Thumbnails
 
 _SHELVES: Final = 2
+
+
+Shown: TypeAlias = tuple[Digest, Path]
+"""A picture by its content, and where it lies."""
 
 
 class _Shelf(Protocol):
@@ -53,6 +58,20 @@ class Previews:
     async def proxy(self, digest: Digest, path: Path) -> bytes:
         """Return a picture's JPEG of 2048 px, made when it is not there. Raises BadInput."""
         return await self._from(self._proxies, digest, partial(self._pictures.proxy, path))
+
+    async def figures(self, one: Shown, other: Shown, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ, on their proxies. Raises BadInput."""
+        seen = await asyncio.gather(*(self._seen(*shown) for shown in (one, other)))
+        return await self._pictures.compare(*seen, aligns=aligns)
+
+    async def _seen(self, digest: Digest, path: Path) -> port.Seen:
+        """Say where a picture is read quickest: of its proxy, kept first where there is none."""
+        await self.proxy(digest, path)
+        return port.Seen(path=path, proxy=await self._proxies.file(digest))
+
+    async def kept(self, name: Digest, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """Return something small beside the thumbnails, made when it is not there."""
+        return await self._from(self._thumbnails, name, make)
 
     def keep(self, digest: Digest, shown: port.Previews) -> None:
         """Keep what an output came with; on the loop, which does not wait for it."""

@@ -3,23 +3,26 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from seedream_desktop.app import handing_over
+from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
-from seedream_desktop.app.choices import choose_regions, in_region, parallel_of
+from seedream_desktop.app.drift import Frame, drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.handouts import Handouts
-from seedream_desktop.app.previews import Previews
+from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.export_wish import ExportWish
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.receipt import Receipt
 from seedream_desktop.domain.rehearsal import rehearsed
@@ -48,19 +51,6 @@ from seedream_desktop.storage.sweep import sweep, sweep_scratch
 __all__ = ["LOCAL", "WAVESPEED", "App", "Asked", "base_url", "open_app"]
 
 _STOP_S = 20.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What this start was asked for beside the settings: requests at once, and a region.
-
-    provider is the one that the region is of; empty: of all that have one of this name.
-    """
-
-    parallel: int | None = None
-    region: str = ""
-    provider: str = ""
-    tempo: Tempo = field(default_factory=Tempo)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +94,7 @@ class App:
         """
         settings = self.settings.current
         self.previews.limit_bytes = settings.cache.limit_bytes
-        parallel = parallel_of(self.settings.current, self.cards, self.asked.parallel)
+        parallel = parallel_of(settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
             self.branches.follow(settings.network)
@@ -127,6 +117,14 @@ class App:
     async def proxy(self, digest: Digest, path: Path) -> bytes:
         """Return a picture's JPEG of 2048 px, as thumbnail() does; colours in its own space."""
         return await self.previews.proxy(digest, path)
+
+    async def figures(self, one: Shown, other: Shown, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
+        return await self.previews.figures(one, other, aligns=aligns)
+
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+        """Say how far each result of a step stands out of its set; see domain.drift."""
+        return await drift_of(self, sequence, step)
 
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.

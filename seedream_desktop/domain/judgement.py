@@ -4,6 +4,7 @@ A judgement is never changed, only followed by a newer one, so that judgements t
 from a client merge in any order and any number of times to the same end.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,7 @@ from seedream_desktop.domain.ids import SubjectId
 
 STARS_MAX: Final = 5
 NOTE_CHARS_MAX: Final = 4_000
+_STEP_S: Final = 0.001
 
 
 class Flag(StrEnum):
@@ -84,6 +86,15 @@ def checked(judgement: Judgement) -> Judgement:
             if len(judgement.value) > NOTE_CHARS_MAX:
                 raise ValueError(f"a note of more than {NOTE_CHARS_MAX} characters")
     return judgement
+
+
+def later_than(said: Iterable[Judgement], now: float) -> float:
+    """Return a time for a new word at `now` that is later than every word that was said before.
+
+    Somebody else's clock may have been ahead.
+    """
+    newest = max((one.at for one in said), default=0.0)
+    return now if now > newest else max(newest + _STEP_S, math.nextafter(newest, math.inf))
 
 
 def marks(judgements: Iterable[Judgement]) -> dict[SubjectId, Mark]:

@@ -1,7 +1,5 @@
 """One provider call: its states, its inputs and outputs, and how it may move."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -94,10 +92,15 @@ class InputRef:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One output that is asked for: the image whose frame it fills, and which take of it."""
+    """One output that is asked for: the image whose frame it fills, and which take of it.
+
+    repeat counts how often the user has had the same made anew, by their own decision: it
+    belongs to the purchase key, and is settled when the plan is made.
+    """
 
     image: ImageId
     take: int = 0
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,37 +258,3 @@ class Version:
     cost_micros: int = 0
     bought_as: VersionId | None = None
     made_at: float = 0.0
-
-
-def frame_key(
-    *,
-    provider: ProviderId,
-    model: ModelId,
-    prompt: str,
-    size: Size | None,
-    options: Mapping[str, str],
-    anchors: tuple[Digest, ...],
-    carried: Digest | None,
-    own: Digest | None,
-    target: Target,
-) -> FrameKey:
-    """Return the purchase key of one frame: equal keys are the same purchase.
-
-    It holds what the user decided (prompt as written, anchors in order, the frame's own
-    input), and not which other images share the request: adding one picture to a set of 200
-    must not buy the 200 again. A frame without an input of its own (a story's panel) is told
-    apart by its take, the panel's number.
-    """
-    content = [
-        provider,
-        model,
-        prompt.strip(),
-        (size.width_px, size.height_px) if size else None,
-        sorted(options.items()),
-        list(anchors),
-        carried,
-        own,
-        target.take,
-    ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return FrameKey(hashlib.sha256(text.encode()).hexdigest())

@@ -32,6 +32,10 @@ class Sequence:
         """The steps that a run executes, in order."""
         return tuple(step for step in self.steps if step.is_on)
 
+    def leading(self, step: Step) -> tuple[ImageId, ...]:
+        """Return the images that a step sends along with every request, in order."""
+        return tuple(image.id for image in self.images[: max(0, step.leading_anchors)])
+
     def fingerprint(self) -> str:
         """Return a hash of what the work is: pictures with their places, and steps, in order.
 

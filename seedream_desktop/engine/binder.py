@@ -6,11 +6,11 @@ from dataclasses import replace
 from seedream_desktop.domain.card import ModelCard
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId
+from seedream_desktop.domain.keys import anchor_digests, key_of
 from seedream_desktop.domain.request import BoundInput, InputRole, Recipe, Request, Target
 from seedream_desktop.domain.step import Step, StepMode
 from seedream_desktop.engine.composer import compose
 from seedream_desktop.engine.figures import Figure, arrange
-from seedream_desktop.engine.keys import anchor_digests, key_of
 
 
 def bind(

@@ -62,23 +62,30 @@ def outcome(
     sequence: Sequence,
     requests: Iterable[Request],
     versions: Iterable[Version],
-    remaining: Plan,
+    remaining: Plan | None,
     entries: Iterable[Entry],
     estimated_micros: int,
 ) -> Outcome:
-    """Count. remaining is a plan made afresh: what it would still buy is not done."""
+    """Count. remaining is a plan made afresh: what it would still buy is not done.
+
+    Without one, of a run of frames that were wanted anew, its own frames alone count.
+    """
     own = [request for request in requests if request.run == run]
+    versions = tuple(versions)
     ids = {request.id for request in own}
     made = [v for v in versions if v.request in ids and v.bought_as is None]
     states = [request.state for request in own]
     in_doubt = states.count(RequestState.IN_DOUBT)
-    missing = sum(len(r.targets) for r in remaining.requests) + len(remaining.held)
+    here = {(v.step, v.image, v.take) for v in versions if v.request in ids}
+    asked = {(r.step, t.image, t.take) for r in own for t in r.targets}
+    is_whole = asked <= here if remaining is None else _is_whole(remaining)
     if in_doubt:
         state = OutcomeState.NEEDS_ATTENTION
-    elif missing == 0 and remaining.is_runnable:
+    elif is_whole:
         state = OutcomeState.COMPLETED
     else:
-        state = OutcomeState.PARTIAL if remaining.done else OutcomeState.FAILED
+        is_some = bool(here if remaining is None else remaining.done)
+        state = OutcomeState.PARTIAL if is_some else OutcomeState.FAILED
     waits = (RequestState.QUEUED, RequestState.ACCEPTED, RequestState.COLLECTING)
     return Outcome(
         run=run,
@@ -94,6 +101,10 @@ def outcome(
         estimated_micros=estimated_micros,
         **_money(own, tuple(entries)),
     )
+
+
+def _is_whole(remaining: Plan) -> bool:
+    return not remaining.requests and not remaining.held and remaining.is_runnable
 
 
 def _money(requests: Iterable[Request], entries: Iterable[Entry]) -> dict[str, int]:

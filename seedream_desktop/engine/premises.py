@@ -53,7 +53,7 @@ class Stage:
 
 def leading_of(sequence: Sequence, step: Step) -> tuple[ImageId, ...]:
     """Return the images that a step sends along with every request, in order."""
-    return tuple(image.id for image in sequence.images[: max(0, step.leading_anchors)])
+    return sequence.leading(step)
 
 
 def kinds_for(mode: StepMode, count: int) -> tuple[ModelKind, ...]:

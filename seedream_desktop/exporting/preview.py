@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 from typing import Final
 
@@ -247,5 +248,6 @@ def _safe_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(safe(part.strip(":/\\")) for part in parts if part.strip(":/\\"))
 
 
+@lru_cache(maxsize=16_384)
 def _day(seconds: float) -> str:
     return datetime.fromtimestamp(seconds).astimezone().date().isoformat()

@@ -75,7 +75,9 @@ def filled(template: Template, values: Mapping[str, str], optional: Mapping[str,
             else _signed(piece, optional)
             for piece in part
         ]
-        names.append(safe("".join(words)))
+        gap = any(piece.name and not (piece.words or values[piece.name]) for piece in part)
+        name = "".join(words)
+        names.append(safe(name.rstrip("-_. ") if gap else name))
     return names
 
 

@@ -149,18 +149,22 @@ class _Process:
         answer: asyncio.Future[_T] = self._loop.create_future()
         self._waiting[number] = answer
         try:
-            assert self._process.stdin is not None, "it was opened with pipes"
-            # A few hundred bytes to a process that reads at once: this does not wait.
-            self._process.stdin.write(pickle.dumps((number, work)))
-            self._process.stdin.flush()
-            return await answer
-        except OSError:
-            raise AnnexFailed from None
+            self._order(number, work)
+            return await answer  # an OSError from here on is the work's own
         finally:
             self._waiting.pop(number, None)
 
+    def _order(self, number: int, work: Callable[[Gate], _T]) -> None:
+        assert self._process.stdin is not None, "it was opened with pipes"
+        try:
+            # A few hundred bytes to a process that reads at once: this does not wait.
+            self._process.stdin.write(pickle.dumps((number, work)))
+            self._process.stdin.flush()
+        except OSError:
+            raise AnnexFailed from None
+
     def end(self) -> None:
-        """End it at once, since it changes nothing outside of itself; harmless when repeated."""
+        """End it at once, harmless when repeated: what it writes are parts of files at most."""
         self.is_alive = False
         self._process.kill()
         self._process.wait(_END_S)

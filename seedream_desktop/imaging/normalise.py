@@ -40,7 +40,7 @@ def normalise(
     Raises BadInput: picture_changed, picture_too_narrow, picture_too_heavy, picture_unusable.
     """
     with _named(path), reading(path) as file:
-        with _unchanged(file, digest):
+        with unchanged(file, digest):
             source = opened(file)
             size = within(source.header.size, rule)
             with gate.admit(decoded_bytes(source.header, size, spare=_SPARE)):
@@ -113,7 +113,7 @@ def _named(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _unchanged(file: BufferedReader, digest: Digest) -> Iterator[None]:
+def unchanged(file: BufferedReader, digest: Digest) -> Iterator[None]:
     """Refuse a file that is not what was imported, or that is written to while it is read.
 
     Raises BadInput (picture_changed), which wins over what a half-written file looks like.

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
+from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Measure
 from seedream_desktop.domain.errors import BadInput, StorageFailed
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
@@ -19,8 +21,9 @@ from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
 from seedream_desktop.imaging.annex import AnnexFailed
 from seedream_desktop.imaging.pool import Gate, ImagingPool, Workers
-from seedream_desktop.ports.pictures import Exhibit, Normalised, Verified
+from seedream_desktop.ports.pictures import Exhibit, Normalised, Seen, Verified
 from seedream_desktop.ports.renditions import Order, Rendition
+from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -65,6 +68,10 @@ class ImagingPictures:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
         return await self._of_source(partial(_thumbnail, path))
 
+    async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
+        """Return a picture as a review has it; see imaging.miniature. Raises BadInput."""
+        return await self._of_source(partial(_miniature, path, digest, wish))
+
     async def print_copy(self, path: Path, within: Size) -> bytes:
         """Return a picture for its place on paper; see imaging.prints. Raises BadInput."""
         return await self._of_source(partial(_print_copy, path, within))
@@ -77,6 +84,10 @@ class ImagingPictures:
         """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
         return await self._of_source(partial(_proxy, path))
 
+    async def compare(self, one: Seen, other: Seen, *, aligns: bool = False) -> Comparison:
+        """Measure how two pictures differ; see imaging.comparison. Raises BadInput."""
+        return await self._of_source(partial(_compare, one, other, aligns))
+
     async def pair(
         self,
         targets: Sequence[Exhibit],
@@ -85,6 +96,10 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def measures(self, result: bytes, source: bytes | None) -> tuple[Measure, ...]:
+        """Return a result's figures by its thumbnail and its source's; see imaging.drift."""
+        return await self._of_output(partial(_measures, result, source))
 
     async def render(self, order: Order) -> Rendition:
         """Write a picture as an export wants it; see imaging.rendition.
@@ -158,6 +173,18 @@ def _thumbnail(path: Path, gate: Gate) -> bytes:
     return thumbnail(path, gate)
 
 
+def _miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> Miniature:
+    from seedream_desktop.imaging.miniature import miniature
+
+    return miniature(path, digest, wish, gate)
+
+
+def _measures(result: bytes, source: bytes | None, _gate: Gate) -> tuple[Measure, ...]:
+    from seedream_desktop.imaging.drift import measures
+
+    return measures(result, source)
+
+
 def _print_copy(path: Path, within: Size, gate: Gate) -> bytes:
     from seedream_desktop.imaging.prints import print_copy
 
@@ -174,6 +201,12 @@ def _proxy(path: Path, gate: Gate) -> bytes:
     from seedream_desktop.imaging.proxies import proxy
 
     return proxy(path, gate)
+
+
+def _compare(one: Seen, other: Seen, aligns: bool, gate: Gate) -> Comparison:
+    from seedream_desktop.imaging.comparison import compare
+
+    return compare(one, other, gate, aligns=aligns)
 
 
 def _pair(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PIL import Image, PngImagePlugin
 
 from seedream_desktop.domain.errors import BadInput
-from seedream_desktop.domain.export_wish import FileFormat, Fit
+from seedream_desktop.domain.export_wish import FileFormat, Fit, Preset
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.output_size import has_shape, output_size
 from seedream_desktop.domain.picture import PictureFormat
@@ -39,18 +39,23 @@ _EDGE_MAX: Final[Mapping[FileFormat, int]] = {
     FileFormat.TIFF: 65_535,
 }
 _NO_ALPHA: Final = frozenset({FileFormat.JPEG})
-_PNG_EFFORT: Final = 6
+_PNG_EFFORT: Final = 4
 _WEBP_EFFORT: Final = 4
-_AVIF_SPEED: Final = 6
+_AVIF_SPEED: Final = 8
 _LOSSLESS: Final = 100
 _SPARE: Final = 2
-_COPIES: Final = 3
-"""Pictures that live at one time beside the decoded one: converted, turned, encoded."""
+_COPIES_BYTES: Final = 8
+"""A pixel's share of what lives beside the decoded picture: it converted, and turned."""
 
+_ENCODER_BYTES: Final[Mapping[FileFormat, int]] = {
+    # A pixel's share of what an encoder takes, measured at 6 and 36 megapixels.
+    FileFormat.AVIF: 46,
+    FileFormat.WEBP: 10,
+}
+_LOSSLESS_WEBP_BYTES: Final = 36
 _WIDE: Final = ("I", "F")
 _EIGHT: Final = 8
 _BITS_PER_SAMPLE: Final = 258
-_PIXEL_BYTES: Final = 4
 
 
 def render(order: Order, gate: Gate) -> Rendition:
@@ -66,7 +71,7 @@ def render(order: Order, gate: Gate) -> Rendition:
         if source.header.mode.startswith(_WIDE) or _depth(source) > _EIGHT:
             changes.append(Change(part=Part.COLOUR, code="eight_bits"))
         memory = decoded_bytes(source.header, size, spare=_SPARE)
-        with gate.admit(memory + _COPIES * size.pixels * _PIXEL_BYTES):
+        with gate.admit(memory + size.pixels * _bytes_beside(order.preset)):
             picture = _picture(order, source, size, original)
             told = outgoing(
                 original.found if original else Found(),
@@ -137,6 +142,13 @@ def _sizes_told(order: Order, own: Size, size: Size) -> list[Change]:
     return changes
 
 
+def _bytes_beside(preset: Preset) -> int:
+    """Return what each pixel of the finished picture takes up beside the decoding."""
+    if preset.format is FileFormat.WEBP and preset.quality >= _LOSSLESS:
+        return _COPIES_BYTES + _LOSSLESS_WEBP_BYTES
+    return _COPIES_BYTES + _ENCODER_BYTES.get(preset.format, 0)
+
+
 def _depth(source: Opened) -> int:
     """Return the bits per channel of a PNG or TIFF, which Pillow narrows without a word."""
     if source.header.format is PictureFormat.TIFF:
@@ -202,7 +214,10 @@ def _encoded(order: Order, picture: Converted, told: Outgoing) -> bytes:
         options |= {"lossless": wish.quality >= _LOSSLESS, "method": _WEBP_EFFORT}
         return _saved(picture.image, "WEBP", options | {"quality": wish.quality, "exact": True})
     options |= {"speed": _AVIF_SPEED, "subsampling": full_colour(wish.quality)["subsampling"]}
-    return _saved(picture.image, "AVIF", options | {"quality": wish.quality})
+    # From RGBA the encoder rounds to the nearest; from RGB it is off by up to two levels. It
+    # writes no alpha where all is opaque.
+    opaque = picture.image.convert("RGBA")
+    return _saved(opaque, "AVIF", options | {"quality": wish.quality})
 
 
 def _saved(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from seedream_desktop.domain.ids import ImageId, SequenceId, VersionId
-from seedream_desktop.domain.request import Request, Version
+from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.making import Making
+from seedream_desktop.domain.request import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +58,19 @@ class Frames(Protocol):
         """
         ...
 
-    async def makers(self, sequence: SequenceId) -> Mapping[VersionId, Request]:
+    async def makings(self, sequence: SequenceId) -> tuple[Making, ...]:
+        """List a sequence's requests by the order of their runs, step and position."""
+        ...
+
+    async def makers(self, sequence: SequenceId) -> Mapping[VersionId, Making]:
         """Return, for each version that a sequence took over at no cost, who bought it.
 
         It is the request of what the version is a copy of, maybe another sequence's.
         """
+        ...
+
+    async def held(
+        self, sequence: SequenceId, places: Iterable[tuple[ImageId, StepId]]
+    ) -> tuple[Version, ...]:
+        """List the versions of some frames, oldest first; it costs what these frames hold."""
         ...

@@ -45,6 +45,14 @@ KeepPreviews: TypeAlias = Callable[[Digest, Previews], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One picture of a comparison: its own file, and a smaller one of it where there is one."""
+
+    path: Path
+    proxy: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """One picture of a pairing: a file and what it is told apart by."""
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from seedream_desktop.domain.ids import ImageId, RequestId, SequenceId, VersionId
-from seedream_desktop.domain.request import Request, Version
+from seedream_desktop.domain.ids import ImageId, RequestId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.making import Making
+from seedream_desktop.domain.request import Version
 from seedream_desktop.ports import frames as port
 from seedream_desktop.ports.frames import Change
-from seedream_desktop.storage import pairing, requests, results
+from seedream_desktop.storage import makings, pairing, results
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.pairing import frame_of
 
@@ -38,9 +39,21 @@ class Frames(port.Frames):
         """Give versions the frame, key, sureness and choice that these values have."""
         return await self._database.write(partial(_put_back, wanted=tuple(versions)))
 
-    async def makers(self, sequence: SequenceId) -> Mapping[VersionId, Request]:
+    async def makings(self, sequence: SequenceId) -> tuple[Making, ...]:
+        """List a sequence's requests by the order of their runs, step and position."""
+        return await self._database.read(partial(makings.of_sequence, sequence=sequence))
+
+    async def makers(self, sequence: SequenceId) -> Mapping[VersionId, Making]:
         """Return, for each version that a sequence took over at no cost, who bought it."""
         return await self._database.read(partial(_makers, sequence=sequence))
+
+    async def held(
+        self, sequence: SequenceId, places: Iterable[tuple[ImageId, StepId]]
+    ) -> tuple[Version, ...]:
+        """List the versions of some frames, oldest first."""
+        return await self._database.read(
+            partial(_held, sequence=sequence, places=tuple(dict.fromkeys(places)))
+        )
 
 
 def _choose(connection: sqlite3.Connection, version: VersionId) -> Change:
@@ -106,19 +119,26 @@ def _write(
     return Change(before=tuple(changed), after=tuple(after[version.id] for version in changed))
 
 
-def _makers(connection: sqlite3.Connection, sequence: SequenceId) -> Mapping[VersionId, Request]:
+def _held(
+    connection: sqlite3.Connection, sequence: SequenceId, places: Iterable[tuple[ImageId, StepId]]
+) -> tuple[Version, ...]:
+    frames = (results.of_frame(connection, sequence, image, step) for image, step in places)
+    return tuple(chain.from_iterable(frames))
+
+
+def _makers(connection: sqlite3.Connection, sequence: SequenceId) -> Mapping[VersionId, Making]:
     rows = connection.execute(
-        "with recursive line (copy, id, request, bought_as) as ("
-        "  select id, id, request, bought_as from versions"
+        "with recursive line (copy, request, bought_as) as ("
+        "  select id, request, bought_as from versions"
         "    where sequence = ? and bought_as is not null"
         "  union all"
-        "  select line.copy, versions.id, versions.request, versions.bought_as"
+        "  select line.copy, versions.request, versions.bought_as"
         "    from line join versions on versions.id = line.bought_as)"
         " select copy, request from line where bought_as is null and request <> ''",
         (sequence,),
     ).fetchall()
-    bought: dict[RequestId, Request] = {}
+    bought: dict[RequestId, Making] = {}
     for _, name in rows:
         if name not in bought:
-            bought[name] = requests.fetch(connection, name)
+            bought[name] = makings.fetch(connection, name)
     return {VersionId(copy): bought[name] for copy, name in rows}

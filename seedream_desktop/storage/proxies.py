@@ -53,6 +53,11 @@ class Proxies:
         """Keep a picture's proxy, where the disk has room for such."""
         await self._run(partial(self._put, digest, data), None)
 
+    async def file(self, digest: Digest) -> Path | None:
+        """Return where a picture's proxy lies, if there is one; it may be gone at any time."""
+        path = self._path(digest)
+        return path if await self._run(path.is_file, otherwise=False) else None
+
     async def close(self) -> None:
         """Finish what is being written, and end the threads; harmless when repeated."""
         await asyncio.to_thread(self._threads.shutdown)

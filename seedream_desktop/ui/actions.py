@@ -7,6 +7,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from seedream_desktop.ui import palette, text
 from seedream_desktop.ui.commands import Command, Context
@@ -50,6 +52,7 @@ class ActionRegistry(QObject):
         self.keymap = keymap
         self._recent: list[str] = []
         self._handlers: dict[str, Callable[[], object]] = {}
+        self._local: dict[str, dict[QWidget, Callable[[], object]]] = {}
         self._barred: set[str] = set()
         self._actions = {command.id: self._action(command) for command in keymap.commands}
         self._set_keys()
@@ -63,27 +66,38 @@ class ActionRegistry(QObject):
         wanted = (c.id for c in self.keymap.commands if c.context is context)
         return tuple(self._actions[command] for command in wanted)
 
-    def handle(self, command: str, handler: Callable[[], object]) -> None:
-        """Have a command done by a handler; one without is not shown and cannot be called."""
-        self._handlers[command] = handler
+    def handle(
+        self, command: str, handler: Callable[[], object], *, at: QWidget | None = None
+    ) -> None:
+        """Have a command done by a handler; one without is not shown and cannot be called.
+
+        at is the workspace that does it its own way while it is shown: a command that holds in
+        several places has a handler for each.
+        """
+        if at is None:
+            self._handlers[command] = handler
+        else:
+            self._local.setdefault(command, {})[at] = handler
         self._actions[command].setVisible(True)
         self._actions[command].setEnabled(command not in self._barred)
         self.handled.emit(command)
 
     def is_handled(self, command: str) -> bool:
         """Say whether a command has a handler."""
-        return command in self._handlers
+        return command in self._handlers or command in self._local
 
     def allow(self, command: str, *, is_allowed: bool) -> None:
         """Let a command be called or not, as things stand."""
         self._barred.discard(command)
         if not is_allowed:
             self._barred.add(command)
-        self._actions[command].setEnabled(is_allowed and command in self._handlers)
+        self._actions[command].setEnabled(is_allowed and self.is_handled(command))
 
     def do(self, command: str) -> bool:
         """Do a command; False where nobody handles it."""
-        handler = self._handlers.get(command)
+        here = self._local.get(command, {})
+        shown = (handler for at, handler in here.items() if isValid(at) and _is_here(at))
+        handler = next(shown, self._handlers.get(command))
         if handler is None:
             return False
         handler()
@@ -186,3 +200,8 @@ def sheet(keymap: Keymap, is_there: Callable[[str], bool] = bool) -> str:
 def _row(keymap: Keymap, command: Command) -> str:
     keys = " ".join(f"<kbd>{escape(shown(key))}</kbd>" for key in keymap.keys(command.id))
     return f'<tr><td>{escape(title(command))}</td><td class="keys">{keys}</td></tr>'
+
+
+def _is_here(at: QWidget) -> bool:
+    """Say whether a workspace is the one that is shown, or would be if its window were."""
+    return at.isVisibleTo(at.window())

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPixmap
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPixmap
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.ui.bridge import Caller
+from seedream_desktop.ui.colour import in_space, srgb
 
 _log = logging.getLogger(__name__)
 
@@ -201,11 +202,12 @@ class ThumbnailLoader(QObject):
         self._pump()
 
 
-def decoded(data: bytes, edge_px: int) -> QImage:
+def decoded(data: bytes, edge_px: int, space: QColorSpace | None = None) -> QImage:
     """Return encoded bytes as an image whose longer edge is at most edge_px; null if they are none.
 
-    RGB32 where it is opaque and ARGB32_Premultiplied where not: of these a pixmap is made
-    without another pass over the pixels. Any thread.
+    Its colours are in the given space, sRGB without one; ui.colour knows a window's. RGB32 where
+    it is opaque and ARGB32_Premultiplied where not: of these a pixmap is made without another
+    pass over the pixels. Any thread.
     """
     buffer = QBuffer()
     buffer.setData(data)
@@ -220,9 +222,10 @@ def decoded(data: bytes, edge_px: int) -> QImage:
     if image.isNull():
         return image
     has_alpha = image.hasAlphaChannel()
-    return image.convertToFormat(
+    image = image.convertToFormat(
         QImage.Format.Format_ARGB32_Premultiplied if has_alpha else QImage.Format.Format_RGB32
     )
+    return in_space(image, space or srgb())
 
 
 def warm_up() -> None:

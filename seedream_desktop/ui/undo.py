@@ -44,8 +44,23 @@ class Edit:
         return True
 
 
+@dataclass(slots=True, kw_only=True, eq=False)
+class Deed:
+    """One step that changed something beside the document's value: a judgement, a choice.
+
+    do and undo return at once; they carry out, again and again in turn, what they stand for.
+    """
+
+    label: str
+    do: Callable[[], None]
+    undo: Callable[[], None]
+
+
 class UndoStack(QObject):
-    """The edits of one document, those undone included, up to the oldest that is kept."""
+    """The edits of one document, those undone included, up to the oldest that is kept.
+
+    Deeds that belong to the document are in one common order with them.
+    """
 
     changed = Signal()
     """What can be undone or redone is another."""
@@ -57,7 +72,7 @@ class UndoStack(QObject):
         super().__init__(parent)
         self._show = show
         self._limit = limit
-        self._edits: list[Edit] = []
+        self._edits: list[Edit | Deed] = []
         self._done = 0
 
     @property
@@ -66,46 +81,75 @@ class UndoStack(QObject):
         return len(self._edits)
 
     @property
-    def undoable(self) -> Edit | None:
+    def undoable(self) -> Edit | Deed | None:
         """The edit that undo() would take back."""
         return self._edits[self._done - 1] if self._done else None
 
     @property
-    def redoable(self) -> Edit | None:
+    def redoable(self) -> Edit | Deed | None:
         """The edit that redo() would bring again."""
         return self._edits[self._done] if self._done < len(self._edits) else None
 
     def push(self, edit: Edit) -> None:
         """Carry an edit out; what was undone before can be redone no more."""
         self._show(edit.after)
-        del self._edits[self._done :]
-        last = self.undoable
-        if last is None or not last.takes(edit):
+        last = self._undone_forgotten()
+        if not isinstance(last, Edit) or not last.takes(edit):
             self._edits.append(edit)
         elif last.after == last.before:
             self._edits.pop()  # typing came back to where it began
-        del self._edits[: -self._limit]
-        self._done = len(self._edits)
-        self.changed.emit()
+        self._close()
+
+    def push_deed(self, deed: Deed) -> None:
+        """Do a deed; what was undone before can be redone no more."""
+        deed.do()
+        self._undone_forgotten()
+        self._edits.append(deed)
+        self._close()
+
+    def drop(self, deed: Deed) -> None:
+        """Forget a deed that could not be done; nothing where it is not held."""
+        if deed in self._edits:
+            place = self._edits.index(deed)
+            del self._edits[place]
+            self._done -= place < self._done
+            self.changed.emit()
 
     def undo(self) -> None:
         """Show the value before the last edit; nothing where there is none."""
         if (edit := self.undoable) is not None:
             self._done -= 1
-            self._show(edit.before)
+            if isinstance(edit, Deed):
+                edit.undo()
+            else:
+                self._show(edit.before)
             self.changed.emit()
 
     def redo(self) -> None:
         """Show the value after the edit that was undone last; nothing where there is none."""
         if (edit := self.redoable) is not None:
             self._done += 1
-            self._show(edit.after)
+            if isinstance(edit, Deed):
+                edit.do()
+            else:
+                self._show(edit.after)
             self.changed.emit()
 
     def seal(self) -> None:
         """Let the last edit take no further one in."""
-        if (edit := self.undoable) is not None:
+        if isinstance(edit := self.undoable, Edit):
             edit.is_sealed = True
+
+    def _undone_forgotten(self) -> Edit | Deed | None:
+        """Forget what was undone; return what is then the last."""
+        del self._edits[self._done :]
+        return self.undoable
+
+    def _close(self) -> None:
+        """Keep no more than the limit; all that is left is done."""
+        del self._edits[: -self._limit]
+        self._done = len(self._edits)
+        self.changed.emit()
 
 
 class OpenUndo(QObject):

@@ -7,7 +7,8 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QStyle, QVBoxLayout, QWidget
 
 from seedream_desktop.bundle import bundled
-from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.domain.judgement import Flag
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -46,11 +47,11 @@ def every_cell() -> list[Cell]:
     )
     return [
         Cell(name="IMG_0012.jpg", picture=picture(0), mark="A1"),
-        edited("IMG_0013.jpg", 1, rating=4, flag=Flag.PICKED),
+        edited("IMG_0013.jpg", 1, rating=4, flag=Flag.PICK),
         edited("IMG_0014.jpg", 2, versions=3, rating=2),
         Cell(name="IMG_0015.jpg", picture=picture(3), source=picture(4, 80), **unsure),
         Cell(name="IMG_0016.jpg", picture=picture(4), tone=Tone.RUNNING, word="running"),
-        edited("IMG_0017.jpg", 5, flag=Flag.REJECTED, rating=1),
+        edited("IMG_0017.jpg", 5, flag=Flag.REJECT, rating=1),
         edited(long, 6, rating=5),
         *(
             Cell(name=name, tone=tone, word=word, sentence=sentence)

@@ -24,6 +24,7 @@ from tests.shots import (
     settings,
     shell,
     steps,
+    timeline,
     unfolded,
 )
 
@@ -55,5 +56,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **planning.PAGES,
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
+    **timeline.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

@@ -8,8 +8,9 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPixmap, QStandardItem, QSt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
+from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.ui.delegates import picture
-from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.delegates.request_line import action_boxes, columns
 from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
 from seedream_desktop.ui.delegates.thumbnail import STILL
@@ -58,8 +59,8 @@ DISTINCT = {
     "doubt": Cell(name="a", tone=Tone.DOUBT, word="in doubt"),
     "sentence": Cell(name="a", tone=Tone.FAILED, word="failed", sentence="Refused by the policy."),
     "rated": Cell(name="a", rating=3),
-    "picked": Cell(name="a", flag=Flag.PICKED),
-    "rejected": Cell(name="a", flag=Flag.REJECTED),
+    "picked": Cell(name="a", flag=Flag.PICK),
+    "rejected": Cell(name="a", flag=Flag.REJECT),
     "versions": Cell(name="a", versions=3),
     "anchor": Cell(name="a", mark="A1"),
     "unsure": Cell(name="a", is_unsure=True),

@@ -121,3 +121,21 @@ def test_a_picture_that_nobody_waits_for_any_more_is_given_up(running, monkeypat
 def test_a_picture_that_is_gone_says_so(running, tmp_path):
     with pytest.raises(BadInput):
         running.ask(running.desk.program.proxy("cd" * 32, tmp_path / "gone.jpg"))
+
+
+def test_figures_are_measured_on_proxies_which_are_kept(running, tmp_path):
+    program, image = running.desk.program, photographs.photograph(3000, 2000)
+    shown = []
+    for name, picture in (("sea", image), ("grey", image.convert("L").convert("RGB"))):
+        path = tmp_path / f"{name}.jpg"
+        path.write_bytes(photographs.encoded(picture, "JPEG"))
+        shown.append((running.ask(program.pictures.read(path)).digest, path))
+    found = running.ask(program.figures(*shown))
+    assert found.delta_mean > 1
+    assert found.shift is not None
+    assert kept(program) == {digest for digest, _ in shown}
+    for _, path in shown:
+        path.unlink()
+    again = running.ask(program.figures(*shown, aligns=True))
+    assert again.is_aligned
+    assert again.before == found.before

@@ -8,6 +8,17 @@ from seedream_desktop import __version__
 from seedream_desktop.app.cli.export_options import add_export
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario, is_play, rehearsal_of
+from seedream_desktop.exporting.bundle_wish import EDGE_PX, EDGES_PX
+
+_PACK_SWITCHES = {
+    "prompts": "with the steps' prompts",
+    "costs": "with what each result cost",
+    "marks": "with picks, stars, labels and notes so far",
+    "all-versions": "with versions that are not chosen",
+    "unsure": "with results whose picture is not sure; they are marked",
+    "picked": "only images of which something is picked",
+    "anonymous": "with numbers in the place of file names",
+}
 
 _PROVIDER_DEFAULT = "local"
 _REHEARSED_DEFAULT = ProviderId("wavespeed")
@@ -26,6 +37,8 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_setup(commands)
     asked = parser.parse_args(argv)
     _settle_rehearsal(parser, asked)
+    if asked.command == "again" and not (asked.image or asked.step or asked.outliers):
+        parser.error("again needs --image, --step or --outliers")
     asked.argv = tuple(sys.argv[1:] if argv is None else argv)
     return asked
 
@@ -64,6 +77,23 @@ def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("sequence", nargs="?", metavar="SEQUENCE")
     resume.add_argument("--concurrency", type=int, metavar="N")
     _add_region(resume)
+    _add_again(commands)
+
+
+def _add_again(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    again = _command(commands, "again", "make finished pictures anew; older versions stay")
+    again.add_argument("sequence", metavar="SEQUENCE")
+    again.add_argument(
+        "--image", action="append", default=[], metavar="NAME", help="which; else all of the step"
+    )
+    again.add_argument(
+        "--step", type=int, metavar="N", help="the last, unless said; with --onward the first"
+    )
+    again.add_argument("--outliers", action="store_true", help="only what stands out of its set")
+    again.add_argument("--onward", action="store_true", help="and the steps that rest on it")
+    again.add_argument("--out", metavar="DIR", help="where results are put, if elsewhere")
+    _add_region(again)
+    _add_consent(again)
 
 
 def _add_sequence(parser: argparse.ArgumentParser) -> None:
@@ -149,10 +179,34 @@ def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show.add_argument("sequence", metavar="SEQUENCE")
     export = _command(commands, "export", "copy a sequence's results to a folder")
     add_export(export)
+    _add_review(commands)
     ledger = _command(commands, "ledger", "show what was spent")
     ledger.add_argument("--csv", action="store_true")
     cache = _command(commands, "cache", "what the library takes up, and what can go")
     cache.add_argument("action", choices=["stats", "prune"])
+
+
+def _add_review(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    text = "send a sequence to reviewers as one file, and take their choices in"
+    review = commands.add_parser("review", help=text, description=text)
+    actions = review.add_subparsers(dest="action", required=True, metavar="ACTION")
+    pack = _command(actions, "pack", "write a sequence as one file that any browser opens")
+    pack.add_argument("sequence", metavar="SEQUENCE")
+    pack.add_argument("--out", required=True, metavar="FILE", help="where it is put; .html")
+    pack.add_argument(
+        "--edge",
+        type=int,
+        choices=EDGES_PX,
+        default=EDGE_PX,
+        metavar="PX",
+        help=f"longer edge of its pictures: {', '.join(map(str, EDGES_PX))} ({EDGE_PX})",
+    )
+    for switch, meaning in _PACK_SWITCHES.items():
+        pack.add_argument(f"--{switch}", action="store_true", help=meaning)
+    merge = _command(actions, "merge", "take in choices, or a review that has some in it")
+    merge.add_argument("files", nargs="+", metavar="FILE")
+    merge.add_argument("--who", default="", metavar="NAME", help="for a file without a name")
+    merge.add_argument("--dry-run", action="store_true", help="say what would come of it only")
 
 
 def _add_setup(commands: "_Commands[argparse.ArgumentParser]") -> None:

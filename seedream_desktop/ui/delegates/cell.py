@@ -1,24 +1,16 @@
 """What a thumbnail cell shows, as one value from model to delegate."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
+from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.ui.theme.tokens import Tone
 
 CELL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 """The role under which a model gives a Cell."""
-
-
-class Flag(StrEnum):
-    """The designer's verdict on a picture."""
-
-    NONE = ""
-    PICKED = "pick"
-    REJECTED = "reject"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 
 _GLYPH: Final = 20
-_SOURCE: Final = 28
+SOURCE: Final = 28
 _SENTENCE_ROWS: Final = 4
 
 
@@ -43,11 +43,11 @@ def draw(painter: QPainter, cell: Cell, shown: QRectF) -> None:
     else:
         _draw_place(painter, cell, shown)
     if cell.versions > 1:
-        _draw_badge(painter, shown, str(cell.versions), is_right=True)
+        draw_badge(painter, shown, str(cell.versions), is_right=True)
     if cell.mark:
-        _draw_badge(painter, shown, cell.mark, is_right=False)
+        draw_badge(painter, shown, cell.mark, is_right=False)
     if cell.is_unsure:
-        _draw_unsure(painter, cell, shown)
+        draw_unsure(painter, cell.source, shown)
 
 
 def _draw_place(painter: QPainter, cell: Cell, shown: QRectF) -> None:
@@ -76,7 +76,8 @@ def _draw_place(painter: QPainter, cell: Cell, shown: QRectF) -> None:
     paint.lines(painter, QRectF(inner.left(), top, inner.width(), height), words, font, ink)
 
 
-def _draw_badge(painter: QPainter, shown: QRectF, words: str, *, is_right: bool) -> None:
+def draw_badge(painter: QPainter, shown: QRectF, words: str, *, is_right: bool) -> None:
+    """Draw words on a chip in an upper corner of a picture."""
     font, metrics = look.font(Type.CAPTION, tabular=True), look.metrics(Type.CAPTION, tabular=True)
     height = look.height(CHIP_HEIGHT) - 2
     width = max(height, metrics.horizontalAdvance(words) + 10)
@@ -86,27 +87,34 @@ def _draw_badge(painter: QPainter, shown: QRectF, words: str, *, is_right: bool)
     paint.text(painter, box, words, font, look.tokens.text, paint.Align.CENTRE)
 
 
-def _draw_unsure(painter: QPainter, cell: Cell, shown: QRectF) -> None:
-    """Draw the chip that says: it is not sure that this result belongs to this image."""
+def draw_unsure(
+    painter: QPainter, source: QPixmap | None, shown: QRectF, source_px: int = SOURCE
+) -> None:
+    """Draw the chip that says: it is not sure that this result belongs to this image.
+
+    source is the picture of that image, source_px the edge at which the chip shows it.
+    """
     tokens = look.tokens
     glyph, pad = look.height(12), SPACE_1
-    source = look.height(_SOURCE) if cell.source is not None else 0
-    width = glyph + 2 * pad + 4 + source
-    height = max(source, glyph + SPACE_1) + 2 * 3
+    edge = look.height(source_px) if source is not None else 0
+    width = glyph + 2 * pad + 4 + edge
+    height = max(edge, glyph + SPACE_1) + 2 * 3
     box = QRectF(shown.right() - width - SPACE_1, shown.bottom() - height - SPACE_1, width, height)
     _chip(painter, box)
     place = QRectF(box.left() + pad + 1, round(box.center().y() - glyph / 2), glyph, glyph)
     state_glyph.draw(painter, place, Tone.DOUBT, tokens.doubt, tokens.raised)
-    if cell.source is not None:
-        thumb = QRectF(box.right() - source - 3, box.top() + 3, source, source)
-        side = min(cell.source.width(), cell.source.height())
-        crop = QRectF(
-            (cell.source.width() - side) / 2, (cell.source.height() - side) / 2, side, side
-        )
-        painter.save()
-        painter.setClipPath(paint.rounded(thumb, 3))
-        painter.drawPixmap(thumb, cell.source, crop)
-        painter.restore()
+    if source is not None:
+        draw_square(painter, source, QRectF(box.right() - edge - 3, box.top() + 3, edge, edge))
+
+
+def draw_square(painter: QPainter, picture: QPixmap, box: QRectF) -> None:
+    """Draw the middle of a picture into a small square with round corners."""
+    side = min(picture.width(), picture.height())
+    crop = QRectF((picture.width() - side) / 2, (picture.height() - side) / 2, side, side)
+    painter.save()
+    painter.setClipPath(paint.rounded(box, 3))
+    painter.drawPixmap(box, picture, crop)
+    painter.restore()
 
 
 def _chip(painter: QPainter, box: QRectF) -> None:

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.ui.delegates import picture
-from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.delegates.drag_chip import OPACITY, is_dragged
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing, SeedreamError
 from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key
 from seedream_desktop.ui.bridge import Call, EngineBridge
+from seedream_desktop.ui.desk.patience import soon
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
@@ -282,7 +283,8 @@ async def _removed(program: Books, provider: "ProviderId") -> KeyStatus:
 
 async def _checked(program: Books, provider: "ProviderId") -> _Checked:
     try:
-        balance_micros = await program.providers[provider].check_account()
+        question = program.providers[provider].check_account()
+        balance_micros = await soon(question, program.cards[provider].title)
     except SeedreamError as error:
         return _Checked(at=program.clock.now(), error=error)
     return _Checked(at=program.clock.now(), balance_micros=balance_micros)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
@@ -13,8 +13,11 @@ from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
+from seedream_desktop.ui.desk.focus import Focus
+from seedream_desktop.ui.desk.frames import FramesDesk
 from seedream_desktop.ui.desk.handing import Handing
 from seedream_desktop.ui.desk.imports import Imports
+from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.network import Network
@@ -27,6 +30,7 @@ from seedream_desktop.ui.desk.proposals import Proposals
 from seedream_desktop.ui.desk.purse import Purse
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.queue_files import QueueFiles
+from seedream_desktop.ui.desk.rating import Rating
 from seedream_desktop.ui.desk.reruns import Reruns
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
@@ -42,6 +46,9 @@ class Desk(QObject):
     holds: they follow its signals.
     """
 
+    closing = Signal()
+    """The program ends: screens hand over what is unsaved and end their threads."""
+
     def __init__(
         self,
         program: Program,
@@ -55,6 +62,7 @@ class Desk(QObject):
         """Put the parts together."""
         super().__init__(parent)
         self.program = program
+        self.caller = caller
         self.bridge = bridge
         self.actions = actions
         self.messages = messages
@@ -71,6 +79,7 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
@@ -86,6 +95,7 @@ class Desk(QObject):
         self.queue = QueueDesk(
             *(program, bridge, flows, messages, preferences, documents, actions), self
         )
+        self._take_up_judging()
         self.endings = Endings(program, bridge, documents, messages, actions, self)
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
@@ -101,8 +111,17 @@ class Desk(QObject):
         self.handing = Handing(means, self)
         self.watching = Watching(means, self.imports, self)
 
+    def _take_up_judging(self) -> None:
+        """Make what results are looked at and judged by, once the queue is there."""
+        program, bridge, documents = self.program, self.bridge, self.documents
+        self.frames = FramesDesk(program, bridge, documents, self.queue, self.messages, self)
+        self.focus = Focus(documents, self.actions, self)
+        self.judging = Judging(program, bridge, documents, self.frames, self.messages, self)
+        self.rating = Rating(self.judging, self.frames, self.focus, self.actions, self)
+
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
+        self.closing.emit()
         self.watching.close()
         self.sheets.close()
         self.when_done.stay()

@@ -54,6 +54,8 @@ class Network(QObject):
 
     changed = Signal(object)
     """Carries Reached."""
+    came_back = Signal()
+    """A service answers that was not known to."""
 
     def __init__(
         self, program: "Program", bridge: EngineBridge, parent: QObject | None = None
@@ -87,9 +89,13 @@ class Network(QObject):
 
     def _tell(self) -> None:
         newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
-        if newest != self.current:
-            self.current = newest
-            self.changed.emit(newest)
+        if newest == self.current:
+            return
+        before, self.current = self.current, newest
+        self.changed.emit(newest)
+        online = [name for name, reach in newest.services.items() if reach is Reach.ONLINE]
+        if any(before.services[name] is not Reach.ONLINE for name in online):
+            self.came_back.emit()
 
     def _learn(self, request: Request) -> None:
         trouble = request.trouble

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
+    from seedream_desktop.domain.comparison import Comparison
     from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.export_wish import ExportWish
     from seedream_desktop.domain.handed import Handed
@@ -106,6 +107,15 @@ class Program(Protocol):
         """Return a picture's JPEG of 2048 px, upright, in its own colours. Raises BadInput.
 
         A result has one from its arrival on; what has none gets it now, in the imaging process.
+        """
+        ...
+
+    async def figures(
+        self, one: "tuple[Digest, Path]", other: "tuple[Digest, Path]", *, aligns: bool = False
+    ) -> "Comparison":
+        """Measure how two pictures differ, on their proxies. Raises BadInput.
+
+        aligns has a clear move of the second undone before colours are compared.
         """
         ...
 

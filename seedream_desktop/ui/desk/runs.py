@@ -149,7 +149,8 @@ class Runs(QObject):
         if sequence is None or not self._outlook.tariffs.can_be_asked:
             return
         notices = await self._flows.ask(_prices(self._program, sequence))
-        self._outlook.tariffs.take(notices)
+        if notices is not None:
+            self._outlook.tariffs.take(notices)
         await self._outlook.settled()
 
     async def _is_confirmed(self, figures: Figures) -> bool:
@@ -202,9 +203,10 @@ def _of_pilot(figures: Figures, outlook: "Outlook", cost_micros: int) -> Figures
     return replace(figures, requests=1, outputs=outputs, cost_micros=cost_micros)
 
 
-async def _prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:
+async def _prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...] | None:
+    """Return what services say of their prices; None where they take too long."""
     try:
         async with asyncio.timeout(_PRICES_S):
             return await program.engine.refresh_prices(sequence)
     except TimeoutError:
-        return ()
+        return None

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _KEYS_S: Final = 3.0
 """How long a missing key is believed to be missing."""
 
+_MUTE_S: Final = 60.0
+"""How long a service that could not be reached is not asked again for an edit's sake."""
+
+_NOT_ASKED: Final = "prices_not_asked"
+
 _LACKING: Final = frozenset({KeyState.MISSING, KeyState.UNAVAILABLE})
 
 
@@ -41,6 +46,7 @@ class Tariffs(QObject):
         self._keys_at = float("-inf")
         self._priced: set[ProviderId] = set()
         self._notices: dict[str, Notice] = {}
+        self._mute_until = float("-inf")
 
     def follow(self, sequence: Sequence | None) -> None:
         """Take the sequence that is planned now."""
@@ -48,6 +54,8 @@ class Tariffs(QObject):
         if sequence is None or before is None or before.id != sequence.id:
             self._priced.clear()
             self._notices.clear()
+        if monotonic() >= self._mute_until:
+            self.ask_again()
         self._look()
 
     def refresh(self) -> None:
@@ -93,8 +101,17 @@ class Tariffs(QObject):
 
     def take(self, notices: tuple[Notice, ...]) -> None:
         """Show what services say of their prices, the newest of each model."""
-        self._notices |= {str(notice.params.get("model", "")): notice for notice in notices}
+        kept = {key: old for key, old in self._notices.items() if old.code != _NOT_ASKED}
+        self._notices = kept | {_subject(notice): notice for notice in notices}
+        if any(notice.code == _NOT_ASKED for notice in notices):
+            self._mute_until = monotonic() + _MUTE_S
         self.priced.emit()
+
+    def ask_again(self) -> None:
+        """Ask for prices that could not be asked for: there is a network again."""
+        if any(notice.code == _NOT_ASKED for notice in self._notices.values()):
+            self._priced.clear()
+            self._look()
 
     def _look(self) -> None:
         wanted = {provider for provider in self.paid if needs_key(provider)}
@@ -117,3 +134,8 @@ class Tariffs(QObject):
 
     def _on_prices(self, _call: int, notices: tuple[Notice, ...]) -> None:
         self.take(notices)
+
+
+def _subject(notice: Notice) -> str:
+    """Return what a notice is about; a newer one about the same takes its place."""
+    return str(notice.params.get("model") or notice.params.get("provider", ""))

@@ -61,7 +61,12 @@ PLACES: Final = (
     Somewhere(command="go.library", icon="library", contexts=(Context.LIBRARY,), make=_library),
     Somewhere(command="go.build", icon="build", contexts=(Context.BUILD,), make=_build),
     Somewhere(command="go.timeline", icon="timeline", contexts=(Context.VIEWS,), make=_timeline),
-    Somewhere(command="go.compare", icon="compare", contexts=(Context.CANVAS,), make=_compare),
+    Somewhere(
+        command="go.compare",
+        icon="compare",
+        contexts=(Context.CANVAS, Context.VIEWS),
+        make=_compare,
+    ),
     Somewhere(command="go.queue", icon="queue", contexts=(Context.QUEUE,), make=_queue),
     Somewhere(command="go.ledger", icon="ledger", contexts=(Context.LEDGER,), make=_ledger),
 )

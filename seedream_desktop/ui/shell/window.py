@@ -138,9 +138,11 @@ class Window(QMainWindow):
         self.rearranged.emit()
 
     def do(self, command: str) -> None:
-        """Go where a command belongs and have it done."""
+        """Go where a command belongs, unless it belongs here too, and have it done."""
         context = self._actions.keymap.context(command)
-        place = next((place for place in PLACES if context in place.contexts), None)
+        fitting = [place for place in PLACES if context in place.contexts]
+        here = (place for place in fitting if place.command == self.place)
+        place = next(here, fitting[0] if fitting else None)
         if place is not None and place.command != command:
             self.go(place.command)
         self._actions.do(command)
@@ -152,6 +154,7 @@ class Window(QMainWindow):
             self._workspaces[place.command] = workspace
             workspace.put_back(self._memory.widths.get(place.command, ()))
             workspace.rearranged.connect(self.rearranged)
+            workspace.spoken.connect(self.announcer.say)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 

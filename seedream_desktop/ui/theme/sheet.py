@@ -100,6 +100,11 @@ QHeaderView::section {{
   border-bottom: 1px solid {t.line}; min-height: {row}px;
 }}
 QTableCornerButton::section {{ background: {t.surface}; border: none; }}
+QHeaderView[ground="canvas"] {{ background: {t.canvas}; }}
+QHeaderView[ground="canvas"]:horizontal {{ border-bottom: 1px solid {t.line}; }}
+QTableView[ground="canvas"] QTableCornerButton::section {{
+  background: {t.canvas}; border-bottom: 1px solid {t.line};
+}}
 QComboBox QAbstractItemView::item {{ border-radius: 4px; padding: 0 8px; }}
 QComboBox QAbstractItemView {{
   background: {t.raised}; border: 1px solid {t.line}; padding: 4px;

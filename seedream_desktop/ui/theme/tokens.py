@@ -13,6 +13,16 @@ class Theme(StrEnum):
     LIGHT = "light"
 
 
+class Ground(StrEnum):
+    """What lies behind pictures that are judged: the theme's own, or a known grey."""
+
+    THEME = "theme"
+    BLACK = "black"
+    GREY_18 = "grey_18"
+    GREY_50 = "grey_50"
+    WHITE = "white"
+
+
 class Tone(StrEnum):
     """What a state means to the one who looks: its colour and shape; see ui/widgets/state."""
 
@@ -131,5 +141,13 @@ LIGHT: Final = Tokens(
 )
 
 THEMES: Final = {Theme.DARK: DARK, Theme.NEUTRAL: NEUTRAL, Theme.LIGHT: LIGHT}
+
+GROUNDS: Final = {
+    Ground.BLACK: "#000000",
+    Ground.GREY_18: "#767676",
+    Ground.GREY_50: "#BCBCBC",
+    Ground.WHITE: "#FFFFFF",
+}
+"""Greys by the share of light that they give back, as photographers count, not by their value."""
 
 NAMES: Final = tuple(field.name for field in fields(Tokens))

@@ -23,6 +23,9 @@ class Workspace(QWidget):
     inspector_changed = Signal()
     """There is another inspector now, or none."""
 
+    spoken = Signal(str)
+    """What a screen reader is to say of what changed here."""
+
     context: ClassVar[Context | None] = None
     inspector: QWidget | None = None
 

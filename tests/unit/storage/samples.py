@@ -1,6 +1,7 @@
 """Rows for the library's tests: a sequence, its run, requests in any state, their results."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -207,6 +208,36 @@ async def ready(library: Library, name: str, *keys: str, cost_micros: int = 35_0
     """Bring a request that is QUEUED in the library to PREPARING, with its recipe."""
     queued = await library.request(RequestId(name))
     return await prepared(library, queued, *keys, cost_micros=cost_micros)
+
+
+async def settled(
+    library: Library,
+    name: str = "req-1",
+    images: tuple[ImageId, ...] = (image_id(0), image_id(1), image_id(2)),
+    pictures: Collection[int] = range(99),
+    sequence: SequenceId = SEQUENCE,
+) -> dict[ImageId, VersionId]:
+    """Have a request make an unsure result for each image, or some; return them by image."""
+    keys = tuple(key(f"of {image}") for image in images)
+    made = replace(recipe(), targets=tuple(Target(image) for image in images), keys=keys)
+    request = await sent(library, name, "unused")
+    request = await library.begin_collecting(request, awaited(*range(len(images))))
+    versions = tuple(
+        version(
+            f"{name} {n}",
+            name,
+            image=image,
+            key=keys[n],
+            output_index=n,
+            is_paired=False,
+            sequence=sequence,
+        )
+        for n, image in enumerate(images)
+        if n in pictures
+    )
+    request = replace(request, recipe=made, targets=made.targets)
+    await library.settle(request, RequestState.DONE, charge(35_000), 9.0, versions)
+    return {one.image: one.id for one in versions}
 
 
 async def everything(library: Library) -> list[list[tuple]]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from seedream_desktop.domain.errors import NotFound, UserFixable
 from seedream_desktop.domain.ids import RequestId, SequenceId, StepId, VersionId
-from seedream_desktop.domain.request import Recipe, RequestState, Target
+from seedream_desktop.domain.making import Making
+from seedream_desktop.domain.request import RequestState
 from seedream_desktop.storage.library import Library
 from tests.unit.storage import samples
 
@@ -16,39 +17,6 @@ S = RequestState
 IMAGES = 4
 A, B, C, D = (samples.image_id(n) for n in range(IMAGES))
 OTHER = SequenceId("seq-2")
-
-
-def recipe(*images):
-    return Recipe(
-        inputs=(),
-        targets=tuple(Target(image) for image in images),
-        keys=tuple(samples.key(f"of {image}") for image in images),
-        prompt="",
-        size=samples.SIZE,
-        cost_micros=35_000,
-    )
-
-
-async def settled(library, name="req-1", images=(A, B, C), pictures=None):
-    """Have a request make one unsure result for each image; return them by image."""
-    made = recipe(*images)
-    request = await samples.sent(library, name, "unused")
-    request = await library.begin_collecting(request, samples.awaited(*range(len(images))))
-    request = replace(request, recipe=made)
-    versions = tuple(
-        samples.version(
-            f"{name} {n}",
-            name,
-            image=image,
-            key=made.keys[n],
-            output_index=n,
-            is_paired=False,
-        )
-        for n, image in enumerate(images)
-        if pictures is None or n in pictures
-    )
-    await library.settle(request, S.DONE, samples.charge(35_000), 9.0, versions)
-    return {version.image: version.id for version in versions}
 
 
 async def held(library, sequence=samples.SEQUENCE):
@@ -67,7 +35,7 @@ async def filled(library):
 
 
 async def test_choosing_moves_the_pointer_and_loses_nothing(filled):
-    first = await settled(filled)
+    first = await samples.settled(filled)
     await filled.adopt([samples.version("newer")])
     before = await held(filled)
     change = await filled.frames.choose(first[A])
@@ -89,7 +57,7 @@ async def test_what_is_not_there_cannot_be_chosen_confirmed_or_moved(filled):
 
 
 async def test_results_that_trade_places_get_each_others_frame_and_key_and_are_sure(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.frames.re_pair({made[A]: B, made[B]: A})
     now = await held(filled)
     assert (now[made[A]].image, now[made[A]].key) == (B, samples.key(f"of {B}"))
@@ -101,14 +69,14 @@ async def test_results_that_trade_places_get_each_others_frame_and_key_and_are_s
 
 
 async def test_a_result_that_goes_where_there_was_none_leaves_its_frame_to_be_bought(filled):
-    made = await settled(filled, pictures={0, 1})
+    made = await samples.settled(filled, pictures={0, 1})
     await filled.frames.re_pair({made[A]: C})
     assert await chosen(filled) == {B: made[B], C: made[A]}
     assert samples.key(f"of {A}") not in (await filled.known(samples.SEQUENCE)).bought
 
 
 async def test_a_frame_that_chose_a_later_result_keeps_that_choice(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([samples.version("later", image=A)])
     await filled.frames.re_pair({made[A]: B, made[B]: A})
     assert await chosen(filled) == {A: "later", B: made[A], C: made[C]}
@@ -116,13 +84,13 @@ async def test_a_frame_that_chose_a_later_result_keeps_that_choice(filled):
 
 async def test_a_frame_that_lost_its_only_result_to_another_shows_its_newest(filled):
     await filled.adopt([samples.version("older", image=A)])
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.frames.re_pair({made[A]: B})
     assert await chosen(filled) == {A: "older", B: made[B], C: made[C]}
 
 
 async def test_money_and_requests_are_not_touched(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     tables = ("requests", "request_keys", "attempts", "outputs", "ledger", "judgements")
 
     async def books():
@@ -139,8 +107,8 @@ async def test_money_and_requests_are_not_touched(filled):
 
 
 async def test_only_results_of_one_request_trade_places_and_only_where_it_was_asked(filled):
-    one = await settled(filled, "req-1", (A, B))
-    two = await settled(filled, "req-2", (C, D))
+    one = await samples.settled(filled, "req-1", (A, B))
+    two = await samples.settled(filled, "req-2", (C, D))
     for moves in ({one[A]: C}, {one[A]: B, two[C]: D}, {one[A]: D, two[D]: A}, {}):
         before = await held(filled)
         with pytest.raises(UserFixable) as caught:
@@ -159,7 +127,7 @@ async def test_a_request_that_goes_on_keeps_its_pairs(filled):
 
 
 async def test_what_was_taken_over_goes_along_in_other_sequences(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([copy(made[image], image) for image in (A, B)])
     await filled.frames.re_pair({made[A]: B, made[B]: A})
     now = await held(filled, OTHER)
@@ -170,7 +138,7 @@ async def test_what_was_taken_over_goes_along_in_other_sequences(filled):
 
 
 async def test_what_was_taken_over_and_has_no_place_elsewhere_stays_unsure_with_its_new_key(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([replace(copy(made[A], A), is_paired=True)])
     await filled.frames.re_pair({made[A]: B, made[B]: A})
     (left,) = (await held(filled, OTHER)).values()
@@ -180,7 +148,7 @@ async def test_what_was_taken_over_and_has_no_place_elsewhere_stays_unsure_with_
 
 
 async def test_a_mistake_is_put_right_from_the_sequence_that_took_results_over(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([copy(made[image], image) for image in (A, B)])
     await filled.frames.re_pair({copy(made[A], A).id: B, copy(made[B], B).id: A})
     now = await held(filled)
@@ -189,7 +157,7 @@ async def test_a_mistake_is_put_right_from_the_sequence_that_took_results_over(f
 
 
 async def test_a_pair_that_was_looked_at_is_sure_wherever_it_was_taken_over(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([copy(made[A], A)])
     await filled.frames.confirm([made[A]])
     now = (await held(filled)) | (await held(filled, OTHER))
@@ -199,7 +167,7 @@ async def test_a_pair_that_was_looked_at_is_sure_wherever_it_was_taken_over(fill
 
 
 async def test_a_newer_choice_outlives_the_undoing_of_an_older_one(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([samples.version("second", image=A)])
     change = await filled.frames.choose(made[A])
     await filled.adopt([samples.version("third", image=A)])
@@ -208,15 +176,26 @@ async def test_a_newer_choice_outlives_the_undoing_of_an_older_one(filled):
 
 
 async def test_makers_names_who_bought_what_was_taken_over(filled):
-    made = await settled(filled)
+    made = await samples.settled(filled)
     await filled.adopt([copy(made[A], A)])
     await filled.adopt([copy(copy(made[A], A).id, A, step=StepId("step-2"))])
     makers = await filled.frames.makers(OTHER)
-    assert {name: request.id for name, request in makers.items()} == {
+    assert {name: making.request for name, making in makers.items()} == {
         copy(made[A], A).id: "req-1",
         copy(copy(made[A], A).id, A).id: "req-1",
     }
     assert await filled.frames.makers(samples.SEQUENCE) == {}
+
+
+async def test_frames_are_read_alone_and_requests_without_their_luggage(filled):
+    made = await samples.settled(filled)
+    await filled.adopt([samples.version("later", image=A)])
+    found = await filled.frames.held(samples.SEQUENCE, [(A, samples.STEP), (D, samples.STEP)])
+    assert [version.id for version in found] == [made[A], "later"]
+    makings = {making.request: making for making in await filled.frames.makings(samples.SEQUENCE)}
+    requests = await filled.requests(sequence=samples.SEQUENCE)
+    assert makings == {request.id: Making.of(request) for request in requests}
+    assert makings["req-1"].source(samples.key(f"of {A}")).image == A
 
 
 def copy(version, image, **fields):
@@ -247,7 +226,7 @@ async def test_whatever_is_moved_and_chosen_is_undone_and_redone_to_the_letter(
     library = await Library.open(samples.places(tmp_path_factory))
     await samples.begin_run(library, *(samples.request(f"req-{n}", n) for n in range(3)))
     await library.save_sequence(samples.sequence("seq-2"), 0.6)
-    made = list((await settled(library)).values())
+    made = list((await samples.settled(library)).values())
     await library.adopt([copy(made[0], A), copy(made[2], C)])
     await library.adopt([samples.version("later", image=A)])
     states, changes = [await both(library)], []

@@ -12,34 +12,13 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.queue.facts import Details
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.fact_line import FactLine
 from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
 _SAFE = frozenset({"request.look_up", "request.retry", "run.go_on", "run.retry_failed"})
-
-
-class FactLine(QWidget):
-    """One fact: what it is, and its value, which can be selected and copied."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.name = Label("", Type.CAPTION, ink="muted")
-        self.value = Label("", Type.CONTROL, tabular=True, wraps=True)
-        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.name)
-        column.addWidget(self.value)
-
-    def show_fact(self, name: str, value: str) -> None:
-        """Show a fact."""
-        self.name.setText(name)
-        if self.value.text() != value:
-            self.value.setText(value)
-        self.setAccessibleName(f"{name}: {value}")
 
 
 class DetailsPanel(QScrollArea):

@@ -1,13 +1,28 @@
-"""What a start goes by: regions and requests at once, by the user's word and the settings."""
+"""What a start goes by beside the settings: requests at once, and regions."""
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.rehearsal import rehearsal_of, rehearsed
 from seedream_desktop.settings.model import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What this start was asked for beside the settings: requests at once, and a region.
+
+    provider is the one that the region is of; empty: of all that have one of this name.
+    """
+
+    parallel: int | None = None
+    region: str = ""
+    provider: str = ""
+    tempo: Tempo = field(default_factory=Tempo)
 
 
 def choose_regions(

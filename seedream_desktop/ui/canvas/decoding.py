@@ -1,0 +1,114 @@
+"""Decodes pictures for the canvas on a worker's thread: upright, in the screen's colours."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
+
+from seedream_desktop.ui.canvas.pyramid import levels_of
+from seedream_desktop.ui.colour import srgb
+
+_log = logging.getLogger(__name__)
+
+PIXELS_MAX: Final = 64_000_000
+"""Above this a picture is decoded at a reduced size: 8,000 pixels square are 340 MB in memory."""
+
+_LIMIT_MIB: Final = 1_024
+_BAND_ROWS: Final = 256
+_RGB: Final = QImage.Format.Format_RGB32
+_ALPHA: Final = QImage.Format.Format_ARGB32_Premultiplied
+_OPAQUE: Final = b"\xff"
+_SOURCE: Final = QPainter.CompositionMode.CompositionMode_Source
+
+
+def read_file(path: Path, space: QColorSpace) -> tuple[QImage | None, str]:
+    """Decode a file and tell its format; None where Qt cannot, or would get its colours wrong."""
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    form = bytes(reader.format().data()).decode()  # it is not told any more once it is read
+    return _read(reader, space), form
+
+
+def read_bytes(data: bytes, space: QColorSpace) -> QImage | None:
+    """Decode an encoded picture; None where Qt cannot."""
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    return _read(QImageReader(buffer), space)
+
+
+def _read(reader: QImageReader, space: QColorSpace) -> QImage | None:
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    size = reader.size()
+    pixels = size.width() * size.height()
+    if pixels > PIXELS_MAX:
+        factor = (PIXELS_MAX / pixels) ** 0.5
+        reader.setScaledSize(QSize(int(size.width() * factor), int(size.height() * factor)))
+    image = reader.read()
+    if image.isNull() or image.format() == QImage.Format.Format_CMYK8888:
+        return None
+    return in_space(image, space)
+
+
+def in_space(image: QImage, space: QColorSpace) -> QImage:
+    """Return a picture in a colour space, as the painter takes it fastest.
+
+    In bands: Qt keeps the interpreter for itself while it converts, a tenth of a second for
+    16 million pixels, and the window must come to its turn.
+    """
+    own = image.colorSpace() if image.colorSpace().isValid() else srgb()
+    has_alpha = image.hasAlphaChannel() and not _is_opaque(image)
+    form = _ALPHA if has_alpha else _RGB
+    if own == space and image.format() == form:
+        return image
+    made = QImage(image.size(), form)
+    painter = QPainter(made)
+    painter.setCompositionMode(_SOURCE)
+    for top, band in _bands(image):
+        band.setColorSpace(own)
+        part = band if own == space else band.convertedToColorSpace(space)
+        painter.drawImage(0, top, part.convertToFormat(form))
+    painter.end()
+    made.setColorSpace(space)
+    return made
+
+
+def _is_opaque(image: QImage) -> bool:
+    return all(_is_filled(band) for _, band in _bands(image))
+
+
+def _is_filled(band: QImage) -> bool:
+    alpha = band.convertToFormat(QImage.Format.Format_Alpha8)
+    rows, width = bytes(alpha.constBits()), alpha.bytesPerLine()
+    return all(
+        rows.count(_OPAQUE, top * width, top * width + alpha.width()) == alpha.width()
+        for top in range(alpha.height())
+    )
+
+
+def _bands(image: QImage) -> Iterator[tuple[int, QImage]]:
+    for top in range(0, image.height(), _BAND_ROWS):
+        rows = min(_BAND_ROWS, image.height() - top)
+        yield top, image.copy(0, top, image.width(), rows)
+
+
+def warm_up() -> None:
+    """Do a worker's work once on the GUI thread, with each kind of picture; see ui.images."""
+    if QImageReader.allocationLimit() < _LIMIT_MIB:
+        QImageReader.setAllocationLimit(_LIMIT_MIB)
+    for form, pixels in ((b"JPEG", _RGB), (b"PNG", QImage.Format.Format_ARGB32)):
+        image = QImage(300, 300, pixels)
+        image.fill(Qt.GlobalColor.transparent)
+        image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, QByteArray(form)).write(image)
+        made = read_bytes(bytes(buffer.data().data()), srgb())
+        if made is None:
+            _log.warning("Qt lacks its plug-in for %s", form.decode())
+        else:
+            levels_of(made)

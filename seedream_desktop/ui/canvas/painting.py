@@ -1,0 +1,127 @@
+"""Paints a stage: pictures in device pixels, then words on top of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+
+from seedream_desktop.ui.canvas.chips import draw_chip, draw_sentence
+from seedream_desktop.ui.canvas.modes import Mode
+from seedream_desktop.ui.canvas.stage import A, B, Exhibit, Stage
+from seedream_desktop.ui.canvas.viewport import Box, Frame, snapped
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+
+_MODES: Final = QPainter.CompositionMode
+_AT_BOTH_SIDES: Final = frozenset({Mode.SPLIT, Mode.ONION, Mode.DIFFERENCE})
+_PLAIN: Final = QPainter.RenderHint.Antialiasing
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What is painted on: the room in device pixels, and how many go to one of the window."""
+
+    room: Box
+    density: float
+
+    def logical(self, box: Box) -> QRectF:
+        """Return a box in the window's own pixels."""
+        d = self.density
+        return QRectF(box.x / d, box.y / d, box.width / d, box.height / d)
+
+
+def paint_stage(painter: QPainter, stage: Stage, surface: Surface) -> None:
+    """Paint everything but the ground and the handle."""
+    seen, frames = stage.seen(surface.room), stage.frames(surface.room)
+    painter.save()
+    to_device(painter)
+    if stage.mode is Mode.DIFFERENCE and not stage.is_before_held and len(stage.exhibits) > 1:
+        if A in frames:
+            _paint_difference(painter, stage, frames[A], surface.room)
+    else:
+        for number, box in seen.items():
+            if stage.mode is Mode.ONION and number == B and not stage.is_before_held:
+                painter.setOpacity(stage.opacity)
+            _paint_one(painter, stage.exhibits[number], frames.get(number), stage, box)
+    painter.restore()
+    paint.begin(painter)
+    for number, box in _worded(stage, seen, surface.room).items():
+        _paint_words(painter, stage, number, surface.logical(box))
+    if stage.mode is Mode.SURVEY and stage.current in seen:
+        around = surface.logical(seen[stage.current])
+        paint.outline(painter, around, look.tokens.accent, 0, width=2)
+
+
+def to_device(painter: QPainter) -> None:
+    """Let coordinates be whole pixels of the device, wherever the widget begins among them."""
+    painter.setRenderHint(_PLAIN, False)
+    device = painter.deviceTransform()
+    back, can_go_back = device.inverted()
+    if can_go_back:
+        corner = QTransform.fromTranslate(round(device.dx()), round(device.dy()))
+        painter.setWorldTransform(corner * back)
+
+
+def _paint_one(
+    painter: QPainter, one: Exhibit, frame: Frame | None, stage: Stage, seen: Box
+) -> None:
+    if frame is None or one.pixels is None or one.trouble:
+        return
+    one.pixels.draw(painter, snapped(frame.placed(stage.view)), seen)
+
+
+def _paint_difference(painter: QPainter, stage: Stage, frame: Frame, room: Box) -> None:
+    """Paint the difference, as many times as large as the user wants, of what is seen."""
+    if stage.difference is None:
+        return
+    placed = snapped(frame.placed(stage.view))
+    left, top = max(placed.x, room.x), max(placed.y, room.y)
+    right, bottom = min(placed.right, room.right), min(placed.bottom, room.bottom)
+    if right <= left or bottom <= top:
+        return
+    seen = Box(int(left), int(top), round(right) - int(left), round(bottom) - int(top))
+    painter.drawImage(round(seen.x), round(seen.y), _gained(stage, placed, seen))
+
+
+def _gained(stage: Stage, placed: Box, seen: Box) -> QImage:
+    """Return the difference with its gain: doubled by adding it to itself, the rest in part."""
+    assert stage.difference is not None, "it is painted where there is one"
+    made = QImage(int(seen.width), int(seen.height), QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.black)
+    painter = QPainter(made)
+    there = Box(placed.x - seen.x, placed.y - seen.y, placed.width, placed.height)
+    stage.difference.draw(painter, there, Box(0, 0, seen.width, seen.height))
+    painter.end()
+    reached = 1
+    while reached < stage.gain:
+        part = min((stage.gain - reached) / reached, 1.0)
+        once = made.copy()
+        painter = QPainter(made)
+        painter.setCompositionMode(_MODES.CompositionMode_Plus)
+        painter.setOpacity(part)
+        painter.drawImage(0, 0, once)
+        painter.end()
+        reached *= 2
+    return made
+
+
+def _worded(stage: Stage, seen: dict[int, Box], room: Box) -> dict[int, Box]:
+    """Return where each picture's words stand: at the corners of what is seen of it."""
+    if stage.mode in {Mode.ONION, Mode.DIFFERENCE} and not stage.is_before_held:
+        return dict.fromkeys(seen, room)
+    return seen
+
+
+def _paint_words(painter: QPainter, stage: Stage, number: int, box: QRectF) -> None:
+    one = stage.exhibits[number]
+    if one.trouble:
+        draw_sentence(painter, box, one.trouble)
+    at_right = number == B and stage.mode in _AT_BOTH_SIDES
+    if one.words:
+        draw_chip(painter, box, one.letter, one.words, at_right=at_right)
+
+
+def ground(painter: QPainter, box: QRectF, colour: str) -> None:
+    """Fill what lies behind the pictures."""
+    painter.fillRect(box, QColor(colour))

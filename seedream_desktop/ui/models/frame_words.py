@@ -1,0 +1,107 @@
+"""What is said of a frame: its state's shape and word, what went wrong, and all of it aloud."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Final
+
+from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.frames import Frame, FrameState
+from seedream_desktop.domain.judgement import Flag, Label, Mark
+from seedream_desktop.domain.sequence import Image
+from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import text
+from seedream_desktop.ui.theme.tokens import Tone
+
+TONES: Final[Mapping[FrameState, Tone | None]] = {
+    FrameState.NONE: None,
+    FrameState.PLANNED: Tone.QUIET,
+    FrameState.WAITING: Tone.WAITING,
+    FrameState.HELD: Tone.WAITING,
+    FrameState.RUNNING: Tone.RUNNING,
+    FrameState.IN_DOUBT: Tone.DOUBT,
+    FrameState.FAILED: Tone.FAILED,
+    FrameState.DONE: Tone.DONE,
+    FrameState.UNSURE: Tone.DOUBT,
+}
+"""A frame in which nothing is and nothing is to come has no shape."""
+
+
+_CIRCLED_ONE: Final = 0x2460
+_CIRCLED_MOST: Final = 20
+
+
+def say(code: str, **params: Param) -> str:
+    """Return a line of the timeline."""
+    return text.text(code, params, section="timeline")
+
+
+def state_word(state: FrameState) -> str:
+    """Return the word for a state, which always stands beside its shape."""
+    return text.text(state.value, section="frame_states")
+
+
+def label_word(label: Label) -> str:
+    """Return the word of a label's colour; none for none."""
+    return text.text(label.value, section="labels") if label is not Label.NONE else ""
+
+
+def flag_word(flag: Flag) -> str:
+    """Return the word of a flag; none for none."""
+    return text.text(flag.value, section="flags") if flag is not Flag.NONE else ""
+
+
+def image_name(image: Image, number: int) -> str:
+    """Return an image's file name; a panel's number where it has none."""
+    if image.picture is None:
+        return text.text("panel_name", {"number": number}, section="models")
+    return _file_name(image.picture.path)
+
+
+@lru_cache(maxsize=4096)
+def _file_name(path: str) -> str:
+    """Return a path's last part; taking it apart at every paint costs more than painting it."""
+    return PurePath(path).name
+
+
+def step_title(step: Step) -> str:
+    """Return the first line of a step's prompt."""
+    return step.prompt.strip().partition("\n")[0] or text.text("step_empty", section="models")
+
+
+def trouble_words(frame: Frame) -> str:
+    """Return what went wrong, the money first: a line whose end may be cut off."""
+    return text.brief(frame.trouble) if frame.trouble is not None else ""
+
+
+def older_words(frame: Frame, number_before: int) -> str:
+    """Return which older picture a result rests on; none where it rests on the chosen one."""
+    if not frame.is_outdated:
+        return ""
+    return say("older", number=circled(number_before)) if number_before else say("older_step")
+
+
+def circled(number: int) -> str:
+    """Return a step's number as it stands in a column's head: "①"."""
+    return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED_MOST else f"({number})"
+
+
+def mark_words(mark: Mark) -> tuple[str, ...]:
+    """Return what is thought of a picture, in words."""
+    stars = say("stars", count=mark.stars) if mark.stars else ""
+    label = say("labelled", label=label_word(mark.label)) if mark.label is not Label.NONE else ""
+    note = say("has_note") if mark.notes else ""
+    return tuple(part for part in (stars, flag_word(mark.flag), label, note) if part)
+
+
+def spoken(
+    name: str, column: str, frame: Frame | None, mark: Mark, *, number: int, older: str = ""
+) -> str:
+    """Return what a screen reader says of a cell; frame None is the original."""
+    if frame is None:
+        return ", ".join((name, column, *mark_words(mark)))
+    state = state_word(frame.state)
+    which = say("version_of", number=number, count=len(frame.versions)) if number else ""
+    why = trouble_words(frame) if frame.state is FrameState.FAILED else ""
+    parts = (name, column, state, older, *mark_words(mark), which, why)
+    return ", ".join(part for part in parts if part)

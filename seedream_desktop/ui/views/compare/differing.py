@@ -1,0 +1,52 @@
+"""Keeps the stage's difference true to what stands on it."""
+
+from PySide6.QtCore import QObject
+
+from seedream_desktop.ui.canvas.difference import DifferenceMaker, Pair
+from seedream_desktop.ui.canvas.modes import Mode
+from seedream_desktop.ui.canvas.pyramid import Pyramid
+from seedream_desktop.ui.canvas.showing import Showing
+from seedream_desktop.ui.canvas.stage import A, B, Stage
+from seedream_desktop.ui.views.compare.wording import words
+
+
+class Differing(QObject):
+    """Has a difference made while it is looked at, and again of what is sharper."""
+
+    def __init__(self, stage: Stage, showing: Showing, parent: QObject | None = None) -> None:
+        """Take the stage, and what brings pictures to it."""
+        super().__init__(parent)
+        self._stage = stage
+        self._maker = DifferenceMaker(self)
+        self._maker.made.connect(self._on_made)
+        showing.shown.connect(self._see_to_it)
+        showing.sharpened.connect(self._see_to_it)
+        stage.mode_changed.connect(self._see_to_it)
+        stage.view_changed.connect(self._see_to_it)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._maker.close()
+
+    def _see_to_it(self) -> None:
+        pair = self._pair()
+        if pair is not None:
+            self._maker.want(pair)
+        elif self._stage.difference is not None and self._stage.mode is not Mode.DIFFERENCE:
+            self._stage.show_difference(None, "")  # it may take as much room as a picture
+
+    def _pair(self) -> Pair | None:
+        if self._stage.mode is not Mode.DIFFERENCE or len(self._stage.exhibits) <= B:
+            return None
+        a, b = (self._stage.exhibits[number].pixels for number in (A, B))
+        if a is None or b is None:
+            return None
+        nudge = self._stage.nudge_of(B)
+        return Pair(a, b, -nudge.x, -nudge.y)
+
+    def _on_made(self, pair: Pair, made: Pyramid) -> None:
+        now = self._pair()
+        if now is None or (now.a.file, now.b.file) != (pair.a.file, pair.b.file):
+            return
+        a, b = pair.a.file.size, pair.b.file.size
+        self._stage.show_difference(made, words("resampled", a=str(a), b=str(b)) if a != b else "")

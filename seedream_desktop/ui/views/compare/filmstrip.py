@@ -1,0 +1,169 @@
+"""The set as a strip: every image as the step that is judged left it."""
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from seedream_desktop.domain.frames import Frame, Table
+from seedream_desktop.domain.ids import ImageId, StepId, SubjectId, VersionId
+from seedream_desktop.domain.judgement import NO_MARK, Mark
+from seedream_desktop.domain.picture import Picture
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
+from seedream_desktop.ui.images import Wish
+from seedream_desktop.ui.models import frame_words
+from seedream_desktop.ui.views.compare import wording
+from seedream_desktop.ui.views.compare.wording import words
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.desk.desk import Desk
+
+Index = QModelIndex | QPersistentModelIndex
+
+_EDGE_PX: Final = 128
+_VIEW: Final = "filmstrip"
+
+
+class Filmstrip(QAbstractListModel):
+    """Cells of all images at one step, None for the originals; only what is seen is loaded."""
+
+    def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
+        """Take the desk, whose frames and marks it follows."""
+        super().__init__(parent)
+        self._desk = desk
+        self._table: Table | None = None
+        self._step: StepId | None = None
+        self._pictures: dict[ImageId, Picture | None] = {}
+        self._rows: dict[ImageId, int] = {}
+        self._digests: dict[str, set[int]] = {}
+        desk.loader.arrived.connect(self._on_arrived)
+        desk.frames.frames_changed.connect(self._on_frames)
+        desk.frames.marks_changed.connect(self._on_marks)
+
+    def show_step(self, table: Table | None, step: StepId | None) -> None:
+        """Show a table's images as a step left them."""
+        images = table.images if table is not None else ()
+        is_same = tuple(self._rows) == images
+        if table is self._table and step == self._step and is_same:
+            return
+        if not is_same:
+            self.beginResetModel()
+        self._table, self._step = table, step
+        self._rows = {image: row for row, image in enumerate(images)}
+        found = table.sequence.images if table is not None else ()
+        self._pictures = {image.id: image.picture for image in found}
+        self._digests.clear()
+        if not is_same:
+            self.endResetModel()
+        elif images:
+            self._tell(0, len(images) - 1)
+
+    def image_at(self, row: int) -> ImageId | None:
+        """Return the image of a row."""
+        images = self._table.images if self._table is not None else ()
+        return images[row] if 0 <= row < len(images) else None
+
+    def row_of(self, image: ImageId) -> int:
+        """Return the row of an image, -1 for none."""
+        return self._rows.get(image, -1)
+
+    def load(self, first: int, last: int) -> None:
+        """Have the thumbnails of these rows loaded."""
+        rows = range(max(first, 0), min(last + 1, len(self._rows)))
+        wishes = {row: self._wish(row) for row in rows}
+        self._digests = {}
+        for row, wish in wishes.items():
+            if wish is not None:
+                self._digests.setdefault(wish.digest, set()).add(row)
+        self._desk.loader.want(_VIEW, [wish for wish in wishes.values() if wish is not None])
+
+    def leave(self) -> None:
+        """Load no more."""
+        self._desk.loader.leave(_VIEW)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        image = self.image_at(index.row()) if index.isValid() else None
+        if image is None or self._table is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return wording.image_name(self._table, image)
+        if role == CELL_ROLE:
+            return self._cell(self._table, image, index.row())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(self._table, image)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
+
+    # -- own
+
+    def _frame(self, table: Table, image: ImageId) -> Frame | None:
+        is_there = self._step is not None and self._step in table.steps
+        return table.frame(image, self._step) if is_there and self._step is not None else None
+
+    def _cell(self, table: Table, image: ImageId, row: int) -> Cell:
+        frame, mark, wish = self._frame(table, image), self._mark(table, image), self._wish(row)
+        picture = self._pictures.get(image)
+        return Cell(
+            name=wording.image_name(table, image),
+            picture=self._desk.loader.pixmap(wish) if wish is not None else None,
+            tone=frame_words.TONES[frame.state] if frame is not None else None,
+            word=frame_words.state_word(frame.state) if frame is not None else "",
+            rating=mark.stars,
+            flag=mark.flag,
+            versions=len(frame.versions) if frame is not None else 1,
+            aspect=picture.size.aspect if picture is not None else 4 / 3,
+        )
+
+    def _spoken(self, table: Table, image: ImageId) -> str:
+        frame, mark = self._frame(table, image), self._mark(table, image)
+        state = frame_words.state_word(frame.state) if frame is not None else words("original")
+        said = (wording.image_name(table, image), state, *frame_words.mark_words(mark))
+        return ", ".join(part for part in said if part)
+
+    def _mark(self, table: Table, image: ImageId) -> Mark:
+        frame = self._frame(table, image)
+        if frame is None:
+            return self._desk.frames.mark(SubjectId(image))
+        if frame.chosen is None:
+            return NO_MARK
+        return self._desk.frames.mark(SubjectId(frame.chosen.id))
+
+    def _wish(self, row: int) -> Wish | None:
+        image = self.image_at(row)
+        if image is None or self._table is None:
+            return None
+        frame = self._frame(self._table, image)
+        if frame is None:
+            picture = self._pictures.get(image)
+            return Wish(picture.digest, picture.path, _EDGE_PX) if picture is not None else None
+        version = frame.chosen or (frame.versions[-1] if frame.versions else None)
+        if version is None:
+            return None
+        path = str(self._desk.program.blobs.path(version.digest))
+        return Wish(version.digest, path, _EDGE_PX)
+
+    def _on_arrived(self, wishes: tuple[Wish, ...]) -> None:
+        for wish in wishes:
+            for row in self._digests.get(wish.digest, ()):
+                self._tell(row, row)
+
+    def _on_frames(self, places: tuple[tuple[ImageId, StepId], ...]) -> None:
+        for image, step in places:
+            if step == self._step and image in self._rows:
+                self._tell(self._rows[image], self._rows[image])
+
+    def _on_marks(self, subjects: tuple[SubjectId, ...]) -> None:
+        if self._table is None:
+            return
+        for subject in subjects:
+            version = self._table.version(VersionId(subject))
+            row = self._rows.get(version.image if version is not None else ImageId(subject), -1)
+            if row >= 0:
+                self._tell(row, row)
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0))

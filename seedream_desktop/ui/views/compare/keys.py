@@ -1,0 +1,203 @@
+"""What the keys do in Compare."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from seedream_desktop.ui.canvas import viewport
+from seedream_desktop.ui.canvas.modes import Mode
+from seedream_desktop.ui.theme.look import look
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.canvas.canvas import Canvas
+    from seedream_desktop.ui.desk.desk import Desk
+    from seedream_desktop.ui.views.compare.workspace import CompareWorkspace
+
+_MODES: Final = {
+    "compare.side": Mode.SIDE,
+    "compare.split": Mode.SPLIT,
+    "compare.top_bottom": Mode.TOP_BOTTOM,
+    "compare.difference": Mode.DIFFERENCE,
+    "compare.onion": Mode.ONION,
+}
+_STEPS: Final = {
+    "image.next": ("step_image", 1),
+    "image.previous": ("step_image", -1),
+    "step.next": ("step_step", 1),
+    "step.previous": ("step_step", -1),
+    "version.newer": ("step_version", 1),
+    "version.older": ("step_version", -1),
+}
+_PANS: Final = {
+    "zoom.pan_left": (0.15, 0.0),
+    "zoom.pan_right": (-0.15, 0.0),
+    "zoom.pan_up": (0.0, 0.15),
+    "zoom.pan_down": (0.0, -0.15),
+}
+_WHOLE: Final = 1.0
+
+
+class CompareKeys(QObject):
+    """Gives the canvas' commands their handlers, and those of the views while it is shown."""
+
+    def __init__(self, workspace: "CompareWorkspace", desk: "Desk") -> None:
+        """Take the workspace."""
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._stage = workspace.stage
+        self._session = workspace.session
+        self._desk = desk
+        self._last = Mode.SPLIT
+        self._last_pair = Mode.SPLIT
+        for command, handler in self._handlers().items():
+            desk.actions.handle(command, handler)
+        for command, (name, by) in _STEPS.items():
+            step = partial(getattr(self._session, name), by)
+            desk.actions.handle(command, step, at=workspace)
+        for command, handler in self._here().items():
+            desk.actions.handle(command, handler, at=workspace)
+        for command, handler in self._from_elsewhere().items():
+            if not desk.actions.is_handled(command):
+                desk.actions.handle(command, handler)
+
+    def show_mode(self, mode: Mode) -> None:
+        """Compare in a way; in that of now, once more, go back to the way before it."""
+        if mode is Mode.SURVEY and not self._session.can_survey:
+            return
+        if self._stage.mode is not mode:
+            self._last = self._stage.mode
+            if self._stage.mode not in {Mode.ONE, Mode.SURVEY}:
+                self._last_pair = self._stage.mode
+        self._stage.show_mode(mode)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End what lasts as long as a key is held; it hears the program only meanwhile."""
+        is_up = (
+            event.type() == QEvent.Type.KeyRelease
+            and isinstance(event, QKeyEvent)
+            and not event.isAutoRepeat()
+        )
+        if is_up or event.type() == QEvent.Type.ApplicationDeactivate:
+            self._hear(is_heard=False)
+            self._stage.hold_before(is_held=False)
+        return False
+
+    def _hear(self, *, is_heard: bool) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.removeEventFilter(self)
+            if is_heard:
+                app.installEventFilter(self)
+
+    # -- which handler is which
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        modes = {command: partial(self.show_mode, mode) for command, mode in _MODES.items()}
+        pans = {command: partial(self._pan, *by) for command, by in _PANS.items()}
+        return {
+            **modes,
+            **pans,
+            "compare.blink": self._blink,
+            "compare.before": self._before,
+            "compare.swap": self._session.swap,
+            "compare.lock": self._lock,
+            "compare.pin": self._pin,
+            "compare.next_mode": self._next_mode,
+            "compare.align": self._workspace.align,
+            "compare.reset": self._stage.drop_nudges,
+            "compare.remove": self._session.remove,
+            "view.second_window": self._workspace.second.toggle,
+            "view.hide_panels": self._workspace.toggle_panels,
+            "zoom.toggle": self._toggle_zoom,
+            "zoom.fit": partial(self._zoom_to, None),
+            "zoom.whole": partial(self._zoom_to, _WHOLE),
+            "zoom.in": partial(self._zoom_on, is_nearer=True),
+            "zoom.out": partial(self._zoom_on, is_nearer=False),
+        }
+
+    def _here(self) -> dict[str, Callable[[], object]]:
+        """Return what commands of the views do while Compare is shown."""
+        return {
+            "view.loupe": self._loupe,
+            "view.compare": self._pair,
+            "view.survey": partial(self.show_mode, Mode.SURVEY),
+            "view.info": self._desk.actions.action("view.inspector").trigger,
+            "view.grid": self._desk.actions.action("go.timeline").trigger,
+        }
+
+    def _from_elsewhere(self) -> dict[str, Callable[[], object]]:
+        """Return what they do elsewhere, for places that have no way of their own."""
+        return {
+            "view.loupe": partial(self._come, Mode.ONE),
+            "view.compare": partial(self._come, None),
+            "view.survey": partial(self._come, Mode.SURVEY),
+        }
+
+    def _come(self, mode: Mode | None) -> None:
+        self._desk.actions.action("go.compare").trigger()
+        if mode is None:
+            self._pair()
+        else:
+            self.show_mode(mode)
+
+    # -- ways
+
+    def _loupe(self) -> None:
+        self.show_mode(self._last if self._stage.mode is Mode.ONE else Mode.ONE)
+
+    def _pair(self) -> None:
+        if self._stage.mode in {Mode.ONE, Mode.SURVEY}:
+            self.show_mode(self._last_pair)
+
+    def _blink(self) -> None:
+        """Blink, or stop; where nothing may move by itself each call shows the other."""
+        if self._stage.mode is not Mode.BLINK:
+            self.show_mode(Mode.BLINK)
+        elif look.has_motion:
+            self.show_mode(self._last)
+        else:
+            self._stage.blink_now()
+
+    def _before(self) -> None:
+        """Show A while the key is held; called from a menu, until it is called again."""
+        is_held = not self._stage.is_before_held
+        self._stage.hold_before(is_held=is_held)
+        self._hear(is_heard=is_held and self._canvas.window().isActiveWindow())
+
+    def _next_mode(self) -> None:
+        order = [mode for mode in Mode if mode is not Mode.ONE]
+        if not self._session.can_survey:
+            order.remove(Mode.SURVEY)
+        place = order.index(self._stage.mode) + 1 if self._stage.mode in order else 0
+        self.show_mode(order[place % len(order)])
+
+    def _lock(self) -> None:
+        self._stage.lock(is_locked=not self._stage.is_locked)
+
+    def _pin(self) -> None:
+        pair = self._session.comparison
+        if pair is not None:
+            self._session.pin(is_pinned=not pair.is_pinned)
+
+    # -- zoom
+
+    @property
+    def _canvas(self) -> "Canvas":
+        return self._workspace.seen_canvas
+
+    def _toggle_zoom(self) -> None:
+        self._zoom_to(_WHOLE if self._stage.view.scale is None else None)
+
+    def _zoom_to(self, scale: float | None) -> None:
+        self._canvas.zoom_to(scale)
+
+    def _zoom_on(self, *, is_nearer: bool) -> None:
+        scale = self._stage.scale(self._canvas.room)
+        self._canvas.zoom_by(viewport.next_stop(scale, is_nearer=is_nearer) / scale)
+
+    def _pan(self, by_x: float, by_y: float) -> None:
+        self._canvas.pan_by(by_x, by_y)

@@ -1,0 +1,53 @@
+"""Says what the canvas shows, to those who do not see it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from seedream_desktop.ui.canvas.modes import Mode
+from seedream_desktop.ui.views.compare import wording
+
+if TYPE_CHECKING:
+    from seedream_desktop.ui.canvas.stage import Stage
+    from seedream_desktop.ui.views.compare.session import Session
+
+
+class Narrator(QObject):
+    """One sentence for pictures, way and figure; news of it where the user went somewhere."""
+
+    named = Signal(str)
+    """What the canvas is called from now on."""
+    news = Signal(str)
+    """What a screen reader is to say of its own accord."""
+
+    def __init__(self, stage: "Stage", session: "Session", parent: QObject | None = None) -> None:
+        """Follow the stage and what is compared on it."""
+        super().__init__(parent)
+        self._stage = stage
+        self._session = session
+        self.sentence = ""
+        stage.changed.connect(self._on_stage)
+        stage.mode_changed.connect(self._on_news)
+        session.changed.connect(self._on_news)
+
+    def _on_stage(self) -> None:
+        self._say()
+
+    def _on_news(self) -> None:
+        if self._say() and self._session.is_shown:
+            self.news.emit(self.sentence)
+
+    def _say(self) -> bool:
+        table, pair = self._session.table, self._session.comparison
+        if table is None or pair is None:
+            return False
+        if self._stage.mode is Mode.SURVEY:
+            names = [one.words for one in self._stage.exhibits]
+            said = wording.survey_sentence(names, self._stage)
+        else:
+            said = wording.sentence(table, pair, self._stage)
+        is_news = said != self.sentence
+        if is_news:
+            self.sentence = said
+            self.named.emit(said)
+        return is_news

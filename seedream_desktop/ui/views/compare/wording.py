@@ -1,0 +1,119 @@
+"""What pictures are called in Compare: their states, images, and the whole in one sentence."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Final
+
+from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.frames import Table
+from seedream_desktop.domain.ids import ImageId
+from seedream_desktop.domain.sequence import Image
+from seedream_desktop.ui import text
+from seedream_desktop.ui.canvas.modes import CUT, Mode
+from seedream_desktop.ui.canvas.stage import Stage
+from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.models.frame_words import circled
+from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
+
+_PROMPT_CHARS: Final = 28
+
+
+def words(code: str, **params: Param) -> str:
+    """Return a text of the section "compare"."""
+    return text.text(code, params, section="compare")
+
+
+def image_of(table: Table, image: ImageId) -> Image | None:
+    """Return an image of the sequence, None where it is gone."""
+    return next((each for each in table.sequence.images if each.id == image), None)
+
+
+def image_name(table: Table, image: ImageId) -> str:
+    """Return the name of an image's file, or its place where it has none."""
+    found = image_of(table, image)
+    if found is not None and found.picture is not None:
+        return PurePath(found.picture.path).name
+    place = table.images.index(image) + 1 if image in table.images else 0
+    return words("panel_number", number=place)
+
+
+def step_name(table: Table, shot: Shot) -> str:
+    """Return the number of a step and the beginning of its prompt; "Original" for none."""
+    if shot.step is None or shot.step not in table.steps:
+        return words("original")
+    number = table.steps.index(shot.step) + 1
+    step = table.sequence.steps[number - 1]
+    prompt = step.prompt.strip().partition("\n")[0]
+    if len(prompt) > _PROMPT_CHARS:
+        prompt = f"{prompt[:_PROMPT_CHARS].rstrip()}…"
+    if not prompt:
+        return words("step_n", number=number)
+    return words("step", number=circled(number), prompt=prompt)
+
+
+def state_name(table: Table, shot: Shot) -> str:
+    """Return a step's name with its version where it has several."""
+    name, frame, version = step_name(table, shot), frame_of(table, shot), version_of(table, shot)
+    if frame is None or version is None or len(frame.versions) == 1:
+        return name
+    number = frame.versions.index(version) + 1
+    is_chosen = frame.chosen is not None and frame.chosen.id == version.id
+    return words("version_chosen" if is_chosen else "version", name=name, number=number)
+
+
+def on_chip(table: Table, shot: Shot, comparison: Comparison | None) -> str:
+    """Return what a picture's chip says: its image too where the two are of different ones."""
+    name = state_name(table, shot)
+    if comparison is None or comparison.a.image == comparison.b.image:
+        return name
+    return words("of_image", name=name, image=image_name(table, shot.image))
+
+
+def missing(table: Table, shot: Shot) -> str:
+    """Return why there is no picture of a shot."""
+    frame = frame_of(table, shot)
+    if frame is None:
+        return words("missing_original")
+    if frame.trouble is not None:
+        return text.of_trouble(frame.trouble)
+    return words(f"missing_{frame.state.value}")
+
+
+def sentence(table: Table, comparison: Comparison, stage: Stage) -> str:
+    """Return all that a screen reader says of the canvas."""
+    place = table.images.index(comparison.b.image) + 1 if comparison.b.image in table.images else 0
+    params: dict[str, Param] = {
+        "a": step_name(table, comparison.a),
+        "b": step_name(table, comparison.b),
+        "number": place,
+        "count": len(table.images),
+        "way": way(stage),
+    }
+    if comparison.a.image != comparison.b.image:
+        params["a"] = words(
+            "of_image", name=str(params["a"]), image=image_name(table, comparison.a.image)
+        )
+    return text.text("spoken", params, section="compare")
+
+
+def survey_sentence(names: Sequence[str], stage: Stage) -> str:
+    """Return all that a screen reader says of a survey."""
+    if not names:
+        return words("spoken_empty")
+    current = names[min(stage.current, len(names) - 1)]
+    return words("spoken_survey", count=len(names), number=stage.current + 1, name=current)
+
+
+def way(stage: Stage) -> str:
+    """Return how pictures are compared now, with the figure that goes with it."""
+    if stage.is_before_held:
+        return words("way_before")
+    if stage.mode in CUT:
+        return words(f"way_{stage.mode.value}", percent=round(stage.share * 100))
+    if stage.mode is Mode.ONION:
+        return words("way_onion", percent=round(stage.opacity * 100))
+    if stage.mode is Mode.DIFFERENCE:
+        return words("way_difference", gain=stage.gain)
+    if stage.mode is Mode.BLINK:
+        return words("way_blink_by_itself" if stage.is_blinking else "way_blink")
+    return words(f"way_{stage.mode.value}")

@@ -1,0 +1,121 @@
+"""The table in which a result is dragged onto the image that it belongs to."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from seedream_desktop.ui.views.timeline.table import FrameTable, Index
+
+_EDGE: Final = 48
+_SCROLL_MS: Final = 30
+_SCROLL_PX: Final = 24
+
+MayLand = Callable[[int, int, int], bool]
+"""Says whether the result of a row may become that of another row, in a column."""
+
+
+class SwapTable(FrameTable):
+    """Takes drags of its own results only, within their column, where they may belong."""
+
+    swapped = Signal(int, int, int)
+    """A result's row, the row that it belongs to, and their column."""
+
+    def __init__(self, name: str, edge_px: int, parent: QWidget | None = None) -> None:
+        """Take the name that is read out, and the longer edge of pictures."""
+        super().__init__(name, edge_px, parent)
+        self.may_land: MayLand | None = None
+        self._aim: QPersistentModelIndex | None = None
+        self._from: tuple[int, int] | None = None
+        self._pointer = QPoint()
+        self._scroll = QTimer(self)
+        self._scroll.setInterval(_SCROLL_MS)
+        self._scroll.timeout.connect(self._on_scroll)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+
+    def is_aimed_at(self, index: Index) -> bool:
+        return self._aim is not None and self._aim == index
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        self._from = (index.row(), index.column()) if index.column() > 0 else None
+        if self._from is not None:
+            super().startDrag(actions)
+        self._from = None
+        self._show_aim(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._follow(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._follow(event)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._show_aim(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        aim, begun = self._aim, self._from
+        self._show_aim(None)
+        if aim is None or begun is None or not self._is_own(event):
+            event.ignore()
+            return
+        # Nothing is moved by Qt: whose picture it is, the library says.
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        row, column = begun
+        self.swapped.emit(row, aim.row(), column)
+
+    def drag_from(self, row: int, column: int, mime: QMimeData | None = None) -> None:
+        """Say which result is on the pointer; for tests, which cannot begin a drag."""
+        assert mime is None or column > 0, "originals stay"
+        self._from = (row, column)
+
+    def _is_own(self, event: QDropEvent) -> bool:
+        return self._from is not None and event.source() in {None, self}
+
+    def _follow(self, event: QDragMoveEvent) -> None:
+        if not self._is_own(event) or self._from is None:
+            event.ignore()
+            return
+        self._pointer = event.position().toPoint()
+        self._aim_at(self._pointer)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if self._aim is None:
+            event.ignore()
+
+    def _aim_at(self, at: QPoint) -> None:
+        begun, row = self._from, self.rowAt(at.y())
+        if begun is None or row < 0:
+            self._show_aim(None)
+            return
+        may = self.may_land
+        is_there = row != begun[0] and may is not None and may(begun[0], row, begun[1])
+        index = self.model().index(row, begun[1])
+        self._show_aim(QPersistentModelIndex(index) if is_there else None)
+        if not self._scroll.isActive():
+            self._scroll.start()
+
+    def _show_aim(self, aim: QPersistentModelIndex | None) -> None:
+        if aim is None and self._from is None:
+            self._scroll.stop()
+        if aim != self._aim:
+            self._aim = aim
+            self.viewport().update()
+
+    def _on_scroll(self) -> None:
+        if self._from is None:
+            self._scroll.stop()
+            return
+        height, y = self.viewport().height(), self._pointer.y()
+        by = -_SCROLL_PX if y < _EDGE else _SCROLL_PX if y > height - _EDGE else 0
+        if by:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + by)
+            self._aim_at(self._pointer)

@@ -1,0 +1,84 @@
+"""The timeline's head: what is shown, by what it is coloured, and how large."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+
+from seedream_desktop.ui.delegates.frame_cell import EDGE_LEAST_PX, EDGE_MOST_PX
+from seedream_desktop.ui.models.frame_reader import ColourBy
+from seedream_desktop.ui.models.frame_words import say
+from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
+from seedream_desktop.ui.widgets.button import Button, IconButton
+from seedream_desktop.ui.widgets.choice import Select
+from seedream_desktop.ui.widgets.label import CutLabel, Label
+from seedream_desktop.ui.widgets.segmented import SegmentedControl
+
+_SLIDER: Final = 112
+_STEP_PX: Final = 16
+
+
+class ZoomSlider(QSlider):
+    """The edge of a picture, in pixels."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Go from the least to the largest."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(EDGE_LEAST_PX, EDGE_MOST_PX)
+        self.setSingleStep(_STEP_PX)
+        self.setPageStep(4 * _STEP_PX)
+        self.setFixedWidth(_SLIDER)
+        self.setAccessibleName(say("zoom"))
+        self.setToolTip(say("zoom"))
+
+    def show_edge(self, edge_px: int) -> None:
+        """Stand at an edge, without a signal."""
+        self.blockSignals(True)
+        self.setValue(edge_px)
+        self.blockSignals(False)
+
+
+class TimelineTools(QWidget):
+    """One line over the table."""
+
+    all_asked = Signal(bool)
+    """Whether every version is to have a place, or the chosen ones alone."""
+    colour_asked = Signal(object)
+    """Carries a ColourBy."""
+    zoom_asked = Signal(int)
+    fit_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with chosen versions and no colours."""
+        super().__init__(parent)
+        self.heading = CutLabel("", Type.TITLE)
+        names = [(say("show_chosen"), ""), (say("show_all"), "")]
+        self.shows = SegmentedControl(say("show"), names)
+        self.shows.chosen.connect(self._on_shows)
+        entries = [(say(f"colour_{by.value}"), by) for by in ColourBy]
+        self.colours = Select(say("colour_by"), entries)
+        self.colours.picked.connect(self.colour_asked)
+        self.zoom = ZoomSlider()
+        self.zoom.valueChanged.connect(self.zoom_asked)
+        self.fit = IconButton("grid", say("zoom_fit"))
+        self.fit.clicked.connect(self.fit_asked)
+        self.export = Button(say("export"), icon="export")
+        self._lay_out()
+
+    def _on_shows(self, number: int) -> None:
+        self.all_asked.emit(number == 1)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
+        row.setSpacing(SPACE_2)
+        row.addWidget(self.heading, 1)
+        row.addWidget(self.shows)
+        row.addSpacing(SPACE_3)
+        row.addWidget(Label(say("colour_by"), ink="muted"))
+        row.addWidget(self.colours)
+        row.addSpacing(SPACE_3)
+        row.addWidget(self.zoom)
+        row.addWidget(self.fit)
+        row.addSpacing(SPACE_2)
+        row.addWidget(self.export)

@@ -1,0 +1,29 @@
+"""One fact in a panel: what it is in small letters, and its value below."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from seedream_desktop.ui.theme.scale import Type
+from seedream_desktop.ui.widgets.label import Label
+
+
+class FactLine(QWidget):
+    """One fact: what it is, and its value, which can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = Label("", Type.CAPTION, ink="muted")
+        self.value = Label("", Type.CONTROL, tabular=True, wraps=True)
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.name)
+        column.addWidget(self.value)
+
+    def show_fact(self, name: str, value: str) -> None:
+        """Show a fact."""
+        self.name.setText(name)
+        if self.value.text() != value:
+            self.value.setText(value)
+        self.setAccessibleName(f"{name}: {value}")

@@ -1,0 +1,295 @@
+"""The review bundle from the console: what is in it, what is not, and what comes back."""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from seedream_desktop.domain.judgement import Aspect, Flag, Label
+from seedream_desktop.exporting.bundle_format import Choice, choices_seal
+from tests.fixtures import reviewing
+from tests.fixtures.reviewing import KEY, NAMES, PROMPTS, SECRETIVE, index_of, pictures_of
+
+NOW_MS = 1_900_000_000_000  # long after the tests' own time
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory):
+    return reviewing.studio(tmp_path_factory.mktemp("studio"))
+
+
+@pytest.fixture(scope="module")
+def bundle(studio):
+    return studio.pack()
+
+
+@pytest.fixture
+def clean(studio):
+    """The studio with nothing judged."""
+    studio.forget()
+    return studio
+
+
+def choices(index, said, *, who="Anna", **facts):
+    """Return a file of choices as the viewer writes it: (image, step, aspect, value, at_ms)."""
+    listed = []
+    for image, step, aspect, value, at in said:
+        row = index["images"][image]
+        subject = row["steps"][step - 1][0]["id"] if step else row["id"]
+        listed.append(
+            {"subject": subject, "aspect": aspect, "value": value, "at": at,
+             "name": row["name"], "step": step}
+        )  # fmt: skip
+    whole = {
+        "format": "seedream-choices", "version": 1, "review": index["id"],
+        "sequence": index["sequence"], "title": index["title"], "made_at": index["made_at"],
+        "who": who, "saved_at": NOW_MS, "choices": listed, **facts,
+    }  # fmt: skip
+    words = [
+        Choice(**{k: one[k] for k in ("subject", "aspect", "value", "at")})
+        for one in whole["choices"]
+    ]
+    return {"seal": choices_seal(whole["review"], whole["who"], words)} | whole
+
+
+def written(path, content):
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+# -- packing
+
+
+def test_a_bundle_has_every_picture_as_a_small_one_in_webp_and_says_which(bundle):
+    index, pictures = index_of(bundle), pictures_of(bundle)
+    assert [image["name"] for image in index["images"]] == sorted(
+        (name.replace("/", "\N{DIVISION SLASH}") for name in NAMES),
+        key=[image["name"] for image in index["images"]].index,
+    )
+    assert len(index["pictures"]) == len(NAMES) * 3
+    assert len(pictures) == 2 * len(index["pictures"])
+    for number, facts in enumerate(index["pictures"]):
+        data = pictures[f"p{number}"]
+        assert hashlib.sha256(data).hexdigest() == facts["sha256"]
+        with reviewing.decoded(data) as picture:
+            assert (picture.format, picture.size) == ("WEBP", (facts["width"], facts["height"]))
+
+
+def test_nothing_leaves_that_was_not_asked_for(studio, bundle):
+    data = bundle.read_bytes()
+    home = str(studio.folder.parent)
+    for secret in (*PROMPTS, KEY, SECRETIVE, home, str(Path.home()), "shoot of a client"):
+        assert secret.encode() not in data
+        assert json.dumps(secret).strip('"').encode() not in data
+    index = index_of(bundle)
+    assert set(index) == {
+        "format", "version", "id", "sequence", "title", "made_at", "steps", "images", "pictures",
+        "marks",
+    }  # fmt: skip
+    assert index["steps"] == [{}, {}]
+    assert index["marks"] == {}
+    keys = {key for image in index["images"] for step in image["steps"] for v in step for key in v}
+    assert keys == {"id", "picture", "is_chosen"}
+
+
+def test_the_pictures_hold_no_metadata_but_the_colour_space(bundle):
+    for data in pictures_of(bundle).values():
+        with reviewing.decoded(data) as picture:
+            assert not picture.getexif()
+            assert set(picture.info) <= {
+                "icc_profile",
+                "loop",
+                "background",
+                "timestamp",
+                "duration",
+            }
+        assert b"GPS" not in data
+        assert SECRETIVE.encode() not in data
+
+
+def test_what_is_ticked_is_in_it(studio):
+    index = index_of(studio.pack("ticked.html", "--prompts", "--costs", "--anonymous"))
+    assert tuple(step["prompt"] for step in index["steps"]) == PROMPTS
+    assert [image["name"] for image in index["images"]] == ["001", "002", "003", "004"]
+    assert index["images"][0]["steps"][0][0]["cost_usd"] == "0.00"
+
+
+def test_no_name_or_title_can_end_the_element_that_it_stands_in(bundle):
+    text = bundle.read_text(encoding="utf-8")
+    scripts = re.findall(r"<script[^>]*>", text)
+    assert {re.sub(r"\d+", "0", tag) for tag in scripts} == {
+        '<script type="application/json" id="seedream-review">',
+        '<script type="application/json" id="seedream-choices">',
+        '<script type="application/json" id="seedream-words">',
+        "<script>",
+        '<script type="text/plain" id="t0">',
+        '<script type="text/plain" id="p0">',
+    }
+    assert text.count("<script>") == 1
+    assert "alert(1)" in text  # as a name, in JSON
+
+
+def test_the_page_says_itself_that_it_may_reach_nothing(bundle):
+    policy = re.search(
+        r'http-equiv="Content-Security-Policy" content="([^"]*)"', bundle.read_text()
+    )
+    rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
+    assert rules["default-src"] == "'none'"
+    assert rules["img-src"] == "data:"
+    assert rules["script-src"].startswith("'sha256-")
+    assert "http" not in re.sub(r"http://www\.w3\.org/2000/svg|http-equiv", "", bundle.read_text())
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(studio):
+    missing = studio.folder / "no such folder" / "review.html"
+    ended = studio.console("review", "pack", studio.sequence, "--out", missing, "--json")
+    assert ended.code == 1
+    assert ended.json["code"] == "review_not_written"
+    assert not list(studio.folder.glob(".*.part"))
+
+
+def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_path):
+    index = index_of(bundle)
+    said = choices(index, [(1, 2, "flag", "pick", NOW_MS)])
+    clean.merge(written(tmp_path / "a.json", said))
+    picked = index_of(clean.pack("picked.html", "--picked", "--marks"))
+    assert [image["name"] for image in picked["images"]] == [index["images"][1]["name"]]
+    subject = index["images"][1]["steps"][1][0]["id"]
+    assert picked["marks"] == {subject: {"flag": "pick"}}
+
+
+# -- merging
+
+
+def test_choices_become_judgements_with_who_and_when(clean, bundle, tmp_path):
+    index = index_of(bundle)
+    at = index["made_at"] * 1000 + 5
+    said = choices(
+        index,
+        [(0, 2, "flag", "pick", at), (0, 2, "stars", "4", at + 1), (1, 0, "label", "green", at + 2),
+         (2, 1, "note", "wärmer\n更暖", at + 3)],
+    )  # fmt: skip
+    ended = clean.merge(written(tmp_path / "a.json", said))
+    (told,) = ended.json["merged"]
+    assert (told["new"], told["changed"], told["unknown"]) == (4, 4, [])
+    held = clean.marks()
+    first = held[index["images"][0]["steps"][1][0]["id"]]
+    assert (first.flag, first.stars) == (Flag.PICK, 4)
+    assert held[index["images"][1]["id"]].label is Label.GREEN
+    assert held[index["images"][2]["steps"][0][0]["id"]].notes == {"Anna": "wärmer\n更暖"}
+    assert {one.who for one in clean.judgements()} == {"Anna"}
+    assert min(one.at for one in clean.judgements()) == at / 1000
+
+
+def test_merging_again_changes_nothing_and_the_order_does_not_matter(clean, bundle, tmp_path):
+    index = index_of(bundle)
+    at = index["made_at"] * 1000
+    anna = written(tmp_path / "a.json", choices(index, [(0, 2, "stars", "5", at + 10)]))
+    ben = written(
+        tmp_path / "b.json",
+        choices(
+            index, [(0, 2, "stars", "2", at + 20), (0, 2, "flag", "reject", at + 5)], who="Ben"
+        ),
+    )
+    clean.merge(anna)
+    clean.merge(ben)
+    one_way = (clean.marks(), set(clean.judgements()))
+    assert clean.merge(anna, ben).json["merged"][0]["new"] == 0
+    assert (clean.marks(), set(clean.judgements())) == one_way
+    clean.forget()
+    clean.merge(ben, anna)
+    assert (clean.marks(), set(clean.judgements())) == one_way
+    assert next(iter(one_way[0].values())).stars == 2
+
+
+def test_a_clock_that_is_ahead_does_not_outdo_what_is_said_later(clean, bundle, tmp_path):
+    index = index_of(bundle)
+    ahead = written(tmp_path / "a.json", choices(index, [(0, 1, "stars", "1", NOW_MS * 2)]))
+    clean.merge(ahead)
+    (word,) = clean.judgements()
+    assert word.at < NOW_MS / 1000
+    assert clean.merge(ahead).json["merged"][0]["known"] == 1
+    assert clean.judgements() == (word,)
+
+
+def test_pictures_that_are_not_here_are_named_and_the_rest_is_taken(clean, bundle, tmp_path):
+    index = index_of(bundle)
+    said = choices(index, [(0, 1, "flag", "pick", 1), (1, 1, "flag", "pick", 2)])
+    said["choices"][1] |= {"subject": "vr-gone000000", "name": "gone.jpg"}
+    said["seal"] = choices(index, [], choices=said["choices"])["seal"]
+    (told,) = clean.merge(written(tmp_path / "a.json", said)).json["merged"]
+    assert told["new"] == 1
+    assert told["unknown"] == [{"name": "gone.jpg", "step": 1}]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda text: text[: len(text) // 2], "review_broken"),
+        (lambda text: text.replace('"value": "4"', '"value": "5"'), "review_broken"),
+        (lambda text: text.replace('"stars"', '"system"'), "review_broken"),
+        (lambda text: text.replace('"version": 1', '"version": 7'), "review_newer"),
+        (lambda text: text.replace("seedream-choices", "other-choices"), "review_not_ours"),
+        (lambda text: "GIF89a", "review_not_ours"),
+        (lambda text: "[" * 100_000, "review_not_ours"),
+        (lambda text: '{"a":' * 100_000, "review_broken"),
+        (lambda text: "<!doctype html><title>a page</title>", "review_not_ours"),
+    ],
+)
+def test_a_file_that_is_not_right_is_refused_with_its_name_and_the_reason(
+    clean, bundle, tmp_path, spoil, code
+):
+    text = json.dumps(choices(index_of(bundle), [(0, 1, "stars", "4", 5)]))
+    path = tmp_path / "sent.json"
+    path.write_text(spoil(text), encoding="utf-8")
+    ended = clean.merge(path)
+    assert (ended.code, ended.json["code"]) == (1, code)
+    assert "sent.json" in ended.json["message"]
+    assert clean.judgements() == ()
+
+
+def test_a_value_that_its_aspect_cannot_hold_is_refused_whole(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(0, 1, "flag", "pick", 1), (1, 1, "stars", "9", 2)])
+    ended = clean.merge(written(tmp_path / "a.json", said))
+    assert ended.json["code"] == "review_broken"
+    assert clean.judgements() == ()
+
+
+def test_choices_of_another_library_are_refused(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], sequence="sq-elsewhere0")
+    ended = clean.merge(written(tmp_path / "a.json", said))
+    assert ended.json["code"] == "review_elsewhere"
+
+
+def test_a_bundle_that_nobody_has_judged_in_says_so(clean, bundle):
+    assert clean.merge(bundle).json["code"] == "review_no_choices"
+
+
+def test_a_bundle_whose_index_was_changed_is_refused(clean, bundle, tmp_path):
+    changed = tmp_path / "changed.html"
+    changed.write_bytes(bundle.read_bytes().replace(b"plain-3.jpg", b"other-3.jpg"))
+    assert clean.merge(changed).json["code"] == "review_broken"
+
+
+def test_choices_without_a_name_need_one(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], who="  ")
+    path = written(tmp_path / "a.json", said)
+    assert clean.merge(path).json["code"] == "review_nameless"
+    assert clean.merge(path, words=("--who", "Ben")).json["merged"][0]["who"] == "Ben"
+    assert {one.who for one in clean.judgements()} == {"Ben"}
+
+
+def test_a_dry_run_tells_and_writes_nothing(clean, bundle, tmp_path):
+    path = written(tmp_path / "a.json", choices(index_of(bundle), [(0, 1, "stars", "4", 5)]))
+    told = clean.merge(path, words=("--dry-run",)).json
+    assert told["dry_run"]
+    assert told["merged"][0][Aspect.STARS.value] == 1
+    assert clean.judgements() == ()
+
+
+def test_names_that_steer_a_terminal_or_turn_the_writing_are_made_harmless(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], who="A\x1b[31m\u202etxt")
+    told = clean.merge(written(tmp_path / "a.json", said)).json["merged"][0]
+    assert told["who"] == "A\ufffd[31m\ufffdtxt"
