@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from seedream_desktop.domain.export_wish import FileFormat, Fit, Picking
+from seedream_desktop.domain.export_wish import Conflict, FileFormat, Fit, Picking
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.receipt import Fate
 from seedream_desktop.ui.dialogs.export.conflict import ConflictDialog
@@ -46,6 +46,12 @@ def begin(running: Running, dialog: ExportDialog) -> None:
     dialog.begin.click()
     exports = running.desk.exports
     running.wait(lambda: exports.progress is not None and exports.progress.is_over)
+
+
+def pick(select, row: int) -> None:
+    """Choose an entry as a user does."""
+    select.setCurrentIndex(row)
+    select.activated.emit(row)
 
 
 def as_client(dialog: ExportDialog, folder) -> None:
@@ -132,7 +138,7 @@ def test_what_lies_in_the_folder_is_counted_and_asked_about(shop, tmp_path):
     dialog = opened(shop)
     assert dialog.draft.ticked == ("client",)
     assert dialog.draft.folder == folder
-    dialog.draft.handle(Policy.ASK)
+    pick(dialog.where.policy, list(Policy).index(Policy.ASK))
     settle(shop, dialog)
     assert dialog.names.said.text() == "3 are in the folder already: you will be asked."
     shop.desk.exports.dismiss()
@@ -140,8 +146,6 @@ def test_what_lies_in_the_folder_is_counted_and_asked_about(shop, tmp_path):
     shop.wait(lambda: shown(ConflictDialog) is not None)
     question = shown(ConflictDialog)
     assert first.name in question.title.text()
-    from seedream_desktop.domain.export_wish import Conflict
-
     question.buttons[Conflict.SKIP].click()
     shop.wait(lambda: shown(ConflictDialog) not in (None, question))
     question = shown(ConflictDialog)
@@ -180,7 +184,7 @@ def test_unsure_results_are_counted_and_lead_to_where_they_are_looked_at(shop, t
     as_client(dialog, tmp_path / "out")
     settle(shop, dialog)
     assert dialog.what.remark.words == "2 results of unsure pairing"
-    dialog.what.unsure.picked.emit(dialog.what.unsure.itemData(1))
+    pick(dialog.what.unsure, 1)
     settle(shop, dialog)
     assert dialog.begin.text().startswith("Export 1 →")
     dialog.what.look.click()
@@ -246,12 +250,13 @@ def test_a_preset_shows_only_what_counts_for_its_format(shop):
     assert dialog.draft.shown.format is FileFormat.KEEP
     assert editor.kept.isVisible()
     assert not editor.colour.isVisible()
-    editor.format.picked.emit(FileFormat.PNG)
+    pick(editor.format, list(FileFormat).index(FileFormat.PNG))
     assert editor.colour.isVisible()
     assert not editor.quality.isVisible()
-    editor.format.picked.emit(FileFormat.WEBP)
+    pick(editor.format, list(FileFormat).index(FileFormat.WEBP))
     assert editor.quality.isVisible()
-    editor.sizes.fit.picked.emit(Fit.LONG_EDGE)
+    pick(editor.sizes.fit, list(Fit).index(Fit.LONG_EDGE))
+    assert dialog.draft.shown.size.fit is Fit.LONG_EDGE
     assert editor.sizes.edge.isVisible()
     assert not editor.sizes.dpi.isVisible()
     dialog.reject()
@@ -260,12 +265,12 @@ def test_a_preset_shows_only_what_counts_for_its_format(shop):
 def test_what_is_exported_can_be_picks_stars_or_a_step(shop):
     dialog = opened(shop)
     what = dialog.what
-    what.picking.picked.emit(what.picking.itemData(1))
+    pick(what.picking, 1)
     settle(shop, dialog)
     assert dialog.draft.what.picking is Picking.PICKED
     assert dialog.problem.words == "No result is as chosen under “What”."
-    what.picking.picked.emit(what.picking.itemData(0))
-    what.steps.picked.emit(what.steps.itemData(2))
+    pick(what.picking, 0)
+    pick(what.steps, 2)
     settle(shop, dialog)
     assert dialog.draft.what.steps == frozenset({StepId("st-1")})
     assert len(dialog.outlook.preview.files) == 3

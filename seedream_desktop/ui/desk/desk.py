@@ -108,7 +108,7 @@ class Desk(QObject):
         export_presets = ExportPresets(preferences, self)
         self.exports = Exports(means, export_presets, self)
         self.sheets = ContactSheets(means, export_presets, self._caller, self)
-        self.handing = Handing(means, self)
+        self.handing = Handing(means, self.focus, self.judging, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:

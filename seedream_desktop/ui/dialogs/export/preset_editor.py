@@ -34,7 +34,7 @@ class PresetEditor(QWidget):
         self.format = Select(
             words("format"), [(words(f"format_{each.value}"), each) for each in FileFormat]
         )
-        self.format.picked.connect(lambda kind: self._edit(format=kind))
+        self.format.picked.connect(lambda kind: self._edit(format=FileFormat(kind)))
         self.quality = Stepper(
             words("quality"), (1, 100), words("quality_less"), words("quality_more")
         )
@@ -44,7 +44,7 @@ class PresetEditor(QWidget):
         self.colour = Select(
             words("colour"), [(words(f"colour_{each.value}"), each) for each in Colour]
         )
-        self.colour.picked.connect(lambda colour: self._edit(colour=colour))
+        self.colour.picked.connect(lambda colour: self._edit(colour=Colour(colour)))
         self.told = {name: CheckBox(words(f"told_{name}")) for name in _TOLD}
         for name, box in self.told.items():
             box.setToolTip(words(f"told_{name}_more"))
