@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.skipif(
         bool(MISSING), reason=f"needs {', '.join(MISSING)}: python3 dev.py setup installs them"
     ),
-    pytest.mark.timeout(60),
+    pytest.mark.timeout(180),
 ]
 
 MIDDLE = (80, 80)
