@@ -59,6 +59,10 @@ class Handing(QObject):
         found = (self._judging.subject(shot) for shot in self._focus.shots)
         return tuple(dict.fromkeys(subject for subject in found if subject is not None))
 
+    def selected(self) -> tuple[SubjectId, ...]:
+        """Return what is selected; nothing while only one picture is looked at."""
+        return self.subjects_here() if len(self._focus.selection) > 1 else ()
+
     def drag(
         self,
         source: QWidget,

@@ -15,6 +15,7 @@ from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
+from seedream_desktop.ui.views.timeline.filters import Asking
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.screening import Screening
@@ -138,6 +139,7 @@ class TimelineWorkspace(Workspace):
         page.tools.all_asked.connect(self._on_all)
         page.model.modelReset.connect(self._see_to_pages)
         self.gaze.moved.connect(self.deeds.see_to)
+        self.desk.exports.unsure_asked.connect(partial(page.filters.ask_for, Asking.UNSURE))
 
     def _on_replaced(self) -> None:
         """Show another table where the eye was, as far as that is there."""
