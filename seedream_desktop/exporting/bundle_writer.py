@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Final, Self, TypeAlias
+from typing import IO, Any, Final, Self, TypeAlias
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.bundle_content import Draft, settled
@@ -117,7 +117,7 @@ class BundleWriter:
         """Take the picture of one source; sources may come in any order."""
         self._guarded(lambda: self._add(source, picture))
 
-    def finish(self, draft: Draft, words: Mapping[str, Mapping[str, str]]) -> BundleIndex:
+    def finish(self, draft: Draft, words: Mapping[str, Mapping[str, Any]]) -> BundleIndex:
         """Write the whole file, synced, in the place of what may be there; return its index."""
         index = settled(draft.index, self.numbers, self.pictures)
         self._guarded(lambda: self._write(index, words))
@@ -142,7 +142,7 @@ class BundleWriter:
         )
         self.numbers[source] = number
 
-    def _write(self, index: BundleIndex, words: Mapping[str, Mapping[str, str]]) -> None:
+    def _write(self, index: BundleIndex, words: Mapping[str, Mapping[str, Any]]) -> None:
         head, foot = page(index, words)
         with self._part.open("wb") as whole:
             whole.write(head.encode())

@@ -58,9 +58,7 @@ def store_results(running: Running, table: Table) -> None:
             small.save(str(path), "JPG")
 
 
-def show(
-    running: Running, table: Table, marks: Mapping[SubjectId, Mark] | None = None
-) -> None:
+def show(running: Running, table: Table, marks: Mapping[SubjectId, Mark] | None = None) -> None:
     """Open a sequence whose frames stand as a table says."""
     desk = running.desk
     running.ask(desk.program.library.save_sequence(table.sequence, 1.0))
@@ -140,9 +138,7 @@ def _no_steps(running: Running) -> None:
 
 
 PAGES = {
-    "timeline-full": in_state(
-        _at(0, 2), lambda work: timelines.table(12, 3, {}, work=work)
-    ),
+    "timeline-full": in_state(_at(0, 2), lambda work: timelines.table(12, 3, {}, work=work)),
     "timeline-states": in_state(_at(0, 1)),
     "timeline-unsure": in_state(_at(3, 1)),
     "timeline-failed": in_state(_at(5, 1)),

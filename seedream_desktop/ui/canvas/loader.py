@@ -226,9 +226,7 @@ class PictureLoader(QObject):
         else:
             self._built(wish, space, image)
 
-    def _built(
-        self, wish: PictureWish, space: QColorSpace, image: QImage, form: str = ""
-    ) -> None:
+    def _built(self, wish: PictureWish, space: QColorSpace, image: QImage, form: str = "") -> None:
         made = Pyramid(file=wish.file, tier=wish.tier, levels=levels_of(image), form=form)
         self._finish(wish, space, made)
 

@@ -201,5 +201,3 @@ class CompareKeys(QObject):
 
     def _pan(self, by_x: float, by_y: float) -> None:
         self._canvas.pan_by(by_x, by_y)
-
-

@@ -212,5 +212,3 @@ def alignment_words(figures: Figures, pair: tuple[PictureFile, PictureFile] | No
 
 def _signed(number: int) -> str:
     return f"{number:+d}".replace("-", "−")
-
-
