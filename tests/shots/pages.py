@@ -18,6 +18,7 @@ from tests.shots import (
     queue,
     queueing,
     rehearsing,
+    reviews,
     rules,
     screens,
     settings,
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     "icons": drawings.window,
     **keys.PAGES,
     **rules.PAGES,
+    **reviews.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
@@ -48,6 +50,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-empty": screens.screen(lambda _running: None),
     **queue.PAGES,
     **rules.SCREENS,
+    **reviews.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,

@@ -45,6 +45,7 @@ class MergeDialog(DialogFrame):
         else:
             self.column.addWidget(Field(_say("merge_who"), self.name, _say("merge_who_hint")))
             self.name.textChanged.connect(self._see_to_name)
+        self.column.addStretch(1)
         self.answer = Button(words, Kind.PRIMARY)
         self.answer.clicked.connect(self.accept)
         self.safe = Button(_say("merge_not" if is_new else "merge_close"))
@@ -94,6 +95,7 @@ class MergeDialog(DialogFrame):
     def _remark(self, tone: Tone, words: str) -> None:
         line = RemarkLine()
         self.column.addWidget(line)
+        self.column.addSpacing(SPACE_1 - self.column.spacing())
         line.show_remark((tone, words), is_news=False)
 
     def _see_to_name(self, _text: str = "") -> None:
