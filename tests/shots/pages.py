@@ -21,6 +21,7 @@ from tests.shots import (
     queue,
     queueing,
     rehearsing,
+    reviews,
     rules,
     screens,
     settings,
@@ -42,6 +43,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     **handing.PAGES,
     **keys.PAGES,
     **rules.PAGES,
+    **reviews.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
@@ -53,6 +55,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **queue.PAGES,
     **handing.SCREENS,
     **rules.SCREENS,
+    **reviews.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,
