@@ -328,6 +328,7 @@ def test_without_frames_it_says_what_it_is_for_and_where_to_go(room):
     room.desk.documents.create("Empty")
     room.wait(lambda: room.desk.frames.is_read)
     assert workspace._pages.currentWidget() is workspace.empty
+    assert workspace.inspector is None
     assert "“Empty” has no pictures yet" in workspace.empty._below.text()
     workspace.empty.primary.click()
     assert room.running.window.place == "go.build"

@@ -202,7 +202,7 @@ def test_rows_that_come_in_above_do_not_move_what_is_looked_at(view):
 
 
 def drag(view, begun, row, column):
-    view.drag_from(*begun)
+    view._from = begun  # as startDrag() notes it, which would wait for the drag's end
     box = view.visualRect(view.model().index(row, column))
     mime, copy = QMimeData(), Qt.DropAction.CopyAction
     buttons = Qt.MouseButton.LeftButton
@@ -221,6 +221,18 @@ def test_a_result_is_dropped_only_where_it_may_belong(view):
     assert drag(view, (0, 1), 1, 1) == (False, [])
     assert spy.count() == 0
     assert drag(view, (0, 1), 2, 1) == (True, [2])
+    assert spy.at(0) == [0, 2, 1]
+
+
+def test_a_result_may_be_dropped_on_the_original_that_it_belongs_to(view):
+    view.may_land = lambda row, to, column: True
+    spy = QSignalSpy(view.swapped)
+    view._from = (0, 1)
+    here = view.frozen.visualRect(view.model().index(2, 0)).center()
+    mime, copy, button = QMimeData(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    view.frozen.dragEnterEvent(QDragEnterEvent(here, copy, mime, button, NONE))
+    view.frozen.dragMoveEvent(QDragMoveEvent(here, copy, mime, button, NONE))
+    view.frozen.dropEvent(QDropEvent(QPointF(here), copy, mime, button, NONE))
     assert spy.at(0) == [0, 2, 1]
 
 
