@@ -15,6 +15,7 @@ from seedream_desktop.app.drift import drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
+from seedream_desktop.app.review import Reviews
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
@@ -76,6 +77,11 @@ class App:
     def providers(self) -> Mapping[ProviderId, Provider]:
         """Who speaks to each service, in the region in force."""
         return self.branches.providers
+
+    @property
+    def reviews(self) -> Reviews:
+        """Packs sequences for reviewers, and takes in what they said."""
+        return Reviews(self)
 
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""

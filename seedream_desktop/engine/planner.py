@@ -73,8 +73,8 @@ def _concerned(sequence: Sequence, wish: Again) -> Sequence:
     is_linked = any(step.mode in _LINKED for step in sequence.steps_on)
     if is_linked or (wish.onward and named & leading):
         return sequence
-    kept = (image for image in sequence.images if image.id in named or image.id in leading)
-    return replace(sequence, images=tuple(kept))
+    kept = tuple(i for i in sequence.images if i.id in named or i.id in leading)
+    return replace(sequence, images=kept) if kept else sequence
 
 
 def _again_checks(expanded: Plan, standings: Standings) -> Iterable[Check]:

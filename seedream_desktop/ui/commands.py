@@ -52,6 +52,8 @@ COMMANDS: Final = (
     Command("file.export", _A, ("Ctrl+E",)),
     Command("file.export_again", _A, ("Ctrl+Shift+E",)),
     Command("file.contact_sheet", _A, ("Ctrl+Alt+P",)),
+    Command("review.pack", _A),
+    Command("review.open", _A),
     Command("queue.save_file", _A),
     Command("queue.open_file", _A),
     Command("settings.open", _A, ("Ctrl+,",)),

@@ -1,6 +1,8 @@
 """What all screens of the open window share."""
 
 import asyncio
+from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,6 +36,7 @@ from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.queue_files import QueueFiles
 from seedream_desktop.ui.desk.rating import Rating
 from seedream_desktop.ui.desk.reruns import Reruns
+from seedream_desktop.ui.desk.reviews import Reviews
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
 from seedream_desktop.ui.desk.watching import Watching
@@ -81,6 +84,8 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.accounts.unanswered.connect(self.network.hear_nothing)
+        self.outlook.tariffs.unanswered.connect(self.network.hear_nothing)
         self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
@@ -112,9 +117,10 @@ class Desk(QObject):
         )
         self.queue_files = QueueFiles(means, self.queue, self)
         export_presets = ExportPresets(preferences, self)
-        self.exports = Exports(means, export_presets, self)
+        self.handing = Handing(means, self.focus, self.judging, self)
+        self.exports = Exports(means, export_presets, self.handing.selected, self)
         self.sheets = ContactSheets(means, export_presets, self._caller, self)
-        self.handing = Handing(means, self)
+        self.reviews = Reviews(means, self.frames, bridge, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:
@@ -124,6 +130,10 @@ class Desk(QObject):
         self.focus = Focus(documents, self.actions, self)
         self.judging = Judging(program, bridge, documents, self.frames, self.messages, self)
         self.rating = Rating(self.judging, self.frames, self.focus, self.actions, self)
+
+    def open_files(self, paths: Iterable[Path]) -> tuple[Path, ...]:
+        """Open those that are files of queues or reviews, by name; return the others."""
+        return self.reviews.take(self.queue_files.take(paths))
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""

@@ -151,8 +151,9 @@ class Runs(QObject):
     def _say_started(self, figures: Figures, not_before: float) -> None:
         at = appointment_text(not_before, self._program.clock.now()) if not_before else ""
         params = {"requests": text.counted("request", figures.requests), "time": at}
+        begun = "run_waits" if self._outlook.tariffs.is_unanswered else "run_started"
         self._messages.say(
-            text.text("run_put_off" if at else "run_started", params, section="plan"),
+            text.text("run_put_off" if at else begun, params, section="plan"),
             action=text.text("show_queue", section="plan"),
             act=self._actions.action("go.queue").trigger,
         )

@@ -35,6 +35,8 @@ class Tariffs(QObject):
 
     changed = Signal()
     """A key came or went."""
+    unanswered = Signal(object)
+    """Carries the id of a service that could not be reached."""
     priced = Signal()
     """Services were asked: what is planned from now on counts with their prices."""
 
@@ -107,13 +109,20 @@ class Tariffs(QObject):
         """Show what services say of their prices, the newest of each model."""
         kept = {key: old for key, old in self._notices.items() if old.code != _NOT_ASKED}
         self._notices = kept | {_subject(notice): notice for notice in notices}
-        if any(notice.code == _NOT_ASKED for notice in notices):
-            self._mute_until = monotonic() + _MUTE_S
+        for notice in notices:
+            if notice.code == _NOT_ASKED:
+                self._mute_until = monotonic() + _MUTE_S
+                self.unanswered.emit(notice.params["id"])
         self.priced.emit()
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a service that is paid for could not be reached when it was asked last."""
+        return any(notice.code == _NOT_ASKED for notice in self._notices.values())
 
     def ask_again(self) -> None:
         """Ask for prices that could not be asked for: there is a network again."""
-        if any(notice.code == _NOT_ASKED for notice in self._notices.values()):
+        if self.is_unanswered:
             self._priced.clear()
             self._look()
 

@@ -21,6 +21,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             *("sequence.new", "library.add_files", "library.add_folder"),
             *("library.watch_folder", "library.stop_watching", ""),
             *("file.export", "file.export_again", "file.contact_sheet", ""),
+            *("review.pack", "review.open", ""),
             *("queue.open_file", "queue.save_file", ""),
             *("settings.open", "settings.keys", "settings.caps", "", "window.quit"),
         ),
