@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -297,6 +297,20 @@ def test_the_menu_of_a_column_opens_from_its_button(view):
     QTest.mouseClick(view.heads.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert spy.count() == 1
     assert spy.at(0)[0] == 1
+
+
+def test_a_screen_reader_has_a_table_with_the_names_of_its_rows_and_columns(view):
+    face = QAccessible.queryAccessibleInterface(view)
+    assert face.role() == QAccessible.Role.Table
+    assert face.text(QAccessible.Text.Name) == "Images by steps"
+    across = view.model().columnCount() + 1  # the corner and the heads are children, too
+    assert face.childCount() == 41 * across
+    names = [face.child(n).text(QAccessible.Text.Name) for n in range(1, across)]
+    assert names[0] == "Original, 40 pictures"
+    assert names[1].startswith("Step 1, Neutral grey background, all 40 done")
+    row = [face.child(4 * across + n).text(QAccessible.Text.Name) for n in range(3)]
+    assert row[0] == "IMG_0015.jpg"
+    assert row[2] == "IMG_0015.jpg, Neutral grey background, done, version 1 of 1"
 
 
 def test_a_table_without_frames_has_nothing_in_sight(shown, pictures):
