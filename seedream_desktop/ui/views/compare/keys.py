@@ -52,7 +52,6 @@ class CompareKeys(QObject):
         self._session = workspace.session
         self._desk = desk
         self._last = Mode.SPLIT
-        self._last_pair = Mode.SPLIT
         for command, handler in self._handlers().items():
             desk.actions.handle(command, handler)
         for command, (name, by) in _STEPS.items():
@@ -61,8 +60,7 @@ class CompareKeys(QObject):
         for command, handler in self._here().items():
             desk.actions.handle(command, handler, at=workspace)
         for command, handler in self._from_elsewhere().items():
-            if not desk.actions.is_handled(command):
-                desk.actions.handle(command, handler)
+            desk.actions.handle(command, handler)
 
     def show_mode(self, mode: Mode) -> None:
         """Compare in a way; in that of now, once more, go back to the way before it."""
@@ -70,8 +68,6 @@ class CompareKeys(QObject):
             return
         if self._stage.mode is not mode:
             self._last = self._stage.mode
-            if self._stage.mode not in {Mode.ONE, Mode.SURVEY}:
-                self._last_pair = self._stage.mode
         self._stage.show_mode(mode)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -151,7 +147,7 @@ class CompareKeys(QObject):
 
     def _pair(self) -> None:
         if self._stage.mode in {Mode.ONE, Mode.SURVEY}:
-            self.show_mode(self._last_pair)
+            self.show_mode(self._session.pair_mode)
 
     def _blink(self) -> None:
         """Blink, or stop; where nothing may move by itself each call shows the other."""
