@@ -111,7 +111,7 @@ def missing(made: Compared) -> None:
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     **{f"compare-{mode.value}": compared(at(mode)) for mode in Mode},
-    "compare-zoomed": compared(zoomed, 1600, 900),
+    "compare-zoomed": compared(zoomed),
     "compare-pinned": compared(pinned),
     "compare-missing": compared(missing),
     "compare-narrow": compared(at(Mode.ONION), 1180, 720),
