@@ -80,7 +80,7 @@ def judge(made: Compared) -> None:
     made.desk.judging.rate([subject], 4)
     made.desk.judging.flag([subject], Flag.PICK)
     made.desk.judging.label([subject], Label.GREEN)
-    made.desk.judging.note([subject], "Keep the glaze; the table may be cooler.")
+    made.desk.judging.note(subject, "Keep the glaze; the table may be cooler.")
 
 
 def at(mode: Mode) -> Callable[[Compared], object]:
