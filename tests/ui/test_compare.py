@@ -130,6 +130,15 @@ def test_a_key_that_is_held_shows_the_picture_before(compared):
     assert is_near(compared.colour(0.5, 0.9), BLUE)
 
 
+def test_called_from_a_menu_the_picture_before_stays_until_it_is_called_again(compared):
+    press(compared, K.Key_E)
+    compared.desk.actions.do("compare.before")
+    QTest.keyRelease(compared.canvas, K.Key_Return)
+    assert is_near(compared.colour(0.5, 0.9), GREEN)
+    compared.desk.actions.do("compare.before")
+    assert is_near(compared.colour(0.5, 0.9), BLUE)
+
+
 def test_nothing_blinks_by_itself_where_motion_is_unwanted(compared):
     look.allow_motion(allowed=False)
     press(compared, K.Key_B)
@@ -295,3 +304,16 @@ def test_a_pair_that_is_not_sure_says_so_on_its_picture(compared, tmp_path):
     compared.running.wait(lambda: "unsure" in compared.stage.exhibits[1].words)
     words = compared.stage.exhibits[1].words
     assert words.startswith("② softer shadow · v2, chosen · pairing unsure")
+
+
+def test_another_sequence_is_shown_as_soon_as_it_is_read_and_none_says_what_the_place_is_for(
+    compared,
+):
+    compared.desk.documents.create("Empty")
+    compared.running.wait(lambda: compared.desk.frames.is_read)
+    assert compared.view.empty.isVisible()
+    assert compared.view.inspector is None
+    assert compared.stage.exhibits == ()
+    compared.window.go("go.library")
+    compared.window.go("go.compare")
+    compared.running.wait(compared.view.empty.primary.hasFocus)

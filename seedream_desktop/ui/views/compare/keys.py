@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -76,11 +76,17 @@ class CompareKeys(QObject):
             event.type() == QEvent.Type.KeyRelease
             and isinstance(event, QKeyEvent)
             and not event.isAutoRepeat()
+            and event.key() in self._keys_of_before()
         )
         if is_up or event.type() == QEvent.Type.ApplicationDeactivate:
             self._hear(is_heard=False)
             self._stage.hold_before(is_held=False)
         return False
+
+    def _keys_of_before(self) -> set[Qt.Key]:
+        """Return the keys that hold the picture before: not Return, which chose it in a menu."""
+        given = self._desk.actions.action("compare.before").shortcuts()
+        return {sequence[0].key() for sequence in given if sequence.count()}  # type: ignore[index]  # the stubs lack it
 
     def _hear(self, *, is_heard: bool) -> None:
         app = QApplication.instance()
