@@ -40,7 +40,7 @@ class Viewer {
   }
 
   buildHeader() {
-    const counts = say("counts", { images: review.images.length, steps: review.steps.length });
+    const counts = say("counts", { images: counted("images", review.images.length), steps: counted("steps", review.steps.length) });
     this.progress = el("span", { class: "progress" });
     this.nameButton = button("", () => this.dialogs.welcome(), { class: "quiet", id: "who-am-i" });
     this.saveButton = button("", () => this.dialogs.save(), { class: "primary", id: "save-choices" }, "save");
@@ -101,8 +101,7 @@ class Viewer {
     this.stage.addEventListener("changed", () => this.dressLoupe());
     this.stage.addEventListener("laid", () => this.dressZoom());
     this.stage.addEventListener("shown", () => this.preload());
-    document.addEventListener("keydown", (event) => this.onKey(event));
-    document.addEventListener("keyup", (event) => event.key === "\\" && this.stage.hold(false));
+    this.keys = new Keys(this);
     window.addEventListener("blur", () => this.stage.hold(false));
     for (const end of ["pagehide", "visibilitychange"]) window.addEventListener(end, () => this.choices.keep());
     window.addEventListener("beforeunload", (event) => {
@@ -247,89 +246,6 @@ class Viewer {
   resize() {
     this.grid.root.style.setProperty("--cell", `${this.size.value}px`);
   }
-
-  // -- keys
-
-  onKey(event) {
-    if (event.defaultPrevented || event.isComposing) return;
-    const isText = event.target.closest("input:not([type=range]), textarea, select, dialog");
-    const letter = letterOf(event);
-    if ((event.ctrlKey || event.metaKey) && letter === "z" && !isText) {
-      const subject = this.choices.undo();
-      if (subject) this.announce(subject);
-      event.preventDefault();
-      return;
-    }
-    if (isText || event.ctrlKey || event.metaKey || (event.altKey && letter !== "y")) return;
-    if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
-    if (event.target.closest("button") && (event.key === "Enter" || event.key === " ")) return;
-    if (this.judge(event, letter) || this.steer(event, letter)) event.preventDefault();
-  }
-
-  judge(event, letter) {
-    const digit = /^(Digit|Numpad)(\d)$/.exec(event.code || "")?.[2] ?? (/^\d$/.test(event.key) ? event.key : "");
-    const before = this.bar.subject;
-    if (letter === "p") this.bar.set("flag", "pick");
-    else if (letter === "x") this.bar.set("flag", "reject");
-    else if (letter === "u") this.bar.set("flag", "");
-    else if (digit && Number(digit) <= 5) this.bar.set("stars", digit);
-    else if (digit && Number(digit) <= 9) this.bar.toggle("label", ["red", "yellow", "green", "blue"][Number(digit) - 6]);
-    else if (event.key === "[") this.bar.moreStars(-1);
-    else if (event.key === "]") this.bar.moreStars(1);
-    else return false;
-    const isOn = event.shiftKey || event.getModifierState("CapsLock");
-    if (before && isOn && event.key !== "[" && event.key !== "]") this.walk(1);
-    return true;
-  }
-
-  steer(event, letter) {
-    const isBefore = event.key === "\\" || event.code === "Backslash";
-    if (isBefore && this.isOpen) this.stage.hold(true);
-    else if (letter === "y" && event.altKey) this.open("top");
-    else if (letter === "y" && event.shiftKey) this.open("split");
-    else if (letter === "y" || letter === "c") this.open("side");
-    else if (letter === "e") this.open("one");
-    else if (letter === "b") this.open("blink");
-    else if (letter === "g" || event.key === "Escape") this.isOpen && this.close();
-    else if (letter === "m" && this.isOpen) this.stage.setMode(MODES[(MODES.indexOf(this.stage.mode) + 1) % MODES.length]);
-    else if (letter === "s" && this.isOpen) this.swap();
-    else if (letter === "z" && this.isOpen) this.stage.toggleZoom();
-    else if (letter === "t") this.bar.note.focus();
-    else if (event.key === "?") this.dialogs.keys();
-    else if (event.key === "/") this.filter.field.focus();
-    else if (event.key === ",") this.place.otherVersion(-1);
-    else if (event.key === ".") this.place.otherVersion(1);
-    else if ((event.key === "+" || event.key === "=") && this.isOpen) this.stage.zoomBy(1.25);
-    else if (event.key === "-" && this.isOpen) this.stage.zoomBy(0.8);
-    else return this.move(event);
-    return true;
-  }
-
-  // In the grid the arrows go as they point; on the stage left and right change the image.
-  move(event) {
-    const isGrid = !this.isOpen;
-    const walks = isGrid ? { ArrowUp: -1, ArrowDown: 1, PageUp: -5, PageDown: 5 } : { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-    const steps = isGrid ? { ArrowLeft: -1, ArrowRight: 1 } : { ArrowUp: -1, ArrowDown: 1 };
-    if (isGrid && !this.grid.root.contains(document.activeElement)) {
-      if (!event.key.startsWith("Arrow")) return false;
-      this.grid.mark(this.place.now(), true);
-    } else if (event.key in walks) this.walk(walks[event.key]);
-    else if (event.key in steps) this.stepBy(steps[event.key]);
-    else if (event.key === "Home") this.walk(-this.places.length);
-    else if (event.key === "End") this.walk(this.places.length);
-    else if ((event.key === "Enter" || event.key === " ") && isGrid) this.open();
-    else if (event.key === " " && this.stage.mode === "blink") this.stage.turn();
-    else if (event.key === " ") this.close();
-    else return false;
-    return true;
-  }
-}
-
-// The letter of a key, also where an input method or another script would swallow it.
-function letterOf(event) {
-  if (/^[a-zA-Z]$/.test(event.key)) return event.key.toLowerCase();
-  const isPlain = event.key.length === 1 && event.key.charCodeAt(0) < 128;
-  return !isPlain && /^Key[A-Z]$/.test(event.code || "") ? event.code[3].toLowerCase() : "";
 }
 
 window.seedreamReview = new Viewer();

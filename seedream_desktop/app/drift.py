@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from seedream_desktop.domain.drift import Drift, Measure, drifts
 from seedream_desktop.domain.errors import BadInput, StorageFailed
-from seedream_desktop.domain.ids import Digest, ImageId, SequenceId, StepId
+from seedream_desktop.domain.frame_record import Place
+from seedream_desktop.domain.ids import Digest, SequenceId, StepId
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.storage.records import decoded, encoded
@@ -16,15 +17,13 @@ from seedream_desktop.storage.records import decoded, encoded
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
 
-Frame: TypeAlias = tuple[ImageId, StepId]
-
 _KIND: Final = "drift 1"
 """Stands in what figures are kept by; another number has all of them taken anew."""
 
 _AT_ONCE: Final = 4
 
 
-async def drift_of(app: "App", sequence_id: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+async def drift_of(app: "App", sequence_id: SequenceId, step: StepId) -> Mapping[Place, Drift]:
     """Return how far each frame's chosen result stands out, compared with what it was made from.
 
     Nothing is said of frames without a result, nor of what cannot be read. Raises NotFound.
@@ -50,12 +49,12 @@ async def drift_of(app: "App", sequence_id: SequenceId, step: StepId) -> Mapping
     return await asyncio.to_thread(drifts, there)
 
 
-_Place: TypeAlias = tuple[Digest, Path]
+_Shown: TypeAlias = tuple[Digest, Path]
 
 
 def _source(
-    app: "App", sequence: Sequence, image: Image, step: StepId, chosen: Mapping[Frame, Version]
-) -> _Place | None:
+    app: "App", sequence: Sequence, image: Image, step: StepId, chosen: Mapping[Place, Version]
+) -> _Shown | None:
     """Return what a frame is compared with: the step before, else the picture itself."""
     before: StepId | None = None
     for each in sequence.steps_on:
@@ -70,7 +69,7 @@ def _source(
 
 
 async def _measures(
-    app: "App", result: Version, source: _Place | None
+    app: "App", result: Version, source: _Shown | None
 ) -> tuple[Measure, ...] | None:
     async def make() -> bytes:
         seen = await app.thumbnail(result.digest, app.blobs.path(result.digest))

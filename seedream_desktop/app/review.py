@@ -2,12 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from seedream_desktop.domain.errors import BadInput, NotFound, UserFixable
 from seedream_desktop.domain.ids import Digest, SequenceId, SubjectId
@@ -15,36 +14,57 @@ from seedream_desktop.domain.judgement import Judgement, marks
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.exporting.bundle_content import Draft, Material, draft
 from seedream_desktop.exporting.bundle_merging import Merge, merge
-from seedream_desktop.exporting.bundle_reading import Review
+from seedream_desktop.exporting.bundle_reading import Review, read_review
 from seedream_desktop.exporting.bundle_wish import BundleWish
-from seedream_desktop.exporting.bundle_writer import Allowance, BundleWriter
+from seedream_desktop.exporting.bundle_writer import Allowance, BundleWriter, Packed, Report
 from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 from seedream_desktop.ui.catalogue import LANGUAGES, sections_of
 
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
 
-Report: TypeAlias = Callable[[int, int], None]
-"""Told how many pictures are done, of how many."""
-
 _AT_ONCE: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
-    """A bundle that was written. lost are pictures that could not be read, by name."""
+class Reviews:
+    """What can be done with reviews in an opened program; one is made where it is asked for."""
 
-    path: Path
-    byte_count: int
-    images: int
-    pictures: int
-    lost: tuple[str, ...]
-    unsure: int
-    """Results that were left out, since their pair is unsure."""
+    def __init__(self, app: "App") -> None:
+        """Take the program."""
+        self._app = app
+
+    async def draft(self, sequence: SequenceId, wish: BundleWish) -> Draft:
+        """Return what a bundle would hold. Raises NotFound, UserFixable (review_empty)."""
+        return await _draft(self._app, sequence, wish)
+
+    async def pack(
+        self,
+        sequence: SequenceId,
+        wish: BundleWish,
+        path: Path,
+        report: Report = lambda _done, _of: None,
+    ) -> Packed:
+        """Write a bundle; an older one of that name goes once the new one is whole.
+
+        Raises NotFound, UserFixable (review_empty), StorageFailed, DiskFull. Cancelled, it
+        leaves nothing behind.
+        """
+        return await _pack(self._app, sequence, wish, path, report)
+
+    async def read(self, path: Path) -> Review:
+        """Return what a file is and holds; see exporting.bundle_reading. Raises BadInput."""
+        return await asyncio.to_thread(read_review, path)
+
+    async def find_merge(self, review: Review, who: str = "") -> Merge:
+        """Return what a review's choices come to here; nothing is written.
+
+        Raises BadInput: review_elsewhere where this library has no such sequence, and as
+        exporting.bundle_merging.merge().
+        """
+        return await _find_merge(self._app, review, who)
 
 
-async def draft_review(app: "App", sequence: SequenceId, wish: BundleWish) -> Draft:
-    """Return what a bundle would hold. Raises NotFound, UserFixable (review_empty)."""
+async def _draft(app: "App", sequence: SequenceId, wish: BundleWish) -> Draft:
     whole = await app.library.sequence(sequence)
     material = Material(
         sequence=whole,
@@ -57,19 +77,10 @@ async def draft_review(app: "App", sequence: SequenceId, wish: BundleWish) -> Dr
     return made
 
 
-async def pack_review(
-    app: "App",
-    sequence: SequenceId,
-    wish: BundleWish,
-    path: Path,
-    report: Report = lambda _done, _of: None,
+async def _pack(
+    app: "App", sequence: SequenceId, wish: BundleWish, path: Path, report: Report
 ) -> Packed:
-    """Write a bundle; an older one of that name goes once the new one is whole.
-
-    Raises NotFound, UserFixable (review_empty), StorageFailed, DiskFull. Cancelled, it leaves
-    nothing behind.
-    """
-    made = await draft_review(app, sequence, wish)
+    made = await _draft(app, sequence, wish)
     lost: dict[int, str] = {}
     writer = await asyncio.to_thread(BundleWriter(path).__enter__)
     try:
@@ -146,11 +157,7 @@ def _name_of(made: Draft, number: int) -> str:
     raise AssertionError("each source is shown somewhere")
 
 
-async def find_merge(app: "App", review: Review, who: str = "") -> Merge:
-    """Return what a review's choices come to here; nothing is written.
-
-    Raises BadInput: review_elsewhere where this library has no such sequence, and as merge().
-    """
+async def _find_merge(app: "App", review: Review, who: str) -> Merge:
     try:
         sequence = await app.library.sequence(review.sequence)
     except NotFound as error:

@@ -175,7 +175,7 @@ class Gui(QObject):
         """Have what was handed over imported or opened, once that is possible."""
         if self.desk is not None and self._paths:
             paths, self._paths = self._paths, ()
-            others = self.desk.queue_files.take(paths)
+            others = self.desk.open_files(paths)
             self._shows_import = bool(others)
             self.desk.imports.add_paths(others)
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from seedream_desktop.app import handing_over
 from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
-from seedream_desktop.app.drift import Frame, drift_of
+from seedream_desktop.app.drift import drift_of
 from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
+from seedream_desktop.app.review import Reviews
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
@@ -22,6 +23,7 @@ from seedream_desktop.domain.comparison import Comparison
 from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.export_wish import ExportWish
+from seedream_desktop.domain.frame_record import Place
 from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
 from seedream_desktop.domain.receipt import Receipt
@@ -76,6 +78,11 @@ class App:
         """Who speaks to each service, in the region in force."""
         return self.branches.providers
 
+    @property
+    def reviews(self) -> Reviews:
+        """Packs sequences for reviewers, and takes in what they said."""
+        return Reviews(self)
+
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
@@ -122,7 +129,7 @@ class App:
         """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
         return await self.previews.figures(one, other, aligns=aligns)
 
-    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Frame, Drift]:
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Place, Drift]:
         """Say how far each result of a step stands out of its set; see domain.drift."""
         return await drift_of(self, sequence, step)
 

@@ -45,13 +45,15 @@ class Known:
 
     bought is every result by its key; in_flight names the request that may be buying a key
     right now; chosen is each frame's chosen version in this sequence, repeats the last one that
-    was made anew of a frame here, by the key that it repeats.
+    was made anew of a frame here, by the key that it repeats. held says for which keys a frame
+    here has a result of its own, first or repeated.
     """
 
     bought: Mapping[FrameKey, Bought] = field(default_factory=dict)
     in_flight: Mapping[FrameKey, RequestId] = field(default_factory=dict)
     chosen: Mapping[tuple[ImageId, StepId], Bought] = field(default_factory=dict)
     repeats: Mapping[tuple[ImageId, StepId, FrameKey], Bought] = field(default_factory=dict)
+    held: frozenset[tuple[ImageId, StepId, FrameKey]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ class Engine:
         """Put the parts together; nothing starts before start()."""
         self._around, self._library, self._bus = around, around.library, Bus()
         self._herald, self._vigil = Herald(self._bus), Vigil(self._bus)
-        self._clearance, self._shelf = Clearance(), Shelf(around.queue)
+        self._clearance, self._shelf, clock = Clearance(), Shelf(around.queue), around.clock
         self._budget = Budget(around.library, around.clock, around.caps)
         asked = (around.library, around.providers, around.cards, around.prompt_checks)
         self._quotes = Quotes(*asked, around.clock)
@@ -76,14 +76,16 @@ class Engine:
         outbox, matcher = BlobOutbox(*pictures, showcase), Matcher(*pictures)
         cards, library = self._quotes.cards, around.library
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
-        witness = Witness(library, cards, around.clock)
+        self._late, witness = (
+            LateCharge(library, clock, self._herald),
+            Witness(library, cards, clock),
+        )
         self._recovery = LostAndFound(
             *(library, around.clock, self._herald, _local(around.cards), salvage, witness),
             *(Replays(library, outbox, around.clock), self._clearance),
         )
         self._depot, self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
-        self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher, showcase)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -91,16 +93,17 @@ class Engine:
         )
         parts = (self._services, self._purchase, self._scheduler, self._herald)
         self.regions = Regions(around.library, self._quotes, *parts)
-        retries = Retries(
-            *(library, around.queue, self._shelf, self._budget, cards),
-            *(self._services, self._herald, self._scheduler),
-        )
+        retries = self._retries()
         waits = (self._herald, self._scheduler, self._clearance)
         self.appointments = Appointments(around.queue, around.clock, *waits)
         self.controls = Controls(
             *(around.library, around.queue, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
+
+    def _retries(self) -> Retries:
+        read = (self._library, self._around.queue, self._shelf, self._budget, self._quotes.cards)
+        return Retries(*read, self._services, self._herald, self._scheduler)
 
     def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Depot, Preparer, Submitter]:
         around = self._around

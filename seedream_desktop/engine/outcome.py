@@ -76,21 +76,12 @@ def outcome(
     made = [v for v in versions if v.request in ids and v.bought_as is None]
     states = [request.state for request in own]
     in_doubt = states.count(RequestState.IN_DOUBT)
-    here = {(v.step, v.image, v.take) for v in versions if v.request in ids}
-    asked = {(r.step, t.image, t.take) for r in own for t in r.targets}
-    is_whole = asked <= here if remaining is None else _is_whole(remaining)
-    if in_doubt:
-        state = OutcomeState.NEEDS_ATTENTION
-    elif is_whole:
-        state = OutcomeState.COMPLETED
-    else:
-        is_some = bool(here if remaining is None else remaining.done)
-        state = OutcomeState.PARTIAL if is_some else OutcomeState.FAILED
+    state = _of_frames(own, versions) if remaining is None else _of_plan(remaining)
     waits = (RequestState.QUEUED, RequestState.ACCEPTED, RequestState.COLLECTING)
     return Outcome(
         run=run,
         sequence=sequence.id,
-        state=state,
+        state=OutcomeState.NEEDS_ATTENTION if in_doubt else state,
         images=len(sequence.images),
         requests=len(own),
         outputs=len(made),
@@ -103,8 +94,21 @@ def outcome(
     )
 
 
-def _is_whole(remaining: Plan) -> bool:
-    return not remaining.requests and not remaining.held and remaining.is_runnable
+def _of_plan(remaining: Plan) -> OutcomeState:
+    """Return what a run came to by what a plan would still buy."""
+    if not remaining.requests and not remaining.held and remaining.is_runnable:
+        return OutcomeState.COMPLETED
+    return OutcomeState.PARTIAL if remaining.done else OutcomeState.FAILED
+
+
+def _of_frames(own: Iterable[Request], versions: Iterable[Version]) -> OutcomeState:
+    """Return what a run came to by the frames alone that its requests were to make."""
+    requests = tuple(own)
+    ids = {request.id for request in requests}
+    here = {(v.step, v.image, v.take) for v in versions if v.request in ids}
+    if {(r.step, t.image, t.take) for r in requests for t in r.targets} <= here:
+        return OutcomeState.COMPLETED
+    return OutcomeState.PARTIAL if here else OutcomeState.FAILED
 
 
 def _money(requests: Iterable[Request], entries: Iterable[Entry]) -> dict[str, int]:

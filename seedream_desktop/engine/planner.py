@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
@@ -43,6 +44,7 @@ def plan_again(
     input is not here, nor asked for, is left out, and a notice says how many are. Nothing else
     of the sequence is asked for: what it shows is sent along where a mode needs it.
     """
+    sequence = _concerned(sequence, wish)
     wanted = {step for _, step in wish.frames}
     named = [index for index, step in enumerate(sequence.steps_on) if step.id in wanted]
     last = len(sequence.steps_on) - 1 if wish.onward else max(named, default=-1)
@@ -57,6 +59,22 @@ def plan_again(
         checks=(*checks, *_again_checks(expanded, standings)),
         is_again=True,
     )
+
+
+_LINKED: Final = frozenset({StepMode.CARRY, StepMode.STORY})
+"""Modes in which a frame rests on those of other images, or on how many there are."""
+
+
+def _concerned(sequence: Sequence, wish: Again) -> Sequence:
+    """Leave out the images that a wish has nothing to do with, so that its price is quick."""
+    most = max((step.leading_anchors for step in sequence.steps_on), default=0)
+    leading = {image.id for image in sequence.images[: max(0, most)]}
+    named = {image for image, _ in wish.frames}
+    is_linked = any(step.mode in _LINKED for step in sequence.steps_on)
+    if is_linked or (wish.onward and named & leading):
+        return sequence
+    kept = tuple(i for i in sequence.images if i.id in named or i.id in leading)
+    return replace(sequence, images=kept) if kept else sequence
 
 
 def _again_checks(expanded: Plan, standings: Standings) -> Iterable[Check]:

@@ -66,7 +66,7 @@ class Quotes:
             try:
                 after = await live_card(provider, before, sequence)
             except Unreachable:
-                params: dict[str, Param] = {"provider": before.title}
+                params: dict[str, Param] = {"provider": before.title, "id": provider_id}
                 notices.append(Notice(code="prices_not_asked", params=params))
                 continue
             except SeedreamError:

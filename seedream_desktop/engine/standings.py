@@ -154,11 +154,16 @@ class Standings:
         return _asked(frame, fresh)
 
     def _sort(self, frame: "_Frame", keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
-        """Put keyed outputs where they belong: done, held, or still to be asked."""
+        """Put keyed outputs where they belong: done, held, or still to be asked.
+
+        Where nothing is asked for, or taken over from elsewhere, what the frame shows goes on
+        from it: the user may have chosen a result of earlier words.
+        """
         image, step = frame.image, frame.stage.step
         fed: Bought | None = None
         holder: RequestId | None = None
         missing: list[tuple[Target, FrameKey]] = []
+        is_held = all(self._stock.is_held(image.id, step.id, key) for _, key in keyed)
         for target, key in keyed:
             bought, flying = self._stock.found(image.id, step.id, key), self._stock.holder(key)
             if bought is not None:
@@ -177,6 +182,7 @@ class Standings:
         if holder is not None or missing:
             self.after[image.id] = Standing(held_by=holder)
         else:
+            fed = (self._stock.shown(image.id, step.id) if is_held else None) or fed
             self.after[image.id] = Standing(fed.digest if fed is not None else None)
         return _asked(frame, missing) if self._wish is None else None
 

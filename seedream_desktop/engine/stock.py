@@ -29,6 +29,10 @@ class Stock:
         chosen = self.shown(image, step)
         return chosen if chosen is not None and original(chosen.key) == key else None
 
+    def is_held(self, image: ImageId, step: StepId, key: FrameKey) -> bool:
+        """Say whether a frame has a result of its own of this purchase, chosen or not."""
+        return (image, step, key) in self._known.held
+
     def found(self, image: ImageId, step: StepId, key: FrameKey) -> Bought | None:
         """Return what a frame has of a purchase: what is chosen, else its own last repeat.
 

@@ -15,6 +15,8 @@ BUNDLE_VERSION: Final = 1
 CHOICES_VERSION: Final = 1
 BUNDLE_SUFFIXES: Final = (".html", ".htm")
 CHOICES_SUFFIX: Final = ".seedream-choices.json"
+REVIEW_SUFFIXES: Final = frozenset({*BUNDLE_SUFFIXES, ".json"})
+"""What is looked at as a file of a review: browsers put " (1)" before the last ending."""
 CHOICES_BYTES_MAX: Final = 64 * 2**20
 WHO_CHARS_MAX: Final = 200
 

@@ -1,6 +1,6 @@
 """From a reviewer's choices to judgements of this library: each once, whatever the order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,16 +25,25 @@ class Stranger:
 class Merge:
     """What choices come to. words are new; known counts those that are there already.
 
-    changed counts the marks that will be others, kept those where a newer word of this library
-    stays in force. strangers are the pictures that were judged and are not here.
+    before holds, for each new word that makes another mark, what its aspect held until then.
+    strangers are the pictures that were judged and are not here.
     """
 
     who: str
     words: tuple[Judgement, ...]
     known: int
-    changed: int
-    kept: int
+    before: Mapping[Judgement, str]
     strangers: tuple[Stranger, ...]
+
+    @property
+    def changed(self) -> int:
+        """How many words make another mark."""
+        return len(self.before)
+
+    @property
+    def kept(self) -> int:
+        """How many words change nothing: what holds is newer, or the same."""
+        return len(self.words) - len(self.before)
 
     def count(self, aspect: Aspect) -> int:
         """Return how many new words there are on one aspect."""
@@ -66,13 +75,11 @@ def merge(
         strangers = sorting.sort(choices.choices, subjects)
     except ValueError as error:
         raise BadInput("review_broken", path=path, cause=str(error)) from error
-    changed = _changed(before, sorting.words)
     return Merge(
         who=name,
         words=tuple(sorting.words),
         known=sorting.known,
-        changed=changed,
-        kept=len(sorting.words) - changed,
+        before=_overruled(before, sorting.words),
         strangers=strangers,
     )
 
@@ -126,22 +133,20 @@ class _Sorting:
         )
 
 
-def _changed(before: tuple[Judgement, ...], words: list[Judgement]) -> int:
-    """Return how many words make another mark; the rest is older than what holds, or the same."""
+def _overruled(before: tuple[Judgement, ...], words: list[Judgement]) -> dict[Judgement, str]:
+    """Return the words that make another mark, each with what held."""
     old, new = marks(before), marks((*before, *words))
-    return sum(
-        _shown(old.get(word.subject, NO_MARK), word) != _shown(new[word.subject], word)
-        for word in words
-    )
+    held = {word: _shown(old.get(word.subject, NO_MARK), word) for word in words}
+    return {word: was for word, was in held.items() if was != _shown(new[word.subject], word)}
 
 
-def _shown(mark: Mark, word: Judgement) -> object:
+def _shown(mark: Mark, word: Judgement) -> str:
     match word.aspect:
         case Aspect.FLAG:
-            return mark.flag
+            return mark.flag.value
         case Aspect.STARS:
-            return mark.stars
+            return str(mark.stars) if mark.stars else ""
         case Aspect.LABEL:
-            return mark.label
+            return mark.label.value
         case Aspect.NOTE:
-            return mark.notes.get(word.who)
+            return mark.notes.get(word.who, "")

@@ -6,21 +6,22 @@ import html
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from seedream_desktop.bundle import bundled
 from seedream_desktop.exporting.bundle_format import BundleIndex, bundle_seal, script_json
 
 _SCRIPTS: Final = (
-    "1-words",
-    "2-choices",
-    "3-pictures",
-    "4-filter",
-    "5-grid",
-    "6-view",
-    "7-stage",
-    "8-bar",
-    "9-dialogs",
+    "01-words",
+    "02-choices",
+    "03-pictures",
+    "04-filter",
+    "05-grid",
+    "06-view",
+    "07-stage",
+    "08-bar",
+    "09-dialogs",
+    "10-keys",
     "viewer",
 )
 _HOLE: Final = re.compile(r"\{\{(\w+)\}\}")
@@ -33,7 +34,7 @@ class Page(NamedTuple):
     foot: str
 
 
-def page(index: BundleIndex, words: Mapping[str, Mapping[str, str]]) -> Page:
+def page(index: BundleIndex, words: Mapping[str, Mapping[str, Any]]) -> Page:
     """Return the page around an index; words are the viewer's texts by language.
 
     Its policy lets no address be reached: pictures are data of the page itself, and no script

@@ -6,10 +6,11 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Final, Self
+from typing import IO, Any, Final, Self, TypeAlias
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.bundle_content import Draft, settled
@@ -26,6 +27,33 @@ _ROW_BYTES: Final = 400
 _PAGE_BYTES: Final = 200_000
 _CODED: Final = 4 / 3
 _LEAST_BYTES: Final = 12_000
+_PIXEL_BYTES: Final = 0.06
+_TYPICAL_ASPECT: Final = 0.7
+
+
+Report: TypeAlias = Callable[[int, int], None]
+"""Told how many pictures are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A bundle that was written. lost are pictures that could not be read, by name.
+
+    unsure counts the results that were left out, since their pair is unsure.
+    """
+
+    path: Path
+    byte_count: int
+    images: int
+    pictures: int
+    lost: tuple[str, ...]
+    unsure: int
+
+
+def likely_bytes(pictures: int, edge_px: int) -> int:
+    """Return about what a bundle of photographs comes to, before any of them is made."""
+    each = _PIXEL_BYTES * edge_px * edge_px * _TYPICAL_ASPECT + _THUMB_BYTES
+    return min(BUNDLE_BYTES_MAX, round(pictures * (each * _CODED + _ROW_BYTES)) + _PAGE_BYTES)
 
 
 class Allowance:
@@ -89,7 +117,7 @@ class BundleWriter:
         """Take the picture of one source; sources may come in any order."""
         self._guarded(lambda: self._add(source, picture))
 
-    def finish(self, draft: Draft, words: Mapping[str, Mapping[str, str]]) -> BundleIndex:
+    def finish(self, draft: Draft, words: Mapping[str, Mapping[str, Any]]) -> BundleIndex:
         """Write the whole file, synced, in the place of what may be there; return its index."""
         index = settled(draft.index, self.numbers, self.pictures)
         self._guarded(lambda: self._write(index, words))
@@ -114,7 +142,7 @@ class BundleWriter:
         )
         self.numbers[source] = number
 
-    def _write(self, index: BundleIndex, words: Mapping[str, Mapping[str, str]]) -> None:
+    def _write(self, index: BundleIndex, words: Mapping[str, Mapping[str, Any]]) -> None:
         head, foot = page(index, words)
         with self._part.open("wb") as whole:
             whole.write(head.encode())

@@ -41,6 +41,7 @@ class Annex:
         self._threads = threads or usual_threads()
         # One more than can be worked on, so that no thread over there waits for us.
         self._slots = asyncio.Semaphore(self._threads + 1)
+        self._watched = asyncio.Semaphore(self._threads + 1)
         self._starting = asyncio.Lock()
         self._process: _Process | None = None
         self._here: ImagingPool | None = None
@@ -51,12 +52,13 @@ class Annex:
         """The number of the process, None while there is none."""
         return self._process.process_id if self._process is not None else None
 
-    async def run(self, work: Callable[[Gate], _T]) -> _T:
+    async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Run work over there. Cancelled before it is handed over, it never runs.
 
-        Raises what the work raises, and AnnexFailed.
+        What is watched is handed over beside all else, so that it waits for a few pieces of a
+        run at most, and not for all of its outputs. Raises what the work raises, and AnnexFailed.
         """
-        async with self._slots:
+        async with self._watched if is_watched else self._slots:
             process = await self._present()
             if process is None:
                 return await self._in_threads().run(work)

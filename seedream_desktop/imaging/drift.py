@@ -1,11 +1,12 @@
 """The figures by which results of one step are compared with one another, from small pictures."""
 
 import io
+from math import log
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageStat
 
 from seedream_desktop.domain.drift import Feature, Measure
 from seedream_desktop.imaging.descriptor import describe, resemblance
@@ -17,6 +18,7 @@ _BAND: Final = 0.08
 
 _LIGHT_LEAST: Final = 0.8
 _COLOUR_LEAST: Final = 0.35
+_LEVEL_LEAST: Final = 1.0
 _FORM_LEAST: Final = 0.02
 
 _Plane = NDArray[np.float32]
@@ -26,7 +28,8 @@ _Figures = tuple[tuple[Feature, float, float], ...]
 def measures(result: bytes, source: bytes | None) -> tuple[Measure, ...]:
     """Return the figures of a result, and of how it differs from what it was made from.
 
-    Takes encoded small pictures. Lightness is 0 to 100, colours are hundredths of Oklab's axes.
+    Takes encoded small pictures. Lightness is 0 to 100, colours are hundredths of Oklab's axes;
+    levels and their ratios are hundredths of a logarithm, so that a gain is the same in all.
     """
     seen = _opened(result)
     before = _opened(source) if source is not None else None
@@ -50,16 +53,19 @@ def _figures(picture: Image.Image) -> _Figures:
     light, a, b = _planes(picture)
     edge = _border(light.shape)
     low, high = np.percentile(light, (10, 90))
+    red, green, blue = (100 * log(max(level, 1.0)) for level in ImageStat.Stat(picture).mean)
     return (
         (Feature.PALETTE, _COLOUR_LEAST, float(a.mean())),
         (Feature.PALETTE, _COLOUR_LEAST, float(b.mean())),
         (Feature.PALETTE, _COLOUR_LEAST, float(np.hypot(a, b).mean())),
-        (Feature.EXPOSURE, _LIGHT_LEAST, float(light.mean())),
+        (Feature.PALETTE, _LEVEL_LEAST, red - green),
+        (Feature.PALETTE, _LEVEL_LEAST, blue - green),
+        (Feature.EXPOSURE, _LEVEL_LEAST, green),
         (Feature.EXPOSURE, 2 * _LIGHT_LEAST, float(low)),
         (Feature.EXPOSURE, 2 * _LIGHT_LEAST, float(high)),
-        (Feature.BACKGROUND, _LIGHT_LEAST, float(light[edge].mean())),
-        (Feature.BACKGROUND, _COLOUR_LEAST, float(a[edge].mean())),
-        (Feature.BACKGROUND, _COLOUR_LEAST, float(b[edge].mean())),
+        (Feature.BACKGROUND, _LIGHT_LEAST, float(light[edge].mean() - light.mean())),
+        (Feature.BACKGROUND, _COLOUR_LEAST, float(a[edge].mean() - a.mean())),
+        (Feature.BACKGROUND, _COLOUR_LEAST, float(b[edge].mean() - b.mean())),
         (Feature.BACKGROUND, 3 * _LIGHT_LEAST, float(light[edge].std())),
     )
 

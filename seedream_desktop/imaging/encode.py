@@ -24,6 +24,7 @@ def encoded(
     quality: int = QUALITY,
     is_full_colour: bool | None = None,
     profile: bytes | None = None,
+    effort: int = _WEBP_EFFORT,
 ) -> bytes:
     """Return a picture (RGB or RGBA) as the bytes of a file; equal pictures, equal bytes.
 
@@ -31,7 +32,7 @@ def encoded(
 
     JPEG has no alpha: what is transparent becomes white. is_full_colour keeps colour at full
     resolution (4:4:4); by default from quality 90 up. WebP is lossy below quality 100, lossless
-    at 100. Raises ValueError for other formats.
+    at 100; effort, 0 to 6, is how long it may search. Raises ValueError for other formats.
     """
     bare = image.copy() if image.info else image
     bare.info = {}  # Pillow would write a comment or a colour key of its own accord
@@ -47,7 +48,7 @@ def encoded(
             "WEBP",
             quality=quality,
             lossless=quality >= 100,  # noqa: PLR2004 - the top of the scale
-            method=_WEBP_EFFORT,
+            method=effort,
             icc_profile=profile,
         )
     else:

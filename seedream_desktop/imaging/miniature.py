@@ -20,6 +20,9 @@ from seedream_desktop.ports.reviews import Miniature, MiniatureWish
 THUMB_PX: Final = 400
 _THUMB_QUALITY: Final = 70
 _QUALITIES: Final = (84, 78, 72, 66, 60, 52, 44, 36)
+_EFFORT: Final = 2
+"""Half the time of the usual 4, for a hundredth more bytes."""
+
 _SHRINK: Final = 0.8
 _EDGE_MIN_PX: Final = 64
 
@@ -63,7 +66,7 @@ def _best(image: Image.Image, bytes_max: int) -> bytes | None:
     low, high, best = 0, len(_QUALITIES), None
     place = 0
     while low < high:
-        data = encoded(image, PictureFormat.WEBP, quality=_QUALITIES[place])
+        data = encoded(image, PictureFormat.WEBP, quality=_QUALITIES[place], effort=_EFFORT)
         if len(data) <= bytes_max:
             best, high = data, place
         else:

@@ -66,7 +66,7 @@ class ImagingPictures:
 
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
-        return await self._of_source(partial(_thumbnail, path))
+        return await self._of_source(partial(_thumbnail, path), is_watched=True)
 
     async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
         """Return a picture as a review has it; see imaging.miniature. Raises BadInput."""
@@ -82,11 +82,11 @@ class ImagingPictures:
 
     async def proxy(self, path: Path) -> bytes:
         """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
-        return await self._of_source(partial(_proxy, path))
+        return await self._of_source(partial(_proxy, path), is_watched=True)
 
     async def compare(self, one: Seen, other: Seen, *, aligns: bool = False) -> Comparison:
         """Measure how two pictures differ; see imaging.comparison. Raises BadInput."""
-        return await self._of_source(partial(_compare, one, other, aligns))
+        return await self._of_source(partial(_compare, one, other, aligns), is_watched=True)
 
     async def pair(
         self,
@@ -108,6 +108,10 @@ class ImagingPictures:
         """
         return await self._of_source(partial(_render, order))
 
+    async def tells_place(self, path: Path) -> bool:
+        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        return await self._of_source(partial(_tells_place, path))
+
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
         return await self._pool.run(_formats)
@@ -116,10 +120,10 @@ class ImagingPictures:
         """Drop what has not started and end the pool."""
         self._pool.close()
 
-    async def _of_source(self, work: Callable[[Gate], _T]) -> _T:
+    async def _of_source(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Do what only the user's own picture is needed for; one that kills decoders is no use."""
         try:
-            return await self._pool.run(work)
+            return await self._pool.run(work, is_watched=is_watched)
         except AnnexFailed as error:
             reason = SkipReason.DAMAGED.value
             raise BadInput("picture_unusable", reason=reason, detail="") from error
@@ -165,6 +169,13 @@ def _render(order: Order, gate: Gate) -> Rendition:
     from seedream_desktop.imaging.rendition import render
 
     return render(order, gate)
+
+
+def _tells_place(path: Path, _gate: Gate) -> bool:
+    from seedream_desktop.imaging.metadata.found import found
+    from seedream_desktop.imaging.metadata.outgoing import tells_place
+
+    return tells_place(found(path))
 
 
 def _thumbnail(path: Path, gate: Gate) -> bytes:

@@ -24,6 +24,7 @@ from seedream_desktop.imaging.formats import PIXELS_MAX
 from seedream_desktop.imaging.metadata import iptc
 from seedream_desktop.imaging.metadata.exif import MARK
 from seedream_desktop.imaging.metadata.found import Found, found
+from seedream_desktop.imaging.metadata.labels import aigc_label, has_credentials
 from seedream_desktop.imaging.metadata.outgoing import SEGMENT_BYTES_MAX, Outgoing, outgoing
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.probe import Opened, opened, reading
@@ -64,6 +65,7 @@ def render(order: Order, gate: Gate) -> Rendition:
     Raises BadInput for the picture, OSError for the target.
     """
     original, changes = _original(order)
+    label = _label(order, changes)
     with reading(order.source) as file:
         source = opened(file)
         size = _size(order, source.header.size)
@@ -78,6 +80,7 @@ def render(order: Order, gate: Gate) -> Rendition:
                 order,
                 size,
                 is_srgb=picture.is_srgb,
+                label=label,
                 bytes_max=SEGMENT_BYTES_MAX if order.preset.format is FileFormat.JPEG else None,
             )
             _write(order, picture, told)
@@ -111,6 +114,13 @@ def _original(order: Order) -> tuple[_Original | None, list[Change]]:
         raise trouble
     code = "original_changed" if trouble.code == "picture_changed" else "original_missing"
     return None, [Change(part=Part.METADATA, code=code)]
+
+
+def _label(order: Order, changes: list[Change]) -> str:
+    """Return the service's own label; say where its credentials end with its bytes."""
+    if has_credentials(order.source):
+        changes.append(Change(part=Part.METADATA, code="credentials_left_out"))
+    return aigc_label(found(order.source))
 
 
 def _is_as_imported(path: Path, digest: str) -> bool:

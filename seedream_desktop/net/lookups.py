@@ -54,10 +54,10 @@ class LookupLoop(_UsualLoop):
     def _look_up(self, question: _Question, lookup: "asyncio.Future[_Found]") -> None:
         """Ask, on a thread of its own; nobody may be there any more for the answer."""
         found: _Found = []
-        error: OSError | UnicodeError | None = None
+        error: Exception | None = None
         try:
             found = socket.getaddrinfo(*question)
-        except (OSError, UnicodeError) as caught:
+        except Exception as caught:  # noqa: BLE001 - a barrier: whoever asked gets it
             error = caught
         with suppress(RuntimeError):  # the loop has ended
             self.call_soon_threadsafe(_settle, lookup, found, error)
@@ -68,9 +68,7 @@ class LookupLoop(_UsualLoop):
             lookup.exception()  # whoever asked may have gone: then it is no news
 
 
-def _settle(
-    lookup: "asyncio.Future[_Found]", found: _Found, error: OSError | UnicodeError | None
-) -> None:
+def _settle(lookup: "asyncio.Future[_Found]", found: _Found, error: Exception | None) -> None:
     if lookup.done():
         return
     if error is not None:

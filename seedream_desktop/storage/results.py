@@ -205,6 +205,7 @@ def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
     bought: dict[FrameKey, Bought] = {}
     picked: dict[tuple[ImageId, StepId], Bought] = {}
     repeats: dict[tuple[ImageId, StepId, FrameKey], Bought] = {}
+    held: set[tuple[ImageId, StepId, FrameKey]] = set()
     rows = connection.execute(
         "select id, key, digest, width_px, height_px, is_paired, image, step,"  # noqa: S608 - constants
         f" is_chosen, sequence = ? from versions {_BEST_LAST}",
@@ -212,14 +213,24 @@ def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
     )
     for *result, image, step, is_chosen, is_own in rows:
         bought[result[1]] = one = _bought(*result)
-        if is_own and is_chosen:
+        if not is_own:
+            continue
+        if is_chosen:
             picked[image, step] = one
-        if is_own and (repeat := repeat_of(one.key)):
-            place = (image, step, original(one.key))
-            if place not in repeats or repeat_of(repeats[place].key) <= repeat:
-                repeats[place] = one
+        place = (image, step, original(one.key))
+        held.add(place)
+        if (repeat := repeat_of(one.key)) and (
+            place not in repeats or repeat_of(repeats[place].key) <= repeat
+        ):
+            repeats[place] = one
     in_flight = {FrameKey(key): RequestId(holder) for key, holder in in_flight_keys(connection)}
-    return Known(bought=bought, in_flight=in_flight, chosen=picked, repeats=repeats)
+    return Known(
+        bought=bought,
+        in_flight=in_flight,
+        chosen=picked,
+        repeats=repeats,
+        held=frozenset(held),
+    )
 
 
 def bought(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> Mapping[FrameKey, Bought]:

@@ -151,6 +151,10 @@ def written() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
                 shapes.add("".join(parts))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
+    for script in (RESOURCES / "review").glob("*.js"):
+        said = script.read_text(encoding="utf-8")
+        texts.update(re.findall(r'"(\w+)"', said))
+        shapes |= {re.sub(r"\$\{\w+\}", r"[\\w.]*", s) for s in re.findall(r"say\(`([^`]*)`", said)}
     codes = [s for s in shapes if re.search(r"[a-z]+_|_[a-z]+", s.replace(r"[\w.]*", ""))]
     return frozenset(texts), tuple(re.compile(s) for s in codes)
 

@@ -144,20 +144,7 @@ def timeline() -> dict:
     desk.frames.replaced.emit()
     window.repaint()
     opened = time.perf_counter()
-    longest, there = 0.0, 0.0
-    while not workspace.screening.sieve.is_idle or desk.loader._going:
-        before = time.perf_counter()
-        app.processEvents()
-        longest = max(longest, time.perf_counter() - before)
-        if not there and not desk.loader._going:
-            there = time.perf_counter()
-    counted = time.perf_counter()
-    found = {
-        "open_ms": (opened - begun) * 1000,
-        "pictures_ms": ((there or counted) - begun) * 1000,
-        "counted_ms": (counted - opened) * 1000,
-        "slice_ms": longest * 1000,
-    }
+    found = {"open_ms": (opened - begun) * 1000} | filled(app, workspace, desk.loader, begun)
     table = workspace.table
     parts = (table.viewport(), table.frozen.viewport(), table.rows.viewport())
     found |= scrolled(app, table.verticalScrollBar(), parts)
@@ -168,6 +155,23 @@ def timeline() -> dict:
     found["change_ms"] = (time.perf_counter() - begun) * 10
     QApplication.processEvents()
     return found | memory()
+
+
+def filled(app, workspace, loader, begun: float) -> dict:
+    """Wait for all pictures in sight and all counts; return how long either took."""
+    longest, there = 0.0, 0.0
+    while not workspace.screening.sieve.is_idle or loader._going:
+        before = time.perf_counter()
+        app.processEvents()
+        longest = max(longest, time.perf_counter() - before)
+        if not there and not loader._going:
+            there = time.perf_counter()
+    counted = time.perf_counter()
+    return {
+        "pictures_ms": ((there or counted) - begun) * 1000,
+        "counted_ms": (counted - begun) * 1000,
+        "slice_ms": longest * 1000,
+    }
 
 
 def bare() -> dict:

@@ -64,7 +64,8 @@ def boxes(page):
         "['a', 'b'].map((name) => { const pane = document.querySelector(`.pane.${name}`);"
         "const i = pane.querySelector('img').getBoundingClientRect();"
         "const p = pane.getBoundingClientRect();"
-        "return [(p.left + p.width / 2 - i.left) / i.width, (p.top + p.height / 2 - i.top) / i.height];"
+        "return [(p.left + p.width / 2 - i.left) / i.width,"
+        "(p.top + p.height / 2 - i.top) / i.height];"
         "})"
     )
 
@@ -257,7 +258,10 @@ def test_images_are_filtered_by_what_was_said_and_by_words(opened):
     page.write("horizon")
     page.press("Escape")
     rows = "document.querySelectorAll('#grid .row').length"
-    pick = "(v) => { const s = document.querySelector('#filter'); s.value = v; s.dispatchEvent(new Event('change')); }"
+    pick = (
+        "(v) => { const s = document.querySelector('#filter'); s.value = v;"
+        "s.dispatchEvent(new Event('change')); }"
+    )
     for name, count in (("picked", 1), ("stars_3", 1), ("noted", 1), ("unjudged", 1), ("all", 4)):
         page.ask(f"({pick})({json.dumps(name)})")
         assert page.ask(rows) == count, name
@@ -274,7 +278,8 @@ def test_it_speaks_chinese_to_whom_the_browser_does(opened):
     assert page.text("#save-choices") == "保存我的选择"
     assert page.ask("document.documentElement.lang") == "zh-Hans"
     said = page.ask(
-        "document.body.innerText + [...document.querySelectorAll('[aria-label]')].map((n) => n.ariaLabel).join()"
+        "document.body.innerText + [...document.querySelectorAll('[aria-label]')]"
+        ".map((n) => n.ariaLabel).join()"
     )
     assert not re.search(r"\{\w+\}", said)
 
@@ -311,7 +316,8 @@ def test_tab_reaches_everything_and_is_held_nowhere(opened):
         page.press("Tab")
         reached.append(
             page.ask(
-                "document.activeElement.id || document.activeElement.dataset.flag || document.activeElement.tagName"
+                "(({ id, dataset, tagName }) => id || dataset.flag || tagName)"
+                "(document.activeElement)"
             )
         )
     assert {

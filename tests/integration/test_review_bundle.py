@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from seedream_desktop.domain.judgement import Aspect, Flag, Label
-from seedream_desktop.exporting.bundle_format import Choice, choices_seal
 from tests.fixtures import reviewing
+from tests.fixtures.choices import LONG_FROM_NOW_MS as NOW_MS
+from tests.fixtures.choices import choices, seal, written
 from tests.fixtures.reviewing import KEY, NAMES, PROMPTS, SECRETIVE, index_of, pictures_of
-
-NOW_MS = 1_900_000_000_000  # long after the tests' own time
 
 
 @pytest.fixture(scope="module")
@@ -30,33 +29,6 @@ def clean(studio):
     """The studio with nothing judged."""
     studio.forget()
     return studio
-
-
-def choices(index, said, *, who="Anna", **facts):
-    """Return a file of choices as the viewer writes it: (image, step, aspect, value, at_ms)."""
-    listed = []
-    for image, step, aspect, value, at in said:
-        row = index["images"][image]
-        subject = row["steps"][step - 1][0]["id"] if step else row["id"]
-        listed.append(
-            {"subject": subject, "aspect": aspect, "value": value, "at": at,
-             "name": row["name"], "step": step}
-        )  # fmt: skip
-    whole = {
-        "format": "seedream-choices", "version": 1, "review": index["id"],
-        "sequence": index["sequence"], "title": index["title"], "made_at": index["made_at"],
-        "who": who, "saved_at": NOW_MS, "choices": listed, **facts,
-    }  # fmt: skip
-    words = [
-        Choice(**{k: one[k] for k in ("subject", "aspect", "value", "at")})
-        for one in whole["choices"]
-    ]
-    return {"seal": choices_seal(whole["review"], whole["who"], words)} | whole
-
-
-def written(path, content):
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    return path
 
 
 # -- packing
@@ -218,34 +190,17 @@ def test_pictures_that_are_not_here_are_named_and_the_rest_is_taken(clean, bundl
     index = index_of(bundle)
     said = choices(index, [(0, 1, "flag", "pick", 1), (1, 1, "flag", "pick", 2)])
     said["choices"][1] |= {"subject": "vr-gone000000", "name": "gone.jpg"}
-    said["seal"] = choices(index, [], choices=said["choices"])["seal"]
+    said["seal"] = seal(said)
     (told,) = clean.merge(written(tmp_path / "a.json", said)).json["merged"]
     assert told["new"] == 1
     assert told["unknown"] == [{"name": "gone.jpg", "step": 1}]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "code"),
-    [
-        (lambda text: text[: len(text) // 2], "review_broken"),
-        (lambda text: text.replace('"value": "4"', '"value": "5"'), "review_broken"),
-        (lambda text: text.replace('"stars"', '"system"'), "review_broken"),
-        (lambda text: text.replace('"version": 1', '"version": 7'), "review_newer"),
-        (lambda text: text.replace("seedream-choices", "other-choices"), "review_not_ours"),
-        (lambda text: "GIF89a", "review_not_ours"),
-        (lambda text: "[" * 100_000, "review_not_ours"),
-        (lambda text: '{"a":' * 100_000, "review_broken"),
-        (lambda text: "<!doctype html><title>a page</title>", "review_not_ours"),
-    ],
-)
-def test_a_file_that_is_not_right_is_refused_with_its_name_and_the_reason(
-    clean, bundle, tmp_path, spoil, code
-):
-    text = json.dumps(choices(index_of(bundle), [(0, 1, "stars", "4", 5)]))
-    path = tmp_path / "sent.json"
-    path.write_text(spoil(text), encoding="utf-8")
+def test_a_file_that_was_changed_is_refused_and_nothing_of_it_taken(clean, bundle, tmp_path):
+    path = written(tmp_path / "sent.json", choices(index_of(bundle), [(0, 1, "stars", "4", 5)]))
+    path.write_text(path.read_text().replace('"value": "4"', '"value": "5"'))
     ended = clean.merge(path)
-    assert (ended.code, ended.json["code"]) == (1, code)
+    assert (ended.code, ended.json["code"]) == (1, "review_broken")
     assert "sent.json" in ended.json["message"]
     assert clean.judgements() == ()
 

@@ -8,6 +8,7 @@ from tests.shots import (
     bookkeeping,
     building,
     cells,
+    comparing,
     controls,
     drawings,
     empty,
@@ -15,10 +16,12 @@ from tests.shots import (
     handing,
     keys,
     library,
+    offline,
     planning,
     queue,
     queueing,
     rehearsing,
+    reviews,
     rules,
     screens,
     settings,
@@ -40,6 +43,7 @@ PAGES: dict[str, Callable[[], QWidget]] = {
     **handing.PAGES,
     **keys.PAGES,
     **rules.PAGES,
+    **reviews.PAGES,
 }
 """Pages of parts: each makes a window of its own that needs no program behind it."""
 
@@ -51,11 +55,14 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **queue.PAGES,
     **handing.SCREENS,
     **rules.SCREENS,
+    **reviews.SCREENS,
     **settings.PAGES,
     **shell.SCREENS,
     **planning.PAGES,
     **bookkeeping.PAGES,
     **rehearsing.PAGES,
+    **offline.PAGES,
     **timeline.PAGES,
+    **comparing.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

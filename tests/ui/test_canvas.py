@@ -118,9 +118,8 @@ def test_a_split_shows_a_at_the_left_and_b_at_the_right_of_the_handle():
 def test_a_difference_is_what_channels_differ_by_times_the_gain():
     a, b = pyramid((100, 100, 100)), pyramid((103, 90, 100), "b")
     stage = stage_of(a, b, mode=Mode.DIFFERENCE)
-    stage.show_difference(difference(Pair(a, b)), "")
-    for gain in (1, 2, 8, 32):
-        stage.show_gain(gain)
+    for gain in (1, 2, 3, 8, 32):
+        stage.show_difference(difference(Pair(a, b, gain=gain)), "")
         shown = painted(stage, 64, 48)[24, 32]
         assert tuple(shown) == tuple(min(d * gain, 255) for d in (3, 10, 0))
 

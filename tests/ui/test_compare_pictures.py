@@ -162,15 +162,14 @@ def test_the_old_pixels_stay_until_all_of_the_new_are_there(window, tmp_path):
 
 def test_what_is_loaded_stays_within_its_bounds(window, tmp_path):
     made = studio(window, tmp_path / "in", images=6)
-    loader = made.view.loader
-    loader._limit_bytes = 12_000_000
+    loader, shelf = made.view.loader, made.view.loader.shelf
+    shelf.limit_bytes = 12_000_000
     for _ in range(5):
         made.session.step_image(1)
         made.sharp()
-    wanted = sum(
-        pyramid.byte_count for key, pyramid in loader._kept.items() if key in loader._wanted
-    )
-    assert loader.held_bytes <= max(12_000_000, wanted)
+    held = shelf._kept.items()
+    wanted = sum(pyramid.byte_count for key, pyramid in held if key in loader._wanted)
+    assert shelf.held_bytes <= max(12_000_000, wanted)
 
 
 def test_figures_of_the_pair_stand_in_the_panel_and_a_shift_can_be_aligned(window, tmp_path):

@@ -118,7 +118,7 @@ def test_undo_takes_judgements_and_edits_back_in_one_order(judged):
 
 def test_a_judgement_that_changes_nothing_is_none(judged):
     judged.desk.judging.rate([SubjectId(A)], 0)
-    judged.desk.judging.note([SubjectId(A)], "")
+    judged.desk.judging.note(SubjectId(A), "")
     assert written(judged) == ()
     assert judged.desk.documents.undo.undo_text is None
 
@@ -153,14 +153,14 @@ def test_notes_of_others_stay_beside_the_users_own(judged):
     judged.ask(judged.desk.program.library.judgements.save([theirs]))
     judged.desk.frames.refresh()
     judged.wait(lambda: mark(judged, subject).notes != {})
-    judged.desk.judging.note([subject], "brighter")
+    judged.desk.judging.note(subject, "brighter")
     assert mark(judged, subject).notes == {"Mei": "太暗", "": "brighter"}
     judged.desk.documents.undo.undo()
     assert mark(judged, subject).notes == {"Mei": "太暗"}
 
 
 def test_a_note_that_is_too_long_is_said_and_not_shown(judged):
-    judged.desk.judging.note([SubjectId(A)], "x" * 5000)
+    judged.desk.judging.note(SubjectId(A), "x" * 5000)
     judged.wait(lambda: bool(judged.desk.messages.banners))
     judged.wait(lambda: mark(judged, A).notes == {})
 

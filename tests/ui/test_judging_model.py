@@ -149,7 +149,7 @@ class Judged(RuleBasedStateMachine):
         self.desk.judging.label([self.subject(number)], label)
 
     def do_note(self, number, words):
-        self.desk.judging.note([self.subject(number)], words)
+        self.desk.judging.note(self.subject(number), words)
 
     def do_choose(self, number):
         self.desk.judging.choose(self.versions[number % len(self.versions)])

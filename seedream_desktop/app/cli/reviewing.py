@@ -1,18 +1,16 @@
 """The commands `seedream review pack` and `seedream review merge`."""
 
 import argparse
-import asyncio
 from pathlib import Path
 from typing import Any
 
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.review import find_merge, pack_review
 from seedream_desktop.app.wiring import App
 from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.domain.judgement import Aspect
 from seedream_desktop.exporting.bundle_format import BUNDLE_SUFFIXES
 from seedream_desktop.exporting.bundle_merging import Merge
-from seedream_desktop.exporting.bundle_reading import Review, read_review
+from seedream_desktop.exporting.bundle_reading import Review
 from seedream_desktop.exporting.bundle_wish import BundleWish
 from seedream_desktop.ui import text
 
@@ -38,7 +36,7 @@ async def _pack(app: App, asked: argparse.Namespace, say: Reporter) -> int:
         is_picked_only=asked.picked,
         is_anonymous=asked.anonymous,
     )
-    packed = await pack_review(app, SequenceId(asked.sequence), wish, out)
+    packed = await app.reviews.pack(SequenceId(asked.sequence), wish, out)
     for name in packed.lost:
         say.say("lost", _line("lost", name=name), image=name)
     if packed.unsure:
@@ -61,8 +59,8 @@ async def _pack(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 async def _merge(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Take in each file in turn; all are read before anything is written."""
     paths = [Path(file).absolute() for file in asked.files]
-    reviews = [await asyncio.to_thread(read_review, path) for path in paths]
-    merges = [(one, await find_merge(app, one, asked.who)) for one in reviews]
+    reviews = [await app.reviews.read(path) for path in paths]
+    merges = [(one, await app.reviews.find_merge(one, asked.who)) for one in reviews]
     lines, facts = [], []
     for found, merge in merges:
         if not asked.dry_run:

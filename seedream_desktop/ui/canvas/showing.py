@@ -1,7 +1,8 @@
 """Brings pictures to the stage as they are loaded; what was there stays until the new ones are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,7 +10,8 @@ from seedream_desktop.ui.canvas.loader import PictureLoader, PictureWish
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier
 from seedream_desktop.ui.canvas.stage import Exhibit, Stage
 
-_VIEW = "canvas"
+_VIEW: Final = "canvas"
+_PAIR: Final = 2
 
 
 class Showing(QObject):
@@ -45,6 +47,7 @@ class Showing(QObject):
         self._asked: tuple[Exhibit, ...] = ()
         self._near: tuple[PictureFile, ...] = ()
         self._is_pending = False
+        self.needed_px: Callable[[], int] = int
         loader.arrived.connect(self._on_arrived)
 
     @property
@@ -78,13 +81,13 @@ class Showing(QObject):
         self._wish()
 
     def _wish(self) -> None:
+        is_pair = len(self._asked) <= _PAIR
+        self._loader.need(self.needed_px() if is_pair else 0)
         files = [one.file for one in self._asked if one.file is not None]
-        wishes = [PictureWish(file, tier) for tier in Tier for file in files]
-        coming = [PictureWish(file, Tier.THUMBNAIL) for file in self._near]
-        coming += [PictureWish(file, Tier.PROXY) for file in self._near]
-        small = [wish for wish in wishes if wish.tier is not Tier.WHOLE]
-        whole = [wish for wish in wishes if wish.tier is Tier.WHOLE]
-        self._loader.want(_VIEW, (*small, *whole, *coming))
+        order = (Tier.PROXY, Tier.THUMBNAIL, Tier.WHOLE)
+        wishes = [PictureWish(file, tier) for tier in order for file in files]
+        coming = [PictureWish(file, Tier.PROXY) for file in self._near]
+        self._loader.want(_VIEW, (*wishes, *coming))
 
     def _on_arrived(self) -> None:
         ready = [self._loaded(one) for one in self._asked]

@@ -1,14 +1,18 @@
 """What all screens of the open window share."""
 
 import asyncio
+from collections.abc import Iterable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
+from seedream_desktop.ui.desk.again import AgainDesk
 from seedream_desktop.ui.desk.contact_sheets import ContactSheets
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.drifts import Drifts
 from seedream_desktop.ui.desk.endings import Endings
 from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
@@ -32,6 +36,7 @@ from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.desk.queue_files import QueueFiles
 from seedream_desktop.ui.desk.rating import Rating
 from seedream_desktop.ui.desk.reruns import Reruns
+from seedream_desktop.ui.desk.reviews import Reviews
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.timing import Timing
 from seedream_desktop.ui.desk.watching import Watching
@@ -79,6 +84,8 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.accounts.unanswered.connect(self.network.hear_nothing)
+        self.outlook.tariffs.unanswered.connect(self.network.hear_nothing)
         self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
@@ -100,6 +107,10 @@ class Desk(QObject):
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
         self.timing = Timing(means, self.queue, self.runs, self)
+        self.drifts = Drifts(means, self.frames, self)
+        self.again = AgainDesk(
+            *(means, self.focus, self.drifts, self.runs, self.outlook, preferences), self
+        )
         self.reruns = Reruns(means, self.queue, self.runs, self)
         self.when_done = WhenDone(
             *(self.queue, documents, self.notifications, messages, actions), self
@@ -109,6 +120,7 @@ class Desk(QObject):
         self.handing = Handing(means, self.focus, self.judging, self)
         self.exports = Exports(means, export_presets, self.handing.selected, self)
         self.sheets = ContactSheets(means, export_presets, self._caller, self)
+        self.reviews = Reviews(means, self.frames, bridge, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:
@@ -118,6 +130,10 @@ class Desk(QObject):
         self.focus = Focus(documents, self.actions, self)
         self.judging = Judging(program, bridge, documents, self.frames, self.messages, self)
         self.rating = Rating(self.judging, self.frames, self.focus, self.actions, self)
+
+    def open_files(self, paths: Iterable[Path]) -> tuple[Path, ...]:
+        """Open those that are files of queues or reviews, by name; return the others."""
+        return self.reviews.take(self.queue_files.take(paths))
 
     def close(self) -> None:
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""

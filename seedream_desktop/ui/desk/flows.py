@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QDialog
 
 from seedream_desktop.domain.errors import SeedreamError
@@ -72,6 +72,17 @@ class Flows(QObject):
         finally:
             dialog.deleteLater()
 
+    async def until(self, news: SignalInstance, is_so: Callable[[], bool]) -> None:
+        """Wait until something is so, looking whenever a signal comes."""
+        while not is_so():
+            heard: asyncio.Future[None] = self._loop.create_future()
+            hear = partial(_hear, heard)
+            news.connect(hear)
+            try:
+                await heard
+            finally:
+                news.disconnect(hear)
+
     def close(self) -> None:
         """Cancel whatever still runs."""
         for task in tuple(self._tasks):
@@ -105,6 +116,11 @@ def _fail(answer: "asyncio.Future[Any]", _call: int, error: SeedreamError) -> No
 
 def _give_up(answer: "asyncio.Future[Any]", _call: int) -> None:
     answer.cancel()
+
+
+def _hear(heard: "asyncio.Future[None]", *_news: object) -> None:
+    if not heard.done():
+        heard.set_result(None)
 
 
 def _close(answer: "asyncio.Future[int]", result: int) -> None:

@@ -83,9 +83,9 @@ class Judging(QObject):
         """Give pictures a colour, or take it off."""
         self._say("label", Aspect.LABEL, dict.fromkeys(subjects, label.value))
 
-    def note(self, subjects: Iterable[SubjectId], words: str) -> None:
-        """Write the user's own note on pictures; empty takes it off."""
-        self._say("note", Aspect.NOTE, dict.fromkeys(subjects, words))
+    def note(self, subject: SubjectId, words: str) -> None:
+        """Write the user's own note on a picture; empty takes it off."""
+        self._say("note", Aspect.NOTE, {subject: words})
 
     # -- what is chosen, and whose it is
 

@@ -74,6 +74,12 @@ class Network(QObject):
             self._know(provider, Reach.ONLINE, None)
         self._tell()
 
+    def hear_nothing(self, provider: ProviderId) -> None:
+        """Note that a free question found no way to a service; no work waits for that."""
+        if self._services.get(provider) in (Reach.UNKNOWN, Reach.ONLINE):
+            self._know(provider, Reach.OFFLINE, None)
+        self._tell()
+
     def _on_changes(self, changes: Changes) -> None:
         if any(isinstance(event, RunStarted) for event in changes.others):
             for service in tuple(self._troubles):

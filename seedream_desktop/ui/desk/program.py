@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
     from seedream_desktop.domain.comparison import Comparison
+    from seedream_desktop.domain.drift import Drift
     from seedream_desktop.domain.events import Notice
     from seedream_desktop.domain.export_wish import ExportWish
+    from seedream_desktop.domain.frame_record import Place
     from seedream_desktop.domain.handed import Handed
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, SubjectId
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId, SubjectId
     from seedream_desktop.domain.receipt import Receipt
     from seedream_desktop.engine.engine import Engine
+    from seedream_desktop.exporting.bundle_content import Draft
+    from seedream_desktop.exporting.bundle_merging import Merge
+    from seedream_desktop.exporting.bundle_reading import Review
+    from seedream_desktop.exporting.bundle_wish import BundleWish
+    from seedream_desktop.exporting.bundle_writer import Packed, Report
     from seedream_desktop.exporting.pictures import Exported
     from seedream_desktop.exporting.preview import Preview
     from seedream_desktop.exporting.stock import Stock
@@ -41,6 +48,28 @@ class Handouts(Protocol):
 
         Raises NotFound, StorageFailed, DiskFull.
         """
+        ...
+
+
+class ReviewOffice(Protocol):
+    """Packs sequences for reviewers who have a browser only; app.review.Reviews is one."""
+
+    async def draft(self, sequence: "SequenceId", wish: "BundleWish") -> "Draft":
+        """Return what a bundle would hold. Raises NotFound, UserFixable (review_empty)."""
+        ...
+
+    async def pack(
+        self, sequence: "SequenceId", wish: "BundleWish", path: Path, report: "Report"
+    ) -> "Packed":
+        """Write a bundle. Raises NotFound, UserFixable, StorageFailed, DiskFull."""
+        ...
+
+    async def read(self, path: Path) -> "Review":
+        """Return what a file of a review is and holds. Raises BadInput."""
+        ...
+
+    async def find_merge(self, review: "Review", who: str = "") -> "Merge":
+        """Return what a review's choices come to; nothing is written. Raises BadInput."""
         ...
 
 
@@ -119,6 +148,10 @@ class Program(Protocol):
         """
         ...
 
+    async def drift(self, sequence: "SequenceId", step: "StepId") -> "Mapping[Place, Drift]":
+        """Return how far each chosen result of a step stands out of its set."""
+        ...
+
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
         """Copy the chosen results of a sequence's last step to a folder.
 
@@ -152,6 +185,10 @@ class Program(Protocol):
     async def apply_settings(self, before: "Settings") -> None:
         """Have what is saved in the settings hold from now on; before is what held."""
         ...
+
+    @property
+    def reviews(self) -> "ReviewOffice":
+        """What is packed for reviewers, and what comes back from them."""
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""

@@ -1,5 +1,6 @@
 """The banners under the menu bar: one line for each cause that stands."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -32,7 +33,11 @@ class Banners(QWidget):
     def _refresh(self) -> None:
         wanted = self._messages.banners
         for cause, (remark, banner) in tuple(self._shown.items()):
-            if wanted.get(cause) is not remark:
+            now = wanted.get(cause)
+            if now is not None and now == replace(remark, words=now.words):
+                banner.show_words(now.words)
+                self._shown[cause] = (now, banner)
+            else:
                 del self._shown[cause]
                 self._column.removeWidget(banner)
                 banner.hide()

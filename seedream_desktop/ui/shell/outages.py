@@ -44,7 +44,7 @@ class Outages(QObject):
         self._on_network(desk.network.current)
 
     def _on_network(self, reached: Reached) -> None:
-        away = [name for name, reach in reached.services.items() if reach is Reach.OFFLINE]
+        away = [name for name in reached.troubles if reached.services[name] is Reach.OFFLINE]
         together = frozenset(away) if len(away) > 1 else frozenset()
         for service, reach in reached.services.items():
             trouble = reached.troubles.get(service)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from seedream_desktop.exporting.bundle_format import REVIEW_SUFFIXES
 from seedream_desktop.exporting.queue_file import SUFFIX
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.imports import Target
@@ -62,13 +63,13 @@ class DropOverlay(QWidget):
         return self._zones[target]
 
     def come(self, mime: QMimeData) -> None:
-        """Cover the window, with zones as things stand now; with one for the file of a queue."""
+        """Cover the window, with zones as things stand now; one for a queue's or review's file."""
         for zone in (*self._zones.values(), *filter(None, (self._whole,))):
             self._grid.removeWidget(zone)
             zone.deleteLater()
         self._zones, self._whole = {}, None
-        if _is_of_queues(read_mime(mime)):
-            self._whole = DropZone(_words("zone_queue"), "queue")
+        if (kind := _file_kind(read_mime(mime))) is not None:
+            self._whole = DropZone(_words(f"zone_{kind}"), kind)
             self._whole.light(is_lit=True)
             self._grid.addWidget(self._whole, 0, 0, 2, 2)
         else:
@@ -107,14 +108,14 @@ class DropOverlay(QWidget):
         target = self._at(event.position().toPoint())
         self.go()
         drop = read_mime(event.mimeData())
-        is_queue = _is_of_queues(drop)
-        if target is None and not is_queue:
+        is_file = _file_kind(drop) is not None
+        if target is None and not is_file:
             event.ignore()
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        if target is None or is_queue:
-            QTimer.singleShot(0, self, partial(self._desk.queue_files.take, drop.paths))
+        if target is None or is_file:
+            QTimer.singleShot(0, self, partial(self._desk.open_files, drop.paths))
             return
         QTimer.singleShot(0, self, partial(self._desk.imports.take, drop, target))
 
@@ -168,9 +169,12 @@ class DropOverlay(QWidget):
         return zone
 
 
-def _is_of_queues(drop: Drop) -> bool:
-    """Say whether a drop is files of queues and nothing else."""
-    return bool(drop.paths) and all(path.suffix.lower() == SUFFIX for path in drop.paths)
+def _file_kind(drop: Drop) -> str | None:
+    """Return what a drop opens as: "queue" or "review" where it is nothing but such files."""
+    suffixes = {path.suffix.lower() for path in drop.paths}
+    kinds = {"queue": {SUFFIX}, "review": REVIEW_SUFFIXES}
+    found = (kind for kind, own in kinds.items() if suffixes and suffixes <= own)
+    return next(found, None)
 
 
 class Dropping(QObject):

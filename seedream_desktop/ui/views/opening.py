@@ -83,7 +83,7 @@ class Opening(QObject):
         if drop.kind is DropKind.NOTHING and not drop.refused:
             self._desk.messages.say(_words("nothing_to_paste"))
             return
-        others = self._desk.queue_files.take(drop.paths)
+        others = self._desk.open_files(drop.paths)
         if others or not drop.paths:
             self._desk.imports.take(replace(drop, paths=others), self._target())
 

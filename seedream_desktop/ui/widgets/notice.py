@@ -54,7 +54,8 @@ class Banner(QFrame):
         row.setSpacing(SPACE_3)
         self.setMinimumHeight(look.height(_BANNER))
         row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(Label(words, wraps=True), 1)
+        self._words = Label(words, wraps=True)
+        row.addWidget(self._words, 1)
         if action:
             button = Button(action)
             button.clicked.connect(self.acted)
@@ -63,6 +64,11 @@ class Banner(QFrame):
             closer = IconButton("close", close, icon_px=14, edge_px=24)
             closer.clicked.connect(self.closed)
             row.addWidget(closer, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_words(self, words: str) -> None:
+        """Say the same thing further on, as a count does; it is not read aloud again."""
+        self._words.setText(words)
+        self.setAccessibleName(words)
 
     def announce(self) -> None:
         """Have it read aloud."""

@@ -45,7 +45,7 @@ class ComparePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(words("panel"))
-        self.measuring = Measuring(desk, self)
+        self.measuring = Measuring(desk, self._is_sharp, self)
         self.measuring.measured.connect(self._show_figures)
         self.heading = CutLabel("", Type.TITLE, cuts_middle=True)
         self.under = Label("", Type.CAPTION, ink="muted", wraps=True)
@@ -60,6 +60,7 @@ class ComparePanel(QScrollArea):
         self.colour = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.setWidget(self._laid_out())
         session.changed.connect(self.refresh)
+        session.showing.shown.connect(self._show_sizes)
         session.showing.sharpened.connect(self._show_sizes)
         desk.frames.marks_changed.connect(self._on_marks)
         self.refresh()
@@ -82,6 +83,9 @@ class ComparePanel(QScrollArea):
         self.colour.setText(said)
 
     # -- own
+
+    def _is_sharp(self) -> bool:
+        return self._session.showing.is_sharp
 
     def _pair(self) -> tuple[PictureFile, PictureFile] | None:
         pair = self._session.comparison

@@ -21,6 +21,7 @@ from seedream_desktop.ui.models.frame_words import (
     step_title,
     trouble_words,
 )
+from seedream_desktop.ui.views.timeline.again import AgainButtons
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.large import LargePicture
 from seedream_desktop.ui.views.timeline.menus import TimelineMenus
@@ -29,6 +30,8 @@ from seedream_desktop.ui.views.timeline.pairing import PlaceMenu, moves, places_
 from seedream_desktop.ui.widgets.drag_out import DragOut
 
 _PAIR: Final = 2
+_SCORED_MOST: Final = 500
+"""Images of a set that is looked through for what stands out without being asked."""
 
 
 class Deeds(QObject):
@@ -43,10 +46,13 @@ class Deeds(QObject):
         self._places = PlaceMenu(page.table)
         self._places.chosen.connect(self._put)
         self.large = LargePicture(desk, page, gaze, self)
+        self.again = AgainButtons(desk)
+        page.strip.add_at_right(self.again)
         self.menus = TimelineMenus(desk, page, gaze, self)
         self._connect()
         handlers: dict[str, Callable[[], object]] = {
             "edit.find": self.seek,
+            "view.info": desk.actions.action("view.inspector").trigger,
             "view.loupe": self.toggle_loupe,
             "view.grid": self.leave_loupe,
             "view.compare": self.compare,
@@ -62,6 +68,10 @@ class Deeds(QObject):
 
     def _connect(self) -> None:
         page = self._page
+        self._export = self._desk.actions.action("file.export")
+        self._export.changed.connect(self._see_to_export)
+        page.tools.export.clicked.connect(self._export.trigger)
+        self._see_to_export()
         page.table.opened.connect(self.compare_before)
         page.table.refused.connect(self.reject)
         page.table.swapped.connect(self._on_swapped)
@@ -78,6 +88,10 @@ class Deeds(QObject):
         page.strip.confirm_asked.connect(self.confirm)
         page.strip.move_asked.connect(self.ask_place)
 
+    def _see_to_export(self) -> None:
+        self._page.tools.export.setVisible(self._export.isVisible())
+        self._page.tools.export.setEnabled(self._export.isEnabled())
+
     def _in_strip(self) -> tuple[SubjectId, ...]:
         return tuple(SubjectId(version.id) for version in self._page.strip.selected)
 
@@ -91,7 +105,7 @@ class Deeds(QObject):
         column = max(0, min(index.column() + columns, model.columnCount() - 1))
         if rows or columns:
             self._page.table.go_to(row, column)
-        self.large.show(is_fresh=True)
+        self.large.show()
 
     def seek(self) -> None:
         """Give the keyboard to what is typed to find pictures."""
@@ -104,7 +118,7 @@ class Deeds(QObject):
             self.leave_loupe()
             return
         self._page.show_loupe()
-        self.large.show(is_fresh=True)
+        self.large.show()
 
     def leave_loupe(self) -> None:
         """Show the table again."""
@@ -117,7 +131,9 @@ class Deeds(QObject):
         """Show what the eye is on, in the strip and in the loupe."""
         shown = self._gaze.shown
         self._show_strip(shown)
-        self.large.show(is_fresh=False)
+        self.again.refresh()
+        self._seek_outliers(shown)
+        self.large.show()
 
     # -- what is done
 
@@ -198,6 +214,12 @@ class Deeds(QObject):
             self.compare_before()
             return
         self._desk.focus.compare(Shot(a.image, a.step, a.id), Shot(b.image, b.step, b.id))
+
+    def _seek_outliers(self, shown: Shown | None) -> None:
+        """Look for what stands out of a step that is looked at, where that takes a moment only."""
+        is_few = self._page.model.rows.images <= _SCORED_MOST
+        if shown is not None and shown.step is not None and shown.version is not None and is_few:
+            self._desk.drifts.look_at(shown.step.id)
 
     def _show_strip(self, shown: Shown | None) -> None:
         frame, table = (shown.frame if shown else None), self._desk.frames.table

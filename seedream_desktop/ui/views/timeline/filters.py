@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -220,4 +220,5 @@ class FilterBar(QWidget):
         row.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
         row.setSpacing(SPACE_2)
         row.addLayout(flow, 1)
-        row.addWidget(self.count)
+        self.count.setMinimumHeight(look.height())
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)

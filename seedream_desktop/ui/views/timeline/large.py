@@ -1,5 +1,6 @@
 """Brings what the eye is on into the loupe: small at once, then as sharp as the screen shows."""
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject
@@ -10,6 +11,8 @@ from seedream_desktop.ui.delegates.frame import FRAME_ROLE, FrameCell
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.images import ThumbnailLoader, Wish
 from seedream_desktop.ui.models.frame_reader import Shown
+from seedream_desktop.ui.models.frame_words import say
+from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 
@@ -36,30 +39,31 @@ class LargePicture(QObject):
         page.model.dataChanged.connect(self._on_news)
         desk.closing.connect(self._loader.close)
 
-    def show(self, *, is_fresh: bool) -> None:
-        """Show what the eye is on; is_fresh says that it is another picture."""
+    def show(self) -> None:
+        """Show what the eye is on."""
         if not self._page.is_loupe:
             return
         index, shown = self._page.table.currentIndex(), self._gaze.shown
         cell = index.data(int(FRAME_ROLE))
         if shown is None or not isinstance(cell, FrameCell):
-            self._page.loupe.show_cell(None, None, is_fresh=True)
+            self._page.loupe.show_cell(None, None)
             return
         version = self._gaze.version
         wish = self._wish(shown, version)
         self._loader.want(_VIEW, [wish] if wish is not None else [])
         found = self._loader.pixmap(wish) if wish is not None else None
         own = cell.picture if version is None or version is shown.version else None
-        speech = self._page.model.reader.spoken(shown)
         pixmap = found or own or self._lesser(wish)
-        self._page.loupe.show_cell(cell, pixmap, speech, is_fresh=is_fresh)
+        if pixmap is None and wish is not None and self._loader.is_broken(wish):
+            cell = replace(cell, versions=0, tone=Tone.FAILED, sentence=say("gone"))
+        self._page.loupe.show_cell(cell, pixmap, self._page.model.reader.spoken(shown))
 
     def rest(self) -> None:
         """Load no more."""
         self._loader.leave(_VIEW)
 
     def _on_news(self, *_what: object) -> None:
-        self.show(is_fresh=False)
+        self.show()
 
     def _lesser(self, wish: Wish | None) -> QPixmap | None:
         """Return a version's picture as the strip has it."""

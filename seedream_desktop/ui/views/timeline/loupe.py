@@ -46,18 +46,14 @@ class Loupe(QWidget):
         self.setAccessibleName(say("loupe"))
         self._cell: FrameCell | None = None
         self._pixmap: QPixmap | None = None
-        self._is_fresh = True
 
-    def show_cell(
-        self, cell: FrameCell | None, pixmap: QPixmap | None, speech: str = "", *, is_fresh: bool
-    ) -> None:
-        """Show a frame; pixmap is its picture, None while it is not there at all.
+    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, speech: str = "") -> None:
+        """Show a frame; speech is what a screen reader says of it.
 
-        speech is what a screen reader says of it. is_fresh says that the cell is another one, so that its old picture may stay meanwhile.
+        Without its picture the old one stays, as it is on its way; a frame that has none says so.
         """
         self._cell = cell
-        has_own = cell is not None and cell.picture is not None
-        if pixmap is not None or not has_own or not is_fresh:
+        if pixmap is not None or cell is None or not cell.versions:
             self._pixmap = pixmap
         self.setAccessibleDescription(speech)
         self.update()

@@ -111,8 +111,6 @@ class VersionStrip(QWidget):
         self.right.clicked.connect(self._confirm)
         self.repair = Button(say("pair_move"))
         self.repair.clicked.connect(self._move)
-        self.extra = QHBoxLayout()
-        self.extra.setSpacing(SPACE_2)
         self.none = Label("", Type.BODY, ink="muted", wraps=True)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -127,6 +125,10 @@ class VersionStrip(QWidget):
         self.note.setText(note)
         self.none.setText(reason)
         self._see_to()
+
+    def add_at_right(self, widget: QWidget) -> None:
+        """Put something at the right of the versions."""
+        self._below.addWidget(widget)
 
     def look_at(self, version: Version | None) -> None:
         """Put the eye on a version, without a signal."""
@@ -217,7 +219,6 @@ class VersionStrip(QWidget):
         head.addStretch(1)
         for button in (self.right, self.repair, self.choose, self.compare):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addLayout(self.extra)
         line = QWidget()
         line.setLayout(head)
         head.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
@@ -233,8 +234,11 @@ class VersionStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_3, 0, 0)
         column.setSpacing(SPACE_2)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(SPACE_2)
+        self._below.addWidget(self._pages, 1)
         column.addWidget(line)
-        column.addWidget(self._pages)
+        column.addLayout(self._below)
 
     def _refit(self) -> None:
         self._pages.setFixedHeight(self.list.sizeHint().height())

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from seedream_desktop.ui.delegates.frame_cell import (
     EDGE_LEAST_PX,
@@ -25,7 +25,7 @@ from seedream_desktop.ui.delegates.frame_cell import (
     FrameDelegate,
 )
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.views.timeline.frozen import FrozenColumn
+from seedream_desktop.ui.views.timeline.frozen import FrozenColumn, plain
 from seedream_desktop.ui.views.timeline.heads import ColumnHeads, RowHeads
 from seedream_desktop.ui.views.timeline.walking import HELD, OWN_KEYS, is_own_key
 
@@ -34,23 +34,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NARROW_HEADS: Final = 112
 _ZOOM: Final = 1.15
 _WHEEL_PX: Final = 48
-_EXTENDED: Final = QAbstractItemView.SelectionMode.ExtendedSelection
-_PER_PIXEL: Final = QAbstractItemView.ScrollMode.ScrollPerPixel
-
-
-def plain(table: QTableView) -> None:
-    """Take from a table what a sheet of figures has and pictures have no use for."""
-    table.setShowGrid(False)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setProperty("ground", "canvas")
-    table.setWordWrap(False)
-    table.setCornerButtonEnabled(False)
-    table.setTabKeyNavigation(False)
-    table.setMouseTracking(True)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(_EXTENDED)
-    table.setVerticalScrollMode(_PER_PIXEL)
-    table.setHorizontalScrollMode(_PER_PIXEL)
 
 
 class FrameTable(QTableView):

@@ -12,9 +12,12 @@ const language =
 document.documentElement.lang = language === "zh" ? "zh-Hans" : language;
 
 function say(code, facts = {}) {
-  const words = allWords[language][code] ?? allWords.en[code] ?? code;
+  const found = allWords[language][code] ?? allWords.en[code] ?? code;
+  const words = typeof found === "string" ? found : (facts.count === 1 && found.one) || found.other;
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole));
 }
+
+const counted = (noun, count) => say(`n_${noun}`, { count });
 
 function el(tag, facts = {}, ...children) {
   const node = document.createElement(tag);

@@ -25,7 +25,7 @@ class Dialogs extends EventTarget {
 
   welcome() {
     const { field, label } = this.nameField("name");
-    const facts = { images: review.images.length, steps: review.steps.length };
+    const facts = { images: counted("images", review.images.length), steps: counted("steps", review.steps.length) };
     const begin = el("button", { type: "submit", class: "primary", id: "begin" }, el("span", { text: say("begin") }));
     const form = el(
       "form",
