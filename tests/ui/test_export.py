@@ -322,7 +322,9 @@ def test_an_export_can_be_stopped_and_what_is_there_stays(shop, tmp_path):
     if exports.progress.is_stopped:  # the others may have been written in the meantime
         assert exports.progress.said.startswith("Stopped: ")
     assert names(folder)
-    assert not any(name.endswith(".part") for name in names(folder))
+    shop.wait(lambda: not any(name.endswith(".part") for name in names(folder)))
+    if exports.progress.is_stopped:
+        shop.wait(lambda: exports.progress.there == len(names(folder)))
 
 
 def test_receipts_say_what_changed_and_are_saved_on_demand(shop, tmp_path):
