@@ -55,7 +55,7 @@ class WhatPanel(QWidget):
         )
         self.unsure.setCurrentIndex(self.unsure.findData(draft.what.unsure))
         self.unsure.picked.connect(lambda unsure: draft.choose(unsure=Unsure(unsure)))
-        self.look = Button(words("look_first"), Kind.LINK)
+        self.look = Button("", Kind.LINK)
         self.look.setAutoDefault(False)
         self.look.clicked.connect(self.look_asked)
         self._lay_out()
@@ -81,6 +81,7 @@ class WhatPanel(QWidget):
         """Say how many results of the choice nobody has looked at."""
         said = words("unsure_count", count=count)
         self.remark.show_remark((Tone.DOUBT, said) if count else None, is_news=True)
+        self.look.setText(words("look_first", count=count))
         self.look.setVisible(count > 0)
         self.unsure.setVisible(count > 0)
 
