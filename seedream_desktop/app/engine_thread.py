@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import Event
+from seedream_desktop.net.lookups import LookupLoop
 
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
@@ -139,7 +140,8 @@ class EngineThread:
 
     def _main(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=LookupLoop) as runner:
+                runner.run(self._serve())
         except Exception as error:  # noqa: BLE001 (the thread's barrier: a screen says it)
             _log.exception("the engine's thread failed")
             self._tell(NotOpened(_told(error)))

@@ -69,6 +69,10 @@ class Previews:
         await self.proxy(digest, path)
         return port.Seen(path=path, proxy=await self._proxies.file(digest))
 
+    async def kept(self, name: Digest, make: Callable[[], Awaitable[bytes]]) -> bytes:
+        """Return something small beside the thumbnails, made when it is not there."""
+        return await self._from(self._thumbnails, name, make)
+
     def keep(self, digest: Digest, shown: port.Previews) -> None:
         """Keep what an output came with; on the loop, which does not wait for it."""
         task = asyncio.create_task(self._keep(digest, shown))

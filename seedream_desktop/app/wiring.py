@@ -1,31 +1,39 @@
 """The composition root: every part is made here and handed to those who need it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from seedream_desktop.app.asked import Asked, parallel_requests
+from seedream_desktop.app import handing_over
+from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
+from seedream_desktop.app.drift import drift_of
 from seedream_desktop.app.export import export_sequence
+from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.review import Reviews
 from seedream_desktop.app.roster import LOCAL, OWN, WAVESPEED, Entry, with_rehearsals
 from seedream_desktop.app.tempo import Tempo
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.comparison import Comparison
-from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.drift import Drift
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+from seedream_desktop.domain.export_wish import ExportWish
+from seedream_desktop.domain.frame_record import Place
+from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId
 from seedream_desktop.domain.ledger import Caps
+from seedream_desktop.domain.receipt import Receipt
 from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.exporting.pictures import Exported
+from seedream_desktop.exporting.preview import Preview
+from seedream_desktop.exporting.stock import Stock
 from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.imaging.pool import ImagingPool, Workers
@@ -78,6 +86,7 @@ class App:
     async def start(self) -> Found:
         """Clear away what an earlier end left half written, and start the engine."""
         await sweep_scratch(self.blobs, self.clock.now())
+        await self.handouts.sweep()
         return await self.engine.start()
 
     async def get_ready(self, provider: ProviderId) -> None:
@@ -92,14 +101,14 @@ class App:
         """
         settings = self.settings.current
         self.previews.limit_bytes = settings.cache.limit_bytes
-        parallel = parallel_requests(self.settings, self.cards, self.asked.parallel)
+        parallel = parallel_of(settings, self.cards, self.asked.parallel)
         self.engine.controls.allow(parallel)
         if settings.network != before.network:
             self.branches.follow(settings.network)
         for provider, card in tuple(self.cards.items()):
             service = rehearsed(provider)
             if settings.regions.get(service) != before.regions.get(service):
-                self.cards[provider] = _in_region(card, settings.regions.get(service, ""))
+                self.cards[provider] = in_region(card, settings.regions.get(service, ""))
                 await self.engine.regions.choose(provider, self.cards[provider].region)
 
     async def sweep(self) -> int:
@@ -120,12 +129,42 @@ class App:
         """Measure how two pictures differ; see ui.desk.program. Raises BadInput."""
         return await self.previews.figures(one, other, aligns=aligns)
 
+    async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Place, Drift]:
+        """Say how far each result of a step stands out of its set; see domain.drift."""
+        return await drift_of(self, sequence, step)
+
     async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
         """Copy the chosen results of a sequence's last step to a folder.
 
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
         """
         return await export_sequence(self, sequence, folder)
+
+    @property
+    def handouts(self) -> Handouts:
+        """What other programs are given."""
+        return Handouts(self)
+
+    async def export_stock(self, sequence: SequenceId) -> Stock:
+        """Read what a sequence's exports are chosen from and named by. Raises NotFound."""
+        return await handing_over.export_stock(self, sequence)
+
+    async def export_preview(self, sequence: SequenceId, wish: ExportWish, folder: Path) -> Preview:
+        """Return the names that an export writes. Raises NotFound, UserFixable."""
+        return await handing_over.export_preview(self, sequence, wish, folder)
+
+    async def export_as(
+        self,
+        sequence: SequenceId,
+        wish: ExportWish,
+        folder: Path,
+        told: Callable[[Receipt], None] | None = None,
+    ) -> tuple[Receipt, ...]:
+        """Export as the wish says; told hears each receipt as soon as its file is there.
+
+        Raises NotFound, UserFixable, StorageFailed, DiskFull; what was told stays.
+        """
+        return await handing_over.export_as(self, sequence, wish, folder, told)
 
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
@@ -184,7 +223,7 @@ def _put_together(opened: _Open, asked: Asked) -> App:
         downloads=branches.downloads,
         clock=asked.tempo.clock,
         caps=partial(_caps_now, settings),
-        parallel=parallel_requests(settings, cards, asked.parallel),
+        parallel=parallel_of(settings.current, cards, asked.parallel),
         prompt_checks={LOCAL: understood},
         find=branches.provider,
         is_patient=asked.tempo.is_patient,
@@ -237,7 +276,7 @@ def _opened(
 ) -> tuple[dict[ProviderId, Card], Branches]:
     roster = with_rehearsals(roster)
     cards = {entry.id: entry.card() for entry in roster}
-    _choose_regions(cards, settings, asked)
+    choose_regions(cards, settings, asked.region, asked.provider)
     branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)
     return cards, branches
@@ -245,31 +284,6 @@ def _opened(
 
 def _caps_now(settings: SettingsStore) -> Caps:
     return settings.current.caps.as_caps()
-
-
-def _choose_regions(cards: dict[ProviderId, Card], settings: Settings, asked: Asked) -> None:
-    """Put each card into the region that was asked for, else set, else its first.
-
-    Raises CardLacks, or UserFixable("no_such_region"), for one that is not there.
-    """
-    for provider, card in cards.items():
-        cards[provider] = _in_region(card, settings.regions.get(rehearsed(provider), ""))
-    if not asked.region:
-        return
-    named = cards.get(ProviderId(asked.provider))
-    if named is not None:
-        cards[named.provider] = named.in_region(asked.region)
-        return
-    having = [card for card in cards.values() if asked.region in card.regions]
-    if not having:
-        raise UserFixable("no_such_region", region=asked.region)
-    cards |= {card.provider: card.in_region(asked.region) for card in having}
-
-
-def _in_region(card: Card, region: str) -> Card:
-    """Return a card in a region of the settings; its default where there is none of this name."""
-    first = card.regions[0] if card.regions else ""
-    return card.in_region(region if region in card.regions else first)
 
 
 def base_url(provider: ProviderId, region: str = "") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from seedream_desktop.domain.frame_record import FrameRecord, Place
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId
-from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of
+from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of, original
 from seedream_desktop.domain.making import Terms
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
@@ -18,9 +18,10 @@ Offer = Callable[[Step, Size | None], Terms | None]
 class Currency:
     """Compares the keys of results with those that a run would look for now.
 
-    A result is outdated, too, where something that it rests on is, or is no longer there: a run
-    would make both anew. Costs what is asked for, each
-    frame once; only what a change can reach is worked out anew.
+    A result is outdated, too, where a run would make anew what it rests on. It may well rest on
+    what was chosen among results of earlier words, as long as there is one of the words of now
+    beside it, so that nothing is to be made. Costs what is asked for, each frame once; only what
+    a change can reach is worked out anew.
     """
 
     def __init__(self, sequence: Sequence, record: FrameRecord, offer: Offer | None) -> None:
@@ -37,8 +38,6 @@ class Currency:
         number = self._numbers.get(version.image)
         if index is None or number is None:
             return False
-        if version.is_chosen:
-            return self._is_stale(number, index)
         return self._rests_on_old(number, index) or not self._is_current(version, number, index)
 
     def touch(self, places: Iterable[Place]) -> tuple[Place, ...]:
@@ -90,10 +89,16 @@ class Currency:
         return column.stale[number]
 
     def _worked_out(self, number: int, index: int) -> bool:
-        chosen = self._record.chosen((self._images[number].id, self._columns[index].step.id))
-        if chosen is None:
+        """Say it of one frame; what is chosen may be of other words while those of now are held."""
+        place = (self._images[number].id, self._columns[index].step.id)
+        chosen = self._record.chosen(place)
+        if chosen is None or self._rests_on_old(number, index):
             return True
-        return self._rests_on_old(number, index) or not self._is_current(chosen, number, index)
+        if self._is_current(chosen, number, index):
+            return False
+        return not any(
+            self._is_current(version, number, index) for version in self._record.versions(place)
+        )
 
     def _rests_on_old(self, number: int, index: int) -> bool:
         """Say whether anything that a frame is made from is outdated itself."""
@@ -108,7 +113,7 @@ class Currency:
         )
 
     def _is_current(self, version: Version, number: int, index: int) -> bool:
-        """Say whether a version has the key that a run would look for."""
+        """Say whether a version has the key that a run would look for, or is made anew of it."""
         column = self._columns[index]
         own = None if column.is_story else self._left(number, index - 1)
         if own is None and not column.is_story:
@@ -119,7 +124,7 @@ class Currency:
         carried = None
         if column.is_carried and number > 0:
             carried = self._result(number - 1, index)
-        return keys.key(carried, own, version.take) == version.key
+        return keys.key(carried, own, version.take) == original(version.key)
 
     def _keys(
         self, column: "_Column", version: Version, image: Image, index: int, own: Digest | None

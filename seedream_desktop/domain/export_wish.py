@@ -1,5 +1,6 @@
 """What is to leave the library, and as what: which results, and presets for their files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -134,7 +135,7 @@ class Conflict(StrEnum):
     OVERWRITE = "overwrite"
 
 
-TEMPLATE = "{name}{-version}"
+TEMPLATE = "{name}{-step}{-version}"
 """The names that files get unless one says otherwise."""
 
 
@@ -166,8 +167,13 @@ class Preset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportWish:
-    """One export: what, and as what. Of several presets each has a folder of its name."""
+    """One export: what, and as what. Of several presets each has a folder of its name.
+
+    answers are what was decided for single files, by their path in the preview; for all others
+    conflict holds.
+    """
 
     what: What = What()
-    presets: tuple[Preset, ...] = field(default=(Preset(),))
+    presets: tuple[Preset, ...] = (Preset(),)
     conflict: Conflict = Conflict.UNIQUE
+    answers: Mapping[str, Conflict] = field(default_factory=dict)

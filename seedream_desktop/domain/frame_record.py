@@ -22,12 +22,13 @@ class FrameRecord:
     ) -> None:
         """Take versions, oldest first, requests, and who bought what was taken over."""
         self._held: dict[Place, tuple[Version, ...]] = {}
+        self._steps: dict[ImageId, dict[StepId, None]] = {}
         self._chosen: dict[Place, Version] = {}
         self._by_id: dict[VersionId, Version] = {}
         self._makings: dict[RequestId, Making] = {}
         self._asked: dict[Place, tuple[RequestId, ...]] = {}
         self._makers = dict(makers or {})
-        self._by_content: dict[Digest, list[VersionId]] | None = None
+        self._by_content: dict[Digest, tuple[VersionId, ...]] = {}
         for version in versions:
             self._add(version)
         for making in makings:
@@ -39,10 +40,10 @@ class FrameRecord:
             # One that has moved on to another frame may be there already.
             if _place(self._by_id[version.id]) == place:
                 del self._by_id[version.id]
+                self._forget_content(version)
         self._chosen.pop(place, None)
         for version in versions:
             self._add(version)
-        self._by_content = None
 
     def put_making(self, making: Making) -> tuple[Place, ...]:
         """Take a request as it is now; return its frames."""
@@ -95,24 +96,35 @@ class FrameRecord:
         pinned = self._by_id.get(source.version) if source.version is not None else None
         if pinned is not None and pinned.digest == source.digest:
             return pinned
-        alike = [self._by_id[name] for name in self._contents().get(source.digest, ())]
-        before = [one for one in alike if one.step != version.step]
-        own = [one for one in before if one.image == version.image]
-        return next(iter([*own, *before]), None)
+        return self._own(version, source.digest) or self._anyone(version, source.digest)
+
+    def _own(self, version: Version, digest: Digest) -> Version | None:
+        """Return a result of the same image in another step by its content; the usual case."""
+        steps = (step for step in self._steps.get(version.image, ()) if step != version.step)
+        held = (one for step in steps for one in self._held.get((version.image, step), _NONE))
+        return next((one for one in held if one.digest == digest), None)
+
+    def _anyone(self, version: Version, digest: Digest) -> Version | None:
+        """Return a result of any other image in another step by its content."""
+        alike = (self._by_id[name] for name in self._by_content.get(digest, ()))
+        return next((one for one in alike if one.step != version.step), None)
 
     def _add(self, version: Version) -> None:
         place = _place(version)
+        self._steps.setdefault(version.image, {})[version.step] = None
         self._held[place] = (*self._held.get(place, _NONE), version)
         self._by_id[version.id] = version
+        alike = self._by_content.get(version.digest, ())
+        if version.id not in alike:
+            self._by_content[version.digest] = (*alike, version.id)
         if version.is_chosen:
             self._chosen[place] = version
 
-    def _contents(self) -> Mapping[Digest, list[VersionId]]:
-        if self._by_content is None:
-            self._by_content = {}
-            for version in self._by_id.values():
-                self._by_content.setdefault(version.digest, []).append(version.id)
-        return self._by_content
+    def _forget_content(self, version: Version) -> None:
+        alike = self._by_content.pop(version.digest, ())
+        left = tuple(name for name in alike if name != version.id)
+        if left:
+            self._by_content[version.digest] = left
 
 
 def _place(version: Version) -> Place:

@@ -22,7 +22,8 @@ Digest = NewType("Digest", str)
 """SHA-256 of a file's bytes, 64 lower-case hexadecimal digits."""
 
 FrameKey = NewType("FrameKey", str)
-"""SHA-256 over everything that decides one frame's result; equal keys are one purchase."""
+"""SHA-256 over everything that decides one frame's result, and which repeat of it was wanted; equal
+keys are one purchase. See domain.keys."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no look-alikes to mistype
 _LENGTH = 10

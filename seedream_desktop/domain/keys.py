@@ -3,11 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ModelId, ProviderId
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.step import Step
+
+_REPEAT: Final = "+"
 
 
 class FrameKeys:
@@ -95,9 +98,27 @@ def key_of(
     own: Digest | None,
     target: Target,
 ) -> FrameKey:
-    """Return the key of one frame."""
+    """Return the key of one frame, or of the repeat that its target is."""
     keys = keys_of(step, model, options, anchors=anchors, own=own)
-    return keys.key(carried, own, target.take)
+    return repeated(keys.key(carried, own, target.take), target.repeat)
+
+
+def repeated(key: FrameKey, repeat: int) -> FrameKey:
+    """Return the key of the repeat of this number of a first purchase; 0 is the first itself.
+
+    What was bought before and is deliberately bought anew is told apart by nothing else.
+    """
+    return FrameKey(f"{key}{_REPEAT}{repeat}") if repeat else key
+
+
+def original(key: FrameKey) -> FrameKey:
+    """Return the key of the first purchase that one repeats; its own, where it repeats none."""
+    return FrameKey(key.partition(_REPEAT)[0])
+
+
+def repeat_of(key: FrameKey) -> int:
+    """Return which repeat of its first purchase a key is; 0 for the first itself."""
+    return int(key.partition(_REPEAT)[2] or 0)
 
 
 def _item(digest: Digest | None) -> str:

@@ -1,7 +1,8 @@
 """What a request makes and from what, as far as its frames have to know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from seedream_desktop.domain.ids import (
     Digest,
@@ -51,6 +52,54 @@ class Source:
     version: VersionId | None = None
 
 
+class BoundLike(Protocol):
+    """What is asked of a BoundInput."""
+
+    @property
+    def role(self) -> InputRole:
+        """Why it is sent along."""
+
+    @property
+    def image(self) -> ImageId | None:
+        """Whose picture it is."""
+
+    @property
+    def digest(self) -> Digest:
+        """Its content."""
+
+
+class InputLike(Protocol):
+    """What is asked of an InputRef."""
+
+    @property
+    def role(self) -> InputRole:
+        """Why it is sent along."""
+
+    @property
+    def image(self) -> ImageId | None:
+        """Whose picture it is."""
+
+    @property
+    def version(self) -> VersionId | None:
+        """The result that it is pinned to."""
+
+
+class RecipeLike(Protocol):
+    """What is asked of a Recipe; a library reads no more of it for this."""
+
+    @property
+    def inputs(self) -> Sequence[BoundLike]:
+        """What is sent."""
+
+    @property
+    def targets(self) -> Sequence[Target]:
+        """What the outputs are meant to be."""
+
+    @property
+    def keys(self) -> Sequence[FrameKey]:
+        """Their purchase keys."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
     """A request without what only its own journey needs: a tenth of it.
@@ -83,7 +132,7 @@ class Making:
             state=request.state,
             targets=request.targets,
             terms=Terms.of(request.model, request.options),
-            sources=_sources(request),
+            sources=sources(request.recipe, request.inputs),
             trouble=request.trouble,
             ended_at=request.ended_at,
         )
@@ -93,14 +142,12 @@ class Making:
         return next((source for source in self.sources if source.key == key), None)
 
 
-def _sources(request: Request) -> tuple[Source, ...]:
-    recipe = request.recipe
+def sources(recipe: RecipeLike | None, inputs: Iterable[InputLike]) -> tuple[Source, ...]:
+    """Return what each output of a recipe is made from; inputs are as the request has them."""
     if recipe is None:
         return ()
     own = {bound.image: bound.digest for bound in recipe.inputs if bound.role is InputRole.TARGET}
-    pinned = {
-        wanted.image: wanted.version for wanted in request.inputs if wanted.role is InputRole.TARGET
-    }
+    pinned = {one.image: one.version for one in inputs if one.role is InputRole.TARGET}
     return tuple(
         Source(
             key=key,

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from seedream_desktop.domain.card import ModelKind
 from seedream_desktop.domain.errors import Param
@@ -24,6 +25,8 @@ from seedream_desktop.domain.money import PlayMicros, total
 from seedream_desktop.domain.rehearsal import is_play, marked
 from seedream_desktop.domain.request import InputRef, Target
 
+_AGAIN: Final = "again-"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
@@ -41,12 +44,16 @@ class Known:
     """What the library knows when a plan is made.
 
     bought is every result by its key; in_flight names the request that may be buying a key
-    right now; chosen is each frame's chosen version in this sequence.
+    right now; chosen is each frame's chosen version in this sequence, repeats the last one that
+    was made anew of a frame here, by the key that it repeats. held says for which keys a frame
+    here has a result of its own, first or repeated.
     """
 
     bought: Mapping[FrameKey, Bought] = field(default_factory=dict)
     in_flight: Mapping[FrameKey, RequestId] = field(default_factory=dict)
     chosen: Mapping[tuple[ImageId, StepId], Bought] = field(default_factory=dict)
+    repeats: Mapping[tuple[ImageId, StepId, FrameKey], Bought] = field(default_factory=dict)
+    held: frozenset[tuple[ImageId, StepId, FrameKey]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +128,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The pure expansion of a sequence into requests, by step and position."""
+    """The pure expansion of a sequence into requests, by step and position.
+
+    is_again says that it is not of the whole sequence, but of what is wanted anew; done are then
+    only the results that are sent along.
+    """
 
     sequence: SequenceId
     requests: tuple[PlannedRequest, ...]
     done: tuple[DoneFrame, ...] = ()
     held: tuple[HeldFrame, ...] = ()
     checks: tuple[Check, ...] = ()
+    is_again: bool = False
 
     @property
     def cost_micros(self) -> int:
@@ -156,14 +168,17 @@ class Plan:
 
     @property
     def token(self) -> str:
-        """A hash of all that would be sent: what is run is what was shown."""
+        """A hash of all that would be sent: what is run is what was shown.
+
+        It tells by its beginning what a run of it is of; see is_token_of_again().
+        """
         content = [
             [
                 r.step,
                 r.provider,
                 r.region,
                 r.model,
-                [(t.image, t.take) for t in r.targets],
+                [(t.image, t.take, t.repeat) for t in r.targets],
                 [
                     (i.role, i.image, i.picture.digest if i.picture else None, i.after_step)
                     for i in r.inputs
@@ -176,4 +191,9 @@ class Plan:
             for r in self.requests
         ]
         text = json.dumps([self.sequence, content], ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return (_AGAIN if self.is_again else "") + hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_token_of_again(token: str) -> bool:
+    """Say whether a plan's token is one of what was wanted anew, and not of a whole sequence."""
+    return token.startswith(_AGAIN)

@@ -92,10 +92,15 @@ class InputRef:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One output that is asked for: the image whose frame it fills, and which take of it."""
+    """One output that is asked for: the image whose frame it fills, and which take of it.
+
+    repeat counts how often the user has had the same made anew, by their own decision: it
+    belongs to the purchase key, and is settled when the plan is made.
+    """
 
     image: ImageId
     take: int = 0
+    repeat: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

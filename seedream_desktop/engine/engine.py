@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
+from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.events import ImportProgress, Notice
 from seedream_desktop.domain.hold import Hold
@@ -37,12 +38,12 @@ from seedream_desktop.engine.recovery import Found, LostAndFound
 from seedream_desktop.engine.regions import Regions
 from seedream_desktop.engine.replays import Replays
 from seedream_desktop.engine.retries import Retries
-from seedream_desktop.engine.runs import expand, new_run
 from seedream_desktop.engine.salvage import Salvage
 from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.showcase import Showcase
+from seedream_desktop.engine.starts import Starts, Terms
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
@@ -63,10 +64,11 @@ class Engine:
         """Put the parts together; nothing starts before start()."""
         self._around, self._library, self._bus = around, around.library, Bus()
         self._herald, self._vigil = Herald(self._bus), Vigil(self._bus)
-        self._clearance, self._shelf = Clearance(), Shelf(around.queue)
+        self._clearance, self._shelf, clock = Clearance(), Shelf(around.queue), around.clock
         self._budget = Budget(around.library, around.clock, around.caps)
         asked = (around.library, around.providers, around.cards, around.prompt_checks)
         self._quotes = Quotes(*asked, around.clock)
+        self._starts = Starts(around.library, around.clock, self._quotes, self._budget)
         self.enhancer = Enhancer(
             around.library.errands, around.providers, self._quotes.cards, around.clock, around.caps
         )
@@ -74,14 +76,16 @@ class Engine:
         outbox, matcher = BlobOutbox(*pictures, showcase), Matcher(*pictures)
         cards, library = self._quotes.cards, around.library
         salvage = Salvage(library, matcher, around.clock, cards, self._herald)
-        witness = Witness(library, cards, around.clock)
+        self._late, witness = (
+            LateCharge(library, clock, self._herald),
+            Witness(library, cards, clock),
+        )
         self._recovery = LostAndFound(
             *(library, around.clock, self._herald, _local(around.cards), salvage, witness),
             *(Replays(library, outbox, around.clock), self._clearance),
         )
         self._depot, self._preparer, self._submitter = self._buyers(outbox, witness)
         self._services = services_of(around.finder, cards, outbox, around.clock, around.parallel)
-        self._late = LateCharge(library, around.clock, self._herald)
         self._scheduler = self._schedule(outbox, matcher, showcase)
         self.decisions = Decisions(
             *(around.library, self._recovery, self._services, around.clock, self._herald),
@@ -89,16 +93,17 @@ class Engine:
         )
         parts = (self._services, self._purchase, self._scheduler, self._herald)
         self.regions = Regions(around.library, self._quotes, *parts)
-        retries = Retries(
-            *(library, around.queue, self._shelf, self._budget, cards),
-            *(self._services, self._herald, self._scheduler),
-        )
+        retries = self._retries()
         waits = (self._herald, self._scheduler, self._clearance)
         self.appointments = Appointments(around.queue, around.clock, *waits)
         self.controls = Controls(
             *(around.library, around.queue, self._services, around.clock, self._herald),
             *(self._scheduler, self._clearance, self.decisions, retries),
         )
+
+    def _retries(self) -> Retries:
+        read = (self._library, self._around.queue, self._shelf, self._budget, self._quotes.cards)
+        return Retries(*read, self._services, self._herald, self._scheduler)
 
     def _buyers(self, outbox: BlobOutbox, witness: Witness) -> tuple[Depot, Preparer, Submitter]:
         around = self._around
@@ -183,41 +188,37 @@ class Engine:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         return await self._quotes.plan(sequence)
 
-    async def run(
-        self,
-        sequence: EditSequence,
-        token: str,
-        *,
-        cap_micros: int | None = None,
-        out_dir: str = "",
-        draft: int | None = None,
-        is_first: bool = False,
-        is_pilot: bool = False,
-        not_before: float = 0.0,
-    ) -> Run:
-        """Start the plan of this token; the draft that it was is forgotten with it.
+    async def run(self, sequence: EditSequence, token: str, **terms: Unpack[Terms]) -> Run:
+        """Start the plan of this token.
 
-        is_first puts it before all other runs, else it comes after them. is_pilot runs the
-        plan's first request alone; the others are in the next plan as they were. Nothing of it
-        begins before not_before, in seconds since 1970.
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
         OverBudget when its worst case passes a cap. Nothing is written then.
         """
-        now = self._around.clock.now()
-        fresh = await self._quotes.agreed(sequence, token, is_pilot=is_pilot)
-        await self._budget.check(fresh, cap_micros)
-        run = new_run(sequence, fresh, now, cap_micros=cap_micros, out_dir=out_dir)
-        run = replace(run, not_before=not_before)
-        versions = await self._library.versions(sequence.id)
-        requests, adopted = expand(run, fresh, versions, now)
-        await self._library.save_sequence(sequence, now)
-        await self._library.start_run(run, requests, adopted, draft)
+        return await self._begin(sequence, token, terms, None)
+
+    async def plan_again(self, sequence: EditSequence, wish: Again) -> Plan:
+        """Say what making these frames anew would send and cost; see planner.plan_again()."""
+        return await self._quotes.plan(sequence, wish)
+
+    async def run_again(
+        self, sequence: EditSequence, wish: Again, token: str, **terms: Unpack[Terms]
+    ) -> Run:
+        """Start the plan of plan_again() of this token, as run() does.
+
+        Each new result becomes its frame's chosen version; older ones stay.
+        """
+        return await self._begin(sequence, token, terms, wish)
+
+    async def _begin(
+        self, sequence: EditSequence, token: str, terms: Terms, wish: Again | None
+    ) -> Run:
+        run, requests = await self._starts.write(sequence, token, terms, wish)
         self._scheduler.know(run)
         self.appointments.keep(run)
         self._let_go({request.provider for request in requests}, run.id)
         self._herald.run_started(run.id, sequence.id, requests)
         self._vigil.goes((run.id,))
-        if is_first:
+        if terms.get("is_first"):
             await self.controls.first(run.id)
         self._scheduler.admit(requests)
         if not requests:
@@ -278,7 +279,7 @@ class Engine:
             sequence,
             await self._library.requests(run=run),
             await self._library.versions(sequence.id),
-            await self.plan(sequence),
+            None if record.is_again else await self.plan(sequence),
             await self._library.entries(run=run),
             record.cost_micros,
         )

@@ -62,28 +62,26 @@ def outcome(
     sequence: Sequence,
     requests: Iterable[Request],
     versions: Iterable[Version],
-    remaining: Plan,
+    remaining: Plan | None,
     entries: Iterable[Entry],
     estimated_micros: int,
 ) -> Outcome:
-    """Count. remaining is a plan made afresh: what it would still buy is not done."""
+    """Count. remaining is a plan made afresh: what it would still buy is not done.
+
+    Without one, of a run of frames that were wanted anew, its own frames alone count.
+    """
     own = [request for request in requests if request.run == run]
+    versions = tuple(versions)
     ids = {request.id for request in own}
     made = [v for v in versions if v.request in ids and v.bought_as is None]
     states = [request.state for request in own]
     in_doubt = states.count(RequestState.IN_DOUBT)
-    missing = sum(len(r.targets) for r in remaining.requests) + len(remaining.held)
-    if in_doubt:
-        state = OutcomeState.NEEDS_ATTENTION
-    elif missing == 0 and remaining.is_runnable:
-        state = OutcomeState.COMPLETED
-    else:
-        state = OutcomeState.PARTIAL if remaining.done else OutcomeState.FAILED
+    state = _of_frames(own, versions) if remaining is None else _of_plan(remaining)
     waits = (RequestState.QUEUED, RequestState.ACCEPTED, RequestState.COLLECTING)
     return Outcome(
         run=run,
         sequence=sequence.id,
-        state=state,
+        state=OutcomeState.NEEDS_ATTENTION if in_doubt else state,
         images=len(sequence.images),
         requests=len(own),
         outputs=len(made),
@@ -94,6 +92,23 @@ def outcome(
         estimated_micros=estimated_micros,
         **_money(own, tuple(entries)),
     )
+
+
+def _of_plan(remaining: Plan) -> OutcomeState:
+    """Return what a run came to by what a plan would still buy."""
+    if not remaining.requests and not remaining.held and remaining.is_runnable:
+        return OutcomeState.COMPLETED
+    return OutcomeState.PARTIAL if remaining.done else OutcomeState.FAILED
+
+
+def _of_frames(own: Iterable[Request], versions: Iterable[Version]) -> OutcomeState:
+    """Return what a run came to by the frames alone that its requests were to make."""
+    requests = tuple(own)
+    ids = {request.id for request in requests}
+    here = {(v.step, v.image, v.take) for v in versions if v.request in ids}
+    if {(r.step, t.image, t.take) for r in requests for t in r.targets} <= here:
+        return OutcomeState.COMPLETED
+    return OutcomeState.PARTIAL if here else OutcomeState.FAILED
 
 
 def _money(requests: Iterable[Request], entries: Iterable[Entry]) -> dict[str, int]:

@@ -1,7 +1,10 @@
 """Planner: a sequence, the cards and what is known become the requests of a run; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
 
+from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.geometry import Size
@@ -25,12 +28,71 @@ def plan(sequence: Sequence, cards: Mapping[ProviderId, Card], known: Known) -> 
     asked for at its full price. A step that a check stops is not planned, nor are those after
     it; a plan with a stop is not runnable.
     """
+    last = len(sequence.steps_on) - 1
+    return _expand(sequence, cards, Standings(sequence, known), last)
+
+
+def plan_again(
+    sequence: Sequence, cards: Mapping[ProviderId, Card], known: Known, wish: Again
+) -> Plan:
+    """Expand a wish to have frames made anew into requests, by the rules of plan().
+
+    A frame that is named is asked for again though its key is bought, under a key of its own:
+    the number of its repeat is one more than there are, so that the same wish, told twice before
+    a result is here, is one purchase. What is on its way is held. A frame whose own input is yet
+    to be made by this plan has another key thereby, and is bought as any such frame. One whose
+    input is not here, nor asked for, is left out, and a notice says how many are. Nothing else
+    of the sequence is asked for: what it shows is sent along where a mode needs it.
+    """
+    sequence = _concerned(sequence, wish)
+    wanted = {step for _, step in wish.frames}
+    named = [index for index, step in enumerate(sequence.steps_on) if step.id in wanted]
+    last = len(sequence.steps_on) - 1 if wish.onward else max(named, default=-1)
+    standings = Standings(sequence, known, wish)
+    expanded = _expand(sequence, cards, standings, last if named else -1)
+    used = {(i.image, i.after_step) for request in expanded.requests for i in request.inputs}
+    steps = {request.step_index for request in expanded.requests}
+    checks = [c for c in expanded.checks if c.weight is Weight.STOP or c.step_index in steps]
+    return replace(
+        expanded,
+        done=tuple(done for done in expanded.done if (done.image, done.step_index) in used),
+        checks=(*checks, *_again_checks(expanded, standings)),
+        is_again=True,
+    )
+
+
+_LINKED: Final = frozenset({StepMode.CARRY, StepMode.STORY})
+"""Modes in which a frame rests on those of other images, or on how many there are."""
+
+
+def _concerned(sequence: Sequence, wish: Again) -> Sequence:
+    """Leave out the images that a wish has nothing to do with, so that its price is quick."""
+    most = max((step.leading_anchors for step in sequence.steps_on), default=0)
+    leading = {image.id for image in sequence.images[: max(0, most)]}
+    named = {image for image, _ in wish.frames}
+    is_linked = any(step.mode in _LINKED for step in sequence.steps_on)
+    if is_linked or (wish.onward and named & leading):
+        return sequence
+    kept = tuple(i for i in sequence.images if i.id in named or i.id in leading)
+    return replace(sequence, images=kept) if kept else sequence
+
+
+def _again_checks(expanded: Plan, standings: Standings) -> Iterable[Check]:
+    if standings.lacking:
+        params: dict[str, Param] = {"frames": len(standings.lacking)}
+        yield Check(weight=Weight.NOTICE, code="again_lacks_inputs", params=params)
+    if not expanded.requests and expanded.is_runnable:
+        yield Check(weight=Weight.STOP, code="again_nothing")
+
+
+def _expand(
+    sequence: Sequence, cards: Mapping[ProviderId, Card], standings: Standings, last: int
+) -> Plan:
     checks = [*check_sequence(sequence), *check_rehearsals(sequence, cards)]
-    standings = Standings(sequence, known)
     originals = {i.id: i.picture.size for i in sequence.images if i.picture is not None}
     requests: list[PlannedRequest] = []
     is_stopped = any(check.weight is Weight.STOP for check in checks)
-    for index in range(len(sequence.steps_on) if sequence.images else 0):
+    for index in range(last + 1 if sequence.images else 0):
         stage, stops = stage_of(sequence, index, cards)
         checks += stops
         is_stopped = is_stopped or stage is None

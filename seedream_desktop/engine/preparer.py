@@ -9,7 +9,7 @@ from pathlib import Path
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, ImageId, ProviderId, RequestId
+from seedream_desktop.domain.ids import Digest, ImageId, ProviderId, RequestId, VersionId
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import (
     BoundInput,
@@ -160,7 +160,7 @@ class Preparer:
         self, request: Request, sequence: Sequence, wanted: InputRef
     ) -> Version | None:
         if wanted.version is not None:
-            return await self._library.version(wanted.version)
+            return await self._pinned(wanted, wanted.version)
         if wanted.image is None or wanted.after_step is None:
             return None
         earliest = 0 if wanted.role is InputRole.ANCHOR else wanted.after_step
@@ -170,6 +170,16 @@ class Preparer:
             if version is not None:
                 return version
         return None
+
+    async def _pinned(self, wanted: InputRef, name: VersionId) -> Version | None:
+        """Return a result of before the run, or what took its place as the image's.
+
+        The user may have put results that came mixed up in order since.
+        """
+        version = await self._library.version(name)
+        if wanted.image in (None, version.image):
+            return version
+        return await self._library.chosen(version.sequence, wanted.image, version.step)
 
     async def _located(
         self,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from seedream_desktop.domain.card import Card, ModelCard
-from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import RequestId
 from seedream_desktop.domain.sequence import Sequence
@@ -12,22 +11,20 @@ from seedream_desktop.ports.provider import Order, Provider
 
 
 async def live_card(provider: Provider, card: Card, sequence: Sequence) -> Card:
-    """Return the card with the service's live model list and prices; unchanged if it is mute.
+    """Return the card with the service's live model list and prices.
 
     The price call is asked once for each model of the families in use, with the most outputs
     that it takes; a higher answer than the list's is believed, since it is what is charged.
+    Raises SeedreamError where the service does not say them.
     """
     if card.is_local:
         return card
-    try:
-        live = await provider.refresh(card)
-        families = {step.family for step in sequence.steps_on if step.provider == card.provider}
-        models = [
-            await _quoted(provider, model) if model.family in families else model
-            for model in live.models
-        ]
-    except SeedreamError:
-        return card
+    live = await provider.refresh(card)
+    families = {step.family for step in sequence.steps_on if step.provider == card.provider}
+    models = [
+        await _quoted(provider, model) if model.family in families else model
+        for model in live.models
+    ]
     return replace(live, models=tuple(models))
 
 

@@ -1,17 +1,24 @@
 """Plans and what they cost: the library as it stands, the cards with today's prices."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
-from seedream_desktop.domain.errors import PromptUnclear, UserFixable
+from seedream_desktop.domain.errors import (
+    Param,
+    PromptUnclear,
+    SeedreamError,
+    Unreachable,
+    UserFixable,
+)
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.plan import Check, Plan, Weight
 from seedream_desktop.domain.sequence import Sequence
-from seedream_desktop.engine.planner import plan
+from seedream_desktop.engine.planner import plan, plan_again
 from seedream_desktop.engine.prices import live_card, price_changes
 from seedream_desktop.engine.services import Known
 from seedream_desktop.ports.library import Library
@@ -49,41 +56,59 @@ class Quotes:
     async def refresh(self, sequence: Sequence) -> tuple[Notice, ...]:
         """Ask the sequence's services for their live models and prices, where that is free.
 
-        What cannot be asked (no key, no network) stays as the card has it. Returns what is
-        worth telling: prices that are not the card's.
+        What cannot be asked (no key, no network) stays as it was. Returns what is worth
+        telling: prices that are not the card's, and services that could not be reached.
         """
         providers = {step.provider for step in sequence.steps_on} & set(self._providers)
         notices: list[Notice] = []
         for provider_id in providers:
             provider, before = self._providers[provider_id], self._cards[provider_id]
-            after = await live_card(provider, before, sequence)
+            try:
+                after = await live_card(provider, before, sequence)
+            except Unreachable:
+                params: dict[str, Param] = {"provider": before.title, "id": provider_id}
+                notices.append(Notice(code="prices_not_asked", params=params))
+                continue
+            except SeedreamError:
+                continue  # no key: what is said of that is said where keys are
             self._cards[provider_id] = after
             notices += price_changes(before, after)
         return tuple(notices)
 
-    async def plan(self, sequence: Sequence) -> Plan:
-        """Say what a run of the sequence would send and cost, as the library stands now."""
+    async def plan(self, sequence: Sequence, wish: Again | None = None) -> Plan:
+        """Say what a run of the sequence would send and cost, as the library stands now.
+
+        With a wish: what making that anew would.
+        """
         known = await self._library.known(sequence.id)
         # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
-        planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
-        remarks = (*self._unclear_prompts(sequence), *self._old_figures(sequence))
+        if wish is None:
+            planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
+            steps = frozenset(range(len(sequence.steps_on)))
+        else:
+            planned = await asyncio.to_thread(plan_again, sequence, dict(self._cards), known, wish)
+            steps = frozenset(request.step_index for request in planned.requests)
+        remarks = (*self._unclear_prompts(sequence, steps), *self._old_figures(sequence, steps))
         return replace(planned, checks=planned.checks + remarks)
 
-    async def agreed(self, sequence: Sequence, token: str, *, is_pilot: bool) -> Plan:
+    async def agreed(
+        self, sequence: Sequence, token: str, *, is_pilot: bool, wish: Again | None = None
+    ) -> Plan:
         """Return the plan of a token, or of a pilot its first request alone.
 
         Raises UserFixable: plan_changed when the plan is another one by now, plan_has_stops.
         """
-        fresh = await self.plan(sequence)
+        fresh = await self.plan(sequence, wish)
         if fresh.token != token:
             raise UserFixable("plan_changed")
         if not fresh.is_runnable:
             raise UserFixable("plan_has_stops")
         return replace(fresh, requests=fresh.requests[:1]) if is_pilot else fresh
 
-    def _old_figures(self, sequence: Sequence) -> tuple[Check, ...]:
+    def _old_figures(self, sequence: Sequence, steps: Collection[int]) -> tuple[Check, ...]:
         today = datetime.fromtimestamp(self._clock.now(), tz=UTC).date()
-        used = {step.provider for step in sequence.steps_on} & set(self._cards)
+        asked = {s.provider for index, s in enumerate(sequence.steps_on) if index in steps}
+        used = asked & set(self._cards)
         cards = (self._cards[provider] for provider in sorted(used))
         return tuple(
             Check(
@@ -95,12 +120,12 @@ class Quotes:
             if card.is_stale(today)
         )
 
-    def _unclear_prompts(self, sequence: Sequence) -> tuple[Check, ...]:
+    def _unclear_prompts(self, sequence: Sequence, steps: Collection[int]) -> tuple[Check, ...]:
         found = []
         for index, step in enumerate(sequence.steps_on):
             check = self._prompt_checks.get(step.provider)
             try:
-                if check is not None and step.prompt.strip():
+                if index in steps and check is not None and step.prompt.strip():
                     check(step.prompt)
             except PromptUnclear as error:
                 found.append(

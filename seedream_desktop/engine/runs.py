@@ -39,21 +39,29 @@ def expand(
     """Return the run's requests, and versions for frames whose result was bought elsewhere.
 
     Inputs that are results of before the run are pinned to their versions, so that a frame
-    that fails in the run never lets an older result of its image through.
+    that fails in the run never lets an older result of its image through. A frame that gets
+    nothing new by the run is what it shows.
     """
     own: dict[tuple[ImageId, StepId, FrameKey], Version] = {}
     for version in sorted(versions, key=lambda v: v.is_chosen):
         own[version.image, version.step, version.key] = version
+    shown = {(v.image, v.step): v for v in own.values() if v.is_chosen}
     adopted: list[Version] = []
     pinned: dict[tuple[ImageId, int], Version] = {}
+    others = {(target.image, r.step_index) for r in plan.requests for target in r.targets}
     for done in plan.done:
         place = (done.image, done.step, done.bought.key)
+        frame = (done.image, done.step_index)
         if place not in own:
             own[place] = _take_over(run, done, now)
             adopted.append(own[place])
-        frame = (done.image, done.step_index)
+            others.add(frame)
         if frame not in pinned or (own[place].is_chosen and not pinned[frame].is_chosen):
             pinned[frame] = own[place]
+    for done in plan.done:
+        frame = (done.image, done.step_index)
+        if frame not in others:
+            pinned[frame] = shown.get((done.image, done.step), pinned[frame])
     return tuple(_request(run, planned, pinned) for planned in plan.requests), tuple(adopted)
 
 

@@ -1,25 +1,31 @@
 """Where each image stands between steps, and which frames are done, held or still to be asked."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, RequestId
-from seedream_desktop.domain.keys import anchor_digests, key_of
+from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, RequestId, StepId
+from seedream_desktop.domain.keys import anchor_digests, key_of, repeated
 from seedream_desktop.domain.plan import Bought, DoneFrame, HeldFrame, Known
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
+from seedream_desktop.engine.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a step left of an image: its content, where that is known, or who may be buying it."""
+    """What a step left of an image: its content, where that is known, or who may be buying it.
+
+    With neither, it is still to be made by this plan, or is_missing: not here, nor asked for.
+    """
 
     digest: Digest | None = None
     held_by: RequestId | None = None
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +39,18 @@ class Asked:
 
 
 class Standings:
-    """Walks the steps in order. done and held grow; before a step, `now` is its input."""
+    """Walks the steps in order. done and held grow; before a step, `now` is its input.
 
-    def __init__(self, sequence: Sequence, known: Known) -> None:
-        """Begin with the pictures as they lie on disk."""
-        self._known = known
+    lacking are frames that are wanted anew and cannot be: what they are made from is not here.
+    """
+
+    def __init__(self, sequence: Sequence, known: Known, wish: Again | None = None) -> None:
+        """Begin with the pictures as they lie on disk; without a wish all is wanted once."""
+        self._stock = Stock(known)
+        self._wish = wish
         self.done: list[DoneFrame] = []
         self.held: list[HeldFrame] = []
+        self.lacking: list[tuple[ImageId, StepId]] = []
         self.now = {
             image.id: Standing(image.picture.digest if image.picture else None)
             for image in sequence.images
@@ -78,13 +89,21 @@ class Standings:
         image = frame.image
         own = self.now[image.id]
         before = self.after[frame.carried] if frame.carried is not None else None
-        holder = _holder([before, *look.standings, own])
+        sources = [one for one in (before, *look.standings, own) if one is not None]
+        if any(one.is_missing for one in sources):
+            self._go_without(frame)
+            return None
+        holder = _holder(sources)
         if holder is not None:
-            for target in frame.targets:
-                self._hold(frame, target.take, holder)
+            if self._wish is None or self._is_named(frame):
+                for target in frame.targets:
+                    self._hold(frame, target.take, holder)
             self.after[image.id] = Standing(held_by=holder)
             return None
         if not _is_known(frame, look, own, before):
+            if not self._is_fed_for(frame):
+                self._go_without(frame)
+                return None
             self.after[image.id] = Standing()
             keys: tuple[FrameKey | None, ...] = (None,) * len(frame.targets)
             return Asked(image=image, targets=frame.targets, keys=keys, carried=frame.carried)
@@ -93,39 +112,79 @@ class Standings:
             (target, frame.key(target, look.digests, carried, own.digest))
             for target in frame.targets
         ]
-        return self._sort(frame, keyed)
+        return self._anew(frame, keyed) if self._is_named(frame) else self._sort(frame, keyed)
+
+    def _is_named(self, frame: "_Frame") -> bool:
+        place = (frame.image.id, frame.stage.step.id)
+        return self._wish is not None and place in self._wish.frames
+
+    def _is_fed_for(self, frame: "_Frame") -> bool:
+        """Say whether a frame that rests on what this plan makes is for this plan too."""
+        return self._wish is None or self._wish.onward or self._is_named(frame)
+
+    def _go_without(self, frame: "_Frame") -> None:
+        """Leave a frame as it is that is not for this plan, or cannot be made by it.
+
+        What it shows, though a run would make it otherwise by now, is what goes on from it.
+        """
+        place = (frame.image.id, frame.stage.step.id)
+        is_named = self._is_named(frame)
+        shown = None if is_named else self._stock.shown(*place)
+        if is_named:
+            self.lacking.append(place)
+        if shown is not None:
+            self._finish(frame, frame.targets[0].take, shown)
+            self.after[frame.image.id] = Standing(shown.digest)
+        else:
+            self.after[frame.image.id] = Standing(is_missing=True)
+
+    def _anew(self, frame: "_Frame", keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
+        """Ask for a frame's outputs whatever was bought of them, but for what is on its way."""
+        fresh: list[tuple[Target, FrameKey]] = []
+        holder: RequestId | None = None
+        for target, key in keyed:
+            flying = self._stock.holder(key)
+            if flying is not None:
+                holder = holder or flying
+                self._hold(frame, target.take, flying)
+                continue
+            repeat = self._stock.next_repeat(key)
+            fresh.append((replace(target, repeat=repeat), repeated(key, repeat)))
+        self.after[frame.image.id] = Standing(held_by=holder)
+        return _asked(frame, fresh)
 
     def _sort(self, frame: "_Frame", keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
-        """Put keyed outputs where they belong: done, held, or still to be asked."""
+        """Put keyed outputs where they belong: done, held, or still to be asked.
+
+        Where nothing is asked for, or taken over from elsewhere, what the frame shows goes on
+        from it: the user may have chosen a result of earlier words.
+        """
         image, step = frame.image, frame.stage.step
-        chosen = self._known.chosen.get((image.id, step.id))
         fed: Bought | None = None
         holder: RequestId | None = None
         missing: list[tuple[Target, FrameKey]] = []
+        is_held = all(self._stock.is_held(image.id, step.id, key) for _, key in keyed)
         for target, key in keyed:
-            bought = self._known.bought.get(key)
+            bought, flying = self._stock.found(image.id, step.id, key), self._stock.holder(key)
             if bought is not None:
-                is_chosen = chosen is not None and chosen.key == key
-                bought = chosen if is_chosen and chosen is not None else bought
+                is_chosen = self._stock.chosen(image.id, step.id, key) is not None
                 self._finish(frame, target.take, bought)
                 fed = bought if fed is None or is_chosen else fed
-            elif key in self._known.in_flight:
-                holder = holder or self._known.in_flight[key]
-                self._hold(frame, target.take, self._known.in_flight[key])
+            elif flying is not None:
+                holder = holder or flying
+                if self._wish is None:
+                    self._hold(frame, target.take, flying)
             else:
                 missing.append((target, key))
+        if missing and self._wish is not None and holder is None:
+            self._go_without(frame)
+            return None
         if holder is not None or missing:
             self.after[image.id] = Standing(held_by=holder)
         else:
+            fed = (self._stock.shown(image.id, step.id) if is_held else None) or fed
             self.after[image.id] = Standing(fed.digest if fed is not None else None)
-        if not missing:
-            return None
-        return Asked(
-            image=image,
-            targets=tuple(target for target, _ in missing),
-            keys=tuple(key for _, key in missing),
-            carried=frame.carried,
-        )
+        return _asked(frame, missing) if self._wish is None else None
 
     def _finish(self, frame: "_Frame", take: int, bought: Bought) -> None:
         stage = frame.stage
@@ -190,6 +249,17 @@ class _Look:
         self.digests = anchor_digests(stage.step, digests)
 
 
+def _asked(frame: _Frame, keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
+    if not keyed:
+        return None
+    return Asked(
+        image=frame.image,
+        targets=tuple(target for target, _ in keyed),
+        keys=tuple(key for _, key in keyed),
+        carried=frame.carried,
+    )
+
+
 def _is_known(frame: _Frame, look: _Look, own: Standing, before: Standing | None) -> bool:
     """Say whether all that the frame is made from exists; a story's panels need nothing."""
     has_own = own.digest is not None or frame.stage.step.mode is StepMode.STORY
@@ -197,9 +267,9 @@ def _is_known(frame: _Frame, look: _Look, own: Standing, before: Standing | None
     return look.is_known and has_own and has_before
 
 
-def _holder(standings: Iterable[Standing | None]) -> RequestId | None:
+def _holder(standings: Iterable[Standing]) -> RequestId | None:
     for standing in standings:
-        if standing is not None and standing.held_by is not None:
+        if standing.held_by is not None:
             return standing.held_by
     return None
 

@@ -41,14 +41,14 @@ def ledger_csv(entries: Iterable[Entry], *, line_end: str = "\r\n") -> str:
                 entry.run,
                 entry.attempt,
                 _when(entry.counted_at),
-                _harmless(entry.note),
+                harmless(entry.note),
                 usd_text(entry.amount_micros) if is_play(entry.provider) else "",
             )
         )
     return table.getvalue()
 
 
-def _harmless(note: str) -> str:
+def harmless(note: str) -> str:
     """Return a note that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     return f"'{note}" if note.startswith(_FORMULA_STARTS) else note
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
@@ -35,6 +36,7 @@ HEAD_BYTES: Final = 32
 """How much of a file extension_of() needs."""
 
 
+@lru_cache(maxsize=16_384)  # a preview asks for the same names at each key that is pressed
 def safe_stem(name: str) -> str:
     """Return a file name without its extension that every file system takes, in NFC."""
     return safe(PurePath(name).stem)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 from typing import Final
 
@@ -43,7 +44,7 @@ _OF_SOURCES: Final[Mapping[PictureFormat, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One file to be written: path is relative to the export's folder.
+    """One file to be written: path is relative to the export's folder, home its preset's part.
 
     is_renamed says that its name had to be numbered because another of this export has it;
     is_present that a file of this name lies in the folder already.
@@ -52,6 +53,7 @@ class Planned:
     item: Item
     preset: Preset
     path: PurePosixPath
+    home: PurePosixPath
     is_renamed: bool = False
     is_present: bool = False
 
@@ -83,11 +85,12 @@ def preview(stock: Stock, wish: ExportWish, present: frozenset[str] = frozenset(
     """Return the names that an export writes. Raises UserFixable as template.parsed() does.
 
     present are the files in the folder, as naming.folded() has their relative paths with
-    slashes; see pictures.present().
+    slashes; see placing.present().
     """
     chosen = selected(stock, wish.what)
     files: list[Planned] = []
-    names = _Names(stock)
+    steps = {item.step for item in chosen.items if item.version is not None}
+    names = _Names(stock, has_steps=len(steps) > 1)
     for preset, home in _homes(wish):
         template = parsed(preset.template)
         width = len(str(len(chosen.items)))
@@ -95,7 +98,8 @@ def preview(stock: Stock, wish: ExportWish, present: frozenset[str] = frozenset(
             aside = not item.is_sure and wish.what.unsure is Unsure.ASIDE
             base = home / UNSURE_FOLDER if aside else home
             number = str(at).zfill(width)
-            files.append(names.planned(item, preset, template, base, number, present))
+            place = (home, base)
+            files.append(names.planned(item, preset, template, place, number, present))
     return Preview(files=tuple(files), refused=chosen.refused)
 
 
@@ -114,8 +118,9 @@ def _homes(wish: ExportWish) -> Iterator[tuple[Preset, PurePosixPath]]:
 class _Names:
     """Gives names, each one once."""
 
-    def __init__(self, stock: Stock) -> None:
+    def __init__(self, stock: Stock, *, has_steps: bool) -> None:
         self._stock = stock
+        self._has_steps = has_steps
         self._taken: set[str] = set()
         self._next: dict[str, int] = {}
         self._steps = {step.id: step for step in stock.sequence.steps}
@@ -127,10 +132,12 @@ class _Names:
         item: Item,
         preset: Preset,
         template: Template,
-        home: PurePosixPath,
+        place: tuple[PurePosixPath, PurePosixPath],
         number: str,
         present: frozenset[str],
     ) -> Planned:
+        """Return one file; place is its preset's folder, and where names begin within."""
+        root, home = place
         values, optional = self._values(item, number)
         *folders, stem = filled(template, values, optional)
         if item.version is None and not any(piece.name == "step" for piece in template[-1]):
@@ -150,6 +157,7 @@ class _Names:
             item=item,
             preset=preset,
             path=path,
+            home=root,
             is_renamed=is_renamed,
             is_present=bool(present) and folded(str(path)) in present,
         )
@@ -181,7 +189,7 @@ class _Names:
         stars = self._stock.marks.get(item.subject, NO_MARK).stars
         values = {
             "name": safe_stem(PurePath(picture.path).name if picture else item.image.id),
-            "step": str(item.step) if version else ORIGINAL,
+            "step": f"step{item.step}" if version else ORIGINAL,
             "version": f"v{item.number}" if version else "",
             "take": f"v{version.take + 1}" if version else "",
             "n": number,
@@ -192,6 +200,7 @@ class _Names:
         }
         optional = {
             **values,
+            "step": values["step"] if self._has_steps or version is None else "",
             "version": values["version"] if item.of > 1 else "",
             "take": values["take"] if version and version.take else "",
             "rating": values["rating"] if stars else "",
@@ -239,5 +248,6 @@ def _safe_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(safe(part.strip(":/\\")) for part in parts if part.strip(":/\\"))
 
 
+@lru_cache(maxsize=16_384)
 def _day(seconds: float) -> str:
     return datetime.fromtimestamp(seconds).astimezone().date().isoformat()

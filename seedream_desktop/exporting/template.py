@@ -2,8 +2,9 @@
 
 {name}, {step}, {version}, {take}, {n}, {sequence}, {provider}, {model}, {prompt}, {date},
 {rating}. {n:4} is padded to four digits. With a dash, underscore or dot inside, as {-version},
-a token is there only where it tells something: {-version} where a frame has several, {-take}
-from the second on, {-rating} above none, {-n} where a name would be taken otherwise.
+a token is there only where it tells something: {-step} where several steps are exported,
+{-version} where a frame has several, {-take} from the second on, {-rating} above none, {-n}
+where a name would be taken otherwise.
 """
 
 import re
@@ -74,7 +75,9 @@ def filled(template: Template, values: Mapping[str, str], optional: Mapping[str,
             else _signed(piece, optional)
             for piece in part
         ]
-        names.append(safe("".join(words)))
+        gap = any(piece.name and not (piece.words or values[piece.name]) for piece in part)
+        name = "".join(words)
+        names.append(safe(name.rstrip("-_. ") if gap else name))
     return names
 
 

@@ -41,6 +41,7 @@ class Annex:
         self._threads = threads or usual_threads()
         # One more than can be worked on, so that no thread over there waits for us.
         self._slots = asyncio.Semaphore(self._threads + 1)
+        self._watched = asyncio.Semaphore(self._threads + 1)
         self._starting = asyncio.Lock()
         self._process: _Process | None = None
         self._here: ImagingPool | None = None
@@ -51,12 +52,13 @@ class Annex:
         """The number of the process, None while there is none."""
         return self._process.process_id if self._process is not None else None
 
-    async def run(self, work: Callable[[Gate], _T]) -> _T:
+    async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Run work over there. Cancelled before it is handed over, it never runs.
 
-        Raises what the work raises, and AnnexFailed.
+        What is watched is handed over beside all else, so that it waits for a few pieces of a
+        run at most, and not for all of its outputs. Raises what the work raises, and AnnexFailed.
         """
-        async with self._slots:
+        async with self._watched if is_watched else self._slots:
             process = await self._present()
             if process is None:
                 return await self._in_threads().run(work)
@@ -149,18 +151,22 @@ class _Process:
         answer: asyncio.Future[_T] = self._loop.create_future()
         self._waiting[number] = answer
         try:
-            assert self._process.stdin is not None, "it was opened with pipes"
-            # A few hundred bytes to a process that reads at once: this does not wait.
-            self._process.stdin.write(pickle.dumps((number, work)))
-            self._process.stdin.flush()
-            return await answer
-        except OSError:
-            raise AnnexFailed from None
+            self._order(number, work)
+            return await answer  # an OSError from here on is the work's own
         finally:
             self._waiting.pop(number, None)
 
+    def _order(self, number: int, work: Callable[[Gate], _T]) -> None:
+        assert self._process.stdin is not None, "it was opened with pipes"
+        try:
+            # A few hundred bytes to a process that reads at once: this does not wait.
+            self._process.stdin.write(pickle.dumps((number, work)))
+            self._process.stdin.flush()
+        except OSError:
+            raise AnnexFailed from None
+
     def end(self) -> None:
-        """End it at once, since it changes nothing outside of itself; harmless when repeated."""
+        """End it at once, harmless when repeated: what it writes are parts of files at most."""
         self.is_alive = False
         self._process.kill()
         self._process.wait(_END_S)

@@ -13,7 +13,9 @@ from typing import Final, TypeVar
 
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.comparison import Comparison
+from seedream_desktop.domain.drift import Measure
 from seedream_desktop.domain.errors import BadInput, StorageFailed
+from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.pairing import Pairing
 from seedream_desktop.domain.picture import Picture, PictureFormat, Skipped, SkipReason
@@ -64,19 +66,27 @@ class ImagingPictures:
 
     async def thumbnail(self, path: Path) -> bytes:
         """Return a small JPEG of any picture; see imaging.thumbnails. Raises BadInput."""
-        return await self._of_source(partial(_thumbnail, path))
+        return await self._of_source(partial(_thumbnail, path), is_watched=True)
 
     async def miniature(self, path: Path, digest: Digest, wish: MiniatureWish) -> Miniature:
         """Return a picture as a review has it; see imaging.miniature. Raises BadInput."""
         return await self._of_source(partial(_miniature, path, digest, wish))
 
+    async def print_copy(self, path: Path, within: Size) -> bytes:
+        """Return a picture for its place on paper; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_print_copy, path, within))
+
+    async def pasted_copy(self, path: Path) -> bytes:
+        """Return a picture for the clipboard; see imaging.prints. Raises BadInput."""
+        return await self._of_source(partial(_pasted_copy, path))
+
     async def proxy(self, path: Path) -> bytes:
         """Return a JPEG of 2048 px of any picture; see imaging.proxies. Raises BadInput."""
-        return await self._of_source(partial(_proxy, path))
+        return await self._of_source(partial(_proxy, path), is_watched=True)
 
     async def compare(self, one: Seen, other: Seen, *, aligns: bool = False) -> Comparison:
         """Measure how two pictures differ; see imaging.comparison. Raises BadInput."""
-        return await self._of_source(partial(_compare, one, other, aligns))
+        return await self._of_source(partial(_compare, one, other, aligns), is_watched=True)
 
     async def pair(
         self,
@@ -86,6 +96,10 @@ class ImagingPictures:
     ) -> Pairing:
         """Say which output shows which target; see imaging.similarity."""
         return await self._of_output(partial(_pair, targets, anchors, outputs))
+
+    async def measures(self, result: bytes, source: bytes | None) -> tuple[Measure, ...]:
+        """Return a result's figures by its thumbnail and its source's; see imaging.drift."""
+        return await self._of_output(partial(_measures, result, source))
 
     async def render(self, order: Order) -> Rendition:
         """Write a picture as an export wants it; see imaging.rendition.
@@ -102,10 +116,10 @@ class ImagingPictures:
         """Drop what has not started and end the pool."""
         self._pool.close()
 
-    async def _of_source(self, work: Callable[[Gate], _T]) -> _T:
+    async def _of_source(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
         """Do what only the user's own picture is needed for; one that kills decoders is no use."""
         try:
-            return await self._pool.run(work)
+            return await self._pool.run(work, is_watched=is_watched)
         except AnnexFailed as error:
             reason = SkipReason.DAMAGED.value
             raise BadInput("picture_unusable", reason=reason, detail="") from error
@@ -163,6 +177,24 @@ def _miniature(path: Path, digest: Digest, wish: MiniatureWish, gate: Gate) -> M
     from seedream_desktop.imaging.miniature import miniature
 
     return miniature(path, digest, wish, gate)
+
+
+def _measures(result: bytes, source: bytes | None, _gate: Gate) -> tuple[Measure, ...]:
+    from seedream_desktop.imaging.drift import measures
+
+    return measures(result, source)
+
+
+def _print_copy(path: Path, within: Size, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import print_copy
+
+    return print_copy(path, within, gate)
+
+
+def _pasted_copy(path: Path, gate: Gate) -> bytes:
+    from seedream_desktop.imaging.prints import pasted_copy
+
+    return pasted_copy(path, gate)
 
 
 def _proxy(path: Path, gate: Gate) -> bytes:

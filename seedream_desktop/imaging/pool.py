@@ -66,8 +66,11 @@ class Gate:
 class Workers(Protocol):
     """Whoever does imaging work beside the event loop: threads, or a process."""
 
-    async def run(self, work: Callable[[Gate], _T]) -> _T:
-        """Do work and return its result, or raise what it raises."""
+    async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
+        """Do work and return its result, or raise what it raises.
+
+        is_watched says that somebody waits for it at the screen.
+        """
         ...
 
     def close(self) -> None:
@@ -96,8 +99,11 @@ class ImagingPool:
         )
         self._gate = Gate(budget_bytes)
 
-    async def run(self, work: Callable[[Gate], _T]) -> _T:
-        """Run work on a thread. Cancelled before it starts, it never does; else it finishes."""
+    async def run(self, work: Callable[[Gate], _T], *, is_watched: bool = False) -> _T:
+        """Run work on a thread, first come, first served: nobody watches where this is used.
+
+        Cancelled before it starts, it never does; else it finishes.
+        """
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, self._gate)
 
     def close(self) -> None:

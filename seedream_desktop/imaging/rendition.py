@@ -96,16 +96,21 @@ def _original(order: Order) -> tuple[_Original | None, list[Change]]:
     """Return the original; where it cannot be read, that is said and nothing is taken of it."""
     if order.original is None:
         return None, []
-    code = "original_missing"
     try:
-        with reading(order.original) as file:
-            is_same = hashlib.file_digest(file, "sha256").hexdigest() == order.original_digest
-        if is_same or not order.original_digest:
+        if _is_as_imported(order.original, order.original_digest):
             return _Original(order.original), []
-        code = "original_changed"
-    except (BadInput, OSError, ValueError):
-        code = "original_missing"
+        trouble = BadInput("picture_changed", path=str(order.original))
+    except BadInput as error:
+        trouble = error
+    if order.source == order.original:
+        raise trouble
+    code = "original_changed" if trouble.code == "picture_changed" else "original_missing"
     return None, [Change(part=Part.METADATA, code=code)]
+
+
+def _is_as_imported(path: Path, digest: str) -> bool:
+    with reading(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 
 def _size(order: Order, own: Size) -> Size:
@@ -197,7 +202,10 @@ def _encoded(order: Order, picture: Converted, told: Outgoing) -> bytes:
         options |= {"lossless": wish.quality >= _LOSSLESS, "method": _WEBP_EFFORT}
         return _saved(picture.image, "WEBP", options | {"quality": wish.quality, "exact": True})
     options |= {"speed": _AVIF_SPEED, "subsampling": full_colour(wish.quality)["subsampling"]}
-    return _saved(picture.image, "AVIF", options | {"quality": wish.quality})
+    # From RGBA the encoder rounds to the nearest; from RGB it is off by up to two levels. It
+    # writes no alpha where all is opaque.
+    opaque = picture.image.convert("RGBA")
+    return _saved(opaque, "AVIF", options | {"quality": wish.quality})
 
 
 def _saved(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:

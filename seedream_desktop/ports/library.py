@@ -18,7 +18,7 @@ from seedream_desktop.domain.ids import (
     VersionId,
 )
 from seedream_desktop.domain.ledger import Caps, Entry, Moment
-from seedream_desktop.domain.plan import Bought, Known
+from seedream_desktop.domain.plan import Bought, Known, is_token_of_again
 from seedream_desktop.domain.request import Output, Request, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports.arrivals import Arrivals
@@ -50,6 +50,11 @@ class Run:
     place: int = 0
     is_held: bool = False
     not_before: float = 0.0
+
+    @property
+    def is_again(self) -> bool:
+        """Say whether it is of frames that were wanted anew, and not of the whole sequence."""
+        return is_token_of_again(self.plan_token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct, UnsetType
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.ledger import Caps
+from seedream_desktop.settings.exports import ExportSettings
 
 VERSION: Final = 1
 
@@ -96,7 +97,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     confirm_above_micros is the worst case above which a run asks once more.
     regions is which of a provider's separate services is used; the card's first where absent.
     shortcuts is the window's commands whose keys the user has changed, by command id; presets
-    are the user's own, by name; remembered
+    are the user's own, by name; exports is how results leave the library; remembered
     is what the window keeps of how it was left, by a name: widths, last checks.
     """
 
@@ -112,6 +113,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     notifications: NotificationSettings = NotificationSettings()
     shortcuts: dict[str, tuple[_Keys, ...]] = {}
     presets: dict[str, PresetSettings] = {}
+    exports: ExportSettings = ExportSettings()
     remembered: dict[str, _Remembered] = {}
 
 

@@ -11,7 +11,7 @@ from seedream_desktop.domain.making import Making
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ports import frames as port
 from seedream_desktop.ports.frames import Change
-from seedream_desktop.storage import pairing, requests, results
+from seedream_desktop.storage import makings, pairing, results
 from seedream_desktop.storage.database import Database
 from seedream_desktop.storage.pairing import frame_of
 
@@ -41,7 +41,7 @@ class Frames(port.Frames):
 
     async def makings(self, sequence: SequenceId) -> tuple[Making, ...]:
         """List a sequence's requests by the order of their runs, step and position."""
-        return await self._database.read(partial(_makings, sequence=sequence))
+        return await self._database.read(partial(makings.of_sequence, sequence=sequence))
 
     async def makers(self, sequence: SequenceId) -> Mapping[VersionId, Making]:
         """Return, for each version that a sequence took over at no cost, who bought it."""
@@ -119,11 +119,6 @@ def _write(
     return Change(before=tuple(changed), after=tuple(after[version.id] for version in changed))
 
 
-def _makings(connection: sqlite3.Connection, sequence: SequenceId) -> tuple[Making, ...]:
-    # One by one: all requests of a large sequence together would take much memory.
-    return tuple(Making.of(one) for one in requests.of_sequence(connection, sequence))
-
-
 def _held(
     connection: sqlite3.Connection, sequence: SequenceId, places: Iterable[tuple[ImageId, StepId]]
 ) -> tuple[Version, ...]:
@@ -145,5 +140,5 @@ def _makers(connection: sqlite3.Connection, sequence: SequenceId) -> Mapping[Ver
     bought: dict[RequestId, Making] = {}
     for _, name in rows:
         if name not in bought:
-            bought[name] = Making.of(requests.fetch(connection, name))
+            bought[name] = makings.fetch(connection, name)
     return {VersionId(copy): bought[name] for copy, name in rows}

@@ -51,6 +51,11 @@ class Locations:
         return self.root / "pasted"
 
     @property
+    def handed(self) -> Path:
+        """The folder of copies that other programs are given."""
+        return self.root / "handed"
+
+    @property
     def rehearsals(self) -> Path:
         """The folder of what rehearsed services remember."""
         return self.root / "rehearsals"

@@ -89,20 +89,6 @@ def listed(
     states: frozenset[RequestState] | None,
 ) -> tuple[Request, ...]:
     """List requests by the runs' order, step and position; None does not narrow."""
-    return tuple(_listed(connection, run, sequence, states))
-
-
-def of_sequence(connection: sqlite3.Connection, sequence: SequenceId) -> Iterator[Request]:
-    """Give a sequence's requests one by one, by the runs' order, step and position."""
-    return _listed(connection, None, sequence, None)
-
-
-def _listed(
-    connection: sqlite3.Connection,
-    run: RunId | None,
-    sequence: SequenceId | None,
-    states: frozenset[RequestState] | None,
-) -> Iterator[Request]:
     conditions, values = ["true"], list[str]()
     if run is not None:
         conditions.append("requests.run = ?")
@@ -118,7 +104,7 @@ def _listed(
         " order by runs.place, runs.started_at, runs.seq,"
         " requests.step_index, requests.position, requests.seq"
     )
-    return map(_request, connection.execute(query, values))
+    return tuple(_request(row) for row in connection.execute(query, values))
 
 
 def of_runs(connection: sqlite3.Connection, runs: Sequence[RunId]) -> Iterator[Request]:

@@ -17,6 +17,7 @@ from seedream_desktop.domain.ids import (
     StepId,
     VersionId,
 )
+from seedream_desktop.domain.keys import original, repeat_of
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, Trouble, Version
 from seedream_desktop.storage.records import decoded, encoded, marks, plain
@@ -203,17 +204,33 @@ def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
     """Return what the planner needs to know, by two queries whatever the library holds."""
     bought: dict[FrameKey, Bought] = {}
     picked: dict[tuple[ImageId, StepId], Bought] = {}
+    repeats: dict[tuple[ImageId, StepId, FrameKey], Bought] = {}
+    held: set[tuple[ImageId, StepId, FrameKey]] = set()
     rows = connection.execute(
         "select id, key, digest, width_px, height_px, is_paired, image, step,"  # noqa: S608 - constants
-        f" is_chosen = 1 and sequence = ? from versions {_BEST_LAST}",
+        f" is_chosen, sequence = ? from versions {_BEST_LAST}",
         (sequence,),
     )
-    for *result, image, step, is_picked in rows:
+    for *result, image, step, is_chosen, is_own in rows:
         bought[result[1]] = one = _bought(*result)
-        if is_picked:
+        if not is_own:
+            continue
+        if is_chosen:
             picked[image, step] = one
+        place = (image, step, original(one.key))
+        held.add(place)
+        if (repeat := repeat_of(one.key)) and (
+            place not in repeats or repeat_of(repeats[place].key) <= repeat
+        ):
+            repeats[place] = one
     in_flight = {FrameKey(key): RequestId(holder) for key, holder in in_flight_keys(connection)}
-    return Known(bought=bought, in_flight=in_flight, chosen=picked)
+    return Known(
+        bought=bought,
+        in_flight=in_flight,
+        chosen=picked,
+        repeats=repeats,
+        held=frozenset(held),
+    )
 
 
 def bought(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> Mapping[FrameKey, Bought]:

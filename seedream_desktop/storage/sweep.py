@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from seedream_desktop.storage import pasted
+from seedream_desktop.storage import handed, pasted
 from seedream_desktop.storage.backups import was_damaged
 from seedream_desktop.storage.blobs import Blobs
 from seedream_desktop.storage.database import Database
@@ -53,6 +53,17 @@ async def sweep(
     kept = await database.read(_contents)
     more = await blobs.perform(_remove_pasted, pasted_in, kept, before)
     return Swept(files=swept.files + more.files, bytes_freed=swept.bytes_freed + more.bytes_freed)
+
+
+async def sweep_handed(database: Database, blobs: Blobs, now: float, folder: Path) -> int:
+    """Remove copies for other programs that are older than a day; return the bytes of them.
+
+    Raises StorageFailed.
+    """
+    if not folder.exists():
+        return 0
+    contents = await database.read(_contents)
+    return await blobs.perform(handed.remove_handed, folder, contents, now - _SPARED_S)
 
 
 async def sweep_scratch(blobs: Blobs, now: float) -> Swept:

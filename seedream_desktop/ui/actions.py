@@ -93,6 +93,11 @@ class ActionRegistry(QObject):
             self._barred.add(command)
         self._actions[command].setEnabled(is_allowed and self.is_handled(command))
 
+    def tell_price(self, command: str, price: str) -> None:
+        """Show beside a command's name what it costs now, wherever it is listed; empty: nothing."""
+        words = text.text(command, section="commands")
+        self._actions[command].setText(f"{words} · {price}" if price else words)
+
     def do(self, command: str) -> bool:
         """Do a command; False where nobody handles it."""
         here = self._local.get(command, {})
@@ -133,7 +138,10 @@ class ActionRegistry(QObject):
     def search(self, sought: str) -> tuple[palette.Match, ...]:
         """Return the commands that can be called now and fit what is sought, best first."""
         usable = (c for c in self.keymap.commands if self._actions[c.id].isEnabled())
-        entries = [palette.Entry(c.id, title(c), context_title(c.context)) for c in usable]
+        entries = [
+            palette.Entry(c.id, self._actions[c.id].text(), context_title(c.context))
+            for c in usable
+        ]
         return palette.rank(sought, entries, self._recent)
 
     def sheet(self) -> str:

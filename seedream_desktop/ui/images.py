@@ -240,6 +240,7 @@ def warm_up() -> None:
     ):
         image = QImage(2, 2, pixels)
         image.fill(Qt.GlobalColor.transparent)
+        image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.AdobeRgb))
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, QByteArray(form)).write(image)

@@ -1,7 +1,8 @@
-"""Reads a drop or a paste into plain values, and returns at once: no disk, no network."""
+"""Reads a drop or a paste into plain values, and makes what others take: no disk, no network."""
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,9 @@ _ENCODED: Final = (
     ("image/gif", PictureFormat.GIF),
 )
 """Encoded pictures that other programs offer, the ones that keep everything first."""
+
+_GNOME: Final = "x-special/gnome-copied-files"
+"""What file managers of GNOME and its kin paste files by."""
 
 _VIRTUAL: Final = (
     "FileGroupDescriptorW",  # Outlook and other Windows programs, wrapped by Qt in a longer name
@@ -61,6 +65,26 @@ class Drop:
     links: tuple[str, ...] = ()
     refused: int = 0
     """How many addresses of other kinds there were: http, ftp, remote file shares."""
+
+
+def files_mime(
+    files: Iterable[Path], picture: bytes = b"", pixels: QImage | None = None
+) -> QMimeData:
+    """Return files for other programs, with the first as a PNG where it is to be pasted.
+
+    Files are offered to be copied, never to be moved. pixels are for systems whose programs
+    paste no PNG.
+    """
+    mime = QMimeData()
+    urls = [QUrl.fromLocalFile(str(file)) for file in files]
+    mime.setUrls(urls)
+    if picture:
+        lines = [b"copy", *(bytes(url.toEncoded().data()) for url in urls)]
+        mime.setData(_GNOME, QByteArray(b"\n".join(lines)))
+        mime.setData("image/png", QByteArray(picture))
+        if pixels is not None:
+            mime.setImageData(pixels)
+    return mime
 
 
 def may_be_taken(mime: QMimeData) -> bool:

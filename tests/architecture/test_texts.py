@@ -7,8 +7,12 @@ import pytest
 
 from seedream_desktop.domain import errors
 from seedream_desktop.domain.errors import Billed, SeedreamError
+from seedream_desktop.domain.export_wish import FileFormat
 from seedream_desktop.domain.picture import SkipReason
+from seedream_desktop.domain.receipt import Fate
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.imaging.metadata.groups import Group
+from seedream_desktop.imaging.metadata.outgoing import MARKED
 from seedream_desktop.providers import _wavespeed_wire
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience
@@ -69,6 +73,16 @@ def test_every_remark_on_a_plan_has_a_sentence():
     wanted = {c: w for c, w in found.items() if w in ("premises.py", "packing.py", "engine.py")}
     assert len(wanted) > 10
     assert {c: w for c, w in wanted.items() if not text.has(c, "checks")} == {}
+
+
+def test_everything_a_receipt_tells_has_words():
+    found = codes({"Change"}, keyword=True)
+    assert len(found) > 10
+    assert {c: w for c, w in found.items() if not text.has(c, "receipts")} == {}
+    formats = {f"format_{kind.value}" for kind in FileFormat if kind is not FileFormat.KEEP}
+    groups = {f"{group.value}_{end}" for group in Group for end in ("kept", "left_out")}
+    every = formats | groups | {fate.value for fate in Fate} | set(MARKED.values())
+    assert {code for code in every if not text.has(code, "receipts")} == set()
 
 
 def test_every_code_of_a_failed_job_has_a_sentence():

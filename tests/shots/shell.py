@@ -59,27 +59,6 @@ def busy(running: Running) -> None:
     running.window.body.toggle_strip()
 
 
-def results(place: str) -> Callable[[Running], None]:
-    def prepare(running: Running) -> None:
-        documents = running.desk.documents
-        running.gui.actions.action("help.sample").trigger()
-        running.wait(lambda: documents.current is not None and documents.current.is_saved)
-        running.ask(_run(running), 120)
-        running.window.go(place)
-        page = running.window._workspaces[place]
-        running.wait(lambda: bool(page.results.pairs))
-
-    return prepare
-
-
-async def _run(running: Running) -> None:
-    engine = running.desk.program.engine
-    sequence = running.desk.documents.current.sequence
-    plan = await engine.plan(sequence)
-    run = await engine.run(sequence, plan.token)
-    await engine.wait(run.id)
-
-
 SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-palette": screen(palette),
     "window-shortcuts": screen(shortcuts),
@@ -87,6 +66,4 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-closing": screen(closing),
     "window-not-open": screen(not_open),
     "window-busy": screen(busy),
-    "window-timeline": screen(results("go.timeline")),
-    "window-compare": screen(results("go.compare")),
 }

@@ -63,6 +63,7 @@ def tabbed(window: QWidget) -> list[QWidget]:
         seen.append(now)
         # A field that takes Tab as a letter is left with Ctrl+Tab, as everywhere.
         takes_tab = isinstance(now, QPlainTextEdit | QTextEdit) and not now.tabChangesFocus()
+        takes_tab |= bool(now.property("keeps_tab"))  # the canvas, where Tab hides the panels
         keys = Qt.KeyboardModifier.ControlModifier if takes_tab else Qt.KeyboardModifier.NoModifier
         QTest.keyClick(now, Qt.Key.Key_Tab, keys)
         QCoreApplication.processEvents()

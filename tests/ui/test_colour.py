@@ -52,6 +52,32 @@ def test_formats_stay_those_of_which_pixmaps_are_made_without_another_pass():
     assert decoded(data, 64).format() is QImage.Format.Format_ARGB32_Premultiplied
 
 
+@pytest.mark.parametrize("height", [1, 63, 64, 65, 200])
+@pytest.mark.parametrize(
+    "form", [QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied]
+)
+def test_a_picture_converted_in_bands_is_the_picture_converted_whole(form, height):
+    rng = np.random.default_rng(height)
+    pixels = rng.integers(0, 256, (height, 37, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    p3 = QColorSpace(QColorSpace.NamedColorSpace.DisplayP3)
+    image = QImage(pixels.tobytes(), 37, height, 4 * 37, form).copy()
+    image.setColorSpace(p3)
+    whole = image.convertedToColorSpace(colour.srgb())
+    banded = colour.in_space(image.copy(), colour.srgb())
+    assert banded == whole
+    assert banded.format() is form
+    assert banded.colorSpace() == colour.srgb()
+
+
+def test_the_picture_that_was_given_to_others_is_not_changed():
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(QColor(250, 10, 10))
+    image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.DisplayP3))
+    kept = QImage(image)
+    assert colour.in_space(image, colour.srgb()).pixel(1, 1) != kept.pixel(1, 1)
+
+
 def test_where_qt_does_not_know_the_screen_it_is_said(qtbot, shown_window):
     display = colour.display_of(shown_window)
     assert not display.is_known

@@ -136,6 +136,17 @@ def test_the_users_word_holds_against_a_client_whose_clock_is_ahead(judged):
     assert marks(written(judged))[subject].stars == 1
 
 
+def test_what_is_said_before_and_while_the_library_is_read_stays_on_the_screen(judged):
+    one, other = SubjectId(A), SubjectId(B)
+    for stars in range(1, 6):
+        judged.desk.judging.rate([one], stars)
+        judged.desk.frames.refresh()
+        judged.desk.judging.rate([other], stars)
+        judged.wait(lambda: judged.desk.frames.is_read)
+        assert (mark(judged, one).stars, mark(judged, other).stars) == (stars, stars)
+        assert marks(written(judged)) == judged.desk.frames.marks
+
+
 def test_notes_of_others_stay_beside_the_users_own(judged):
     subject = SubjectId(A)
     theirs = Judgement(subject=subject, aspect=Aspect.NOTE, value="太暗", who="Mei", at=1.0)

@@ -1,5 +1,7 @@
 """What the window knows and says of services, from the engine's news alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from seedream_desktop.domain.errors import Billed
@@ -72,3 +74,30 @@ def test_another_run_takes_the_banner_down_and_the_same_trouble_puts_it_up_again
 
 def test_the_local_engine_is_no_service(running):
     assert ProviderId("local") not in running.desk.network.current.services
+
+
+def test_several_services_that_are_away_are_one_banner(running):
+    other = ProviderId("evolink")
+    away = [
+        request(f"rq-{name}", provider=name, state=RequestState.QUEUED, trouble=OFFLINE)
+        for name in (WAVESPEED, other)
+    ]
+    tell(running, *(RequestChanged(request=one) for one in away))
+    (banner,) = running.gui.messages.banners.values()
+    assert "WaveSpeedAI, EvoLink" in banner.words
+    assert banner.action == "Resume"
+    back = [replace(one, trouble=None, state=RequestState.ACCEPTED, version=9) for one in away]
+    tell(running, RequestChanged(request=back[1]))
+    assert list(running.gui.messages.banners) == [CAUSE]
+    tell(running, RequestChanged(request=back[0]))
+    assert not running.gui.messages.banners
+
+
+def test_a_service_that_comes_back_is_told_once(running):
+    told = []
+    running.desk.network.came_back.connect(lambda: told.append(True))
+    tell(running, RequestChanged(request=request(state=RequestState.QUEUED, trouble=OFFLINE)))
+    assert not told
+    for version in (8, 9):
+        tell(running, RequestChanged(request=request(state=RequestState.ACCEPTED, version=version)))
+    assert told == [True]

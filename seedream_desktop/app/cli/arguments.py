@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from seedream_desktop import __version__
+from seedream_desktop.app.cli.export_options import add_export
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario, is_play, rehearsal_of
 from seedream_desktop.exporting.bundle_wish import EDGE_PX, EDGES_PX
@@ -36,6 +37,8 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_setup(commands)
     asked = parser.parse_args(argv)
     _settle_rehearsal(parser, asked)
+    if asked.command == "again" and not (asked.image or asked.step or asked.outliers):
+        parser.error("again needs --image, --step or --outliers")
     asked.argv = tuple(sys.argv[1:] if argv is None else argv)
     return asked
 
@@ -74,6 +77,23 @@ def _add_runs(commands: "_Commands[argparse.ArgumentParser]") -> None:
     resume.add_argument("sequence", nargs="?", metavar="SEQUENCE")
     resume.add_argument("--concurrency", type=int, metavar="N")
     _add_region(resume)
+    _add_again(commands)
+
+
+def _add_again(commands: "_Commands[argparse.ArgumentParser]") -> None:
+    again = _command(commands, "again", "make finished pictures anew; older versions stay")
+    again.add_argument("sequence", metavar="SEQUENCE")
+    again.add_argument(
+        "--image", action="append", default=[], metavar="NAME", help="which; else all of the step"
+    )
+    again.add_argument(
+        "--step", type=int, metavar="N", help="the last, unless said; with --onward the first"
+    )
+    again.add_argument("--outliers", action="store_true", help="only what stands out of its set")
+    again.add_argument("--onward", action="store_true", help="and the steps that rest on it")
+    again.add_argument("--out", metavar="DIR", help="where results are put, if elsewhere")
+    _add_region(again)
+    _add_consent(again)
 
 
 def _add_sequence(parser: argparse.ArgumentParser) -> None:
@@ -158,8 +178,7 @@ def _add_library(commands: "_Commands[argparse.ArgumentParser]") -> None:
     show = _command(commands, "show", "show a sequence's frames and versions")
     show.add_argument("sequence", metavar="SEQUENCE")
     export = _command(commands, "export", "copy a sequence's results to a folder")
-    export.add_argument("sequence", metavar="SEQUENCE")
-    export.add_argument("--out", required=True, metavar="DIR")
+    add_export(export)
     _add_review(commands)
     ledger = _command(commands, "ledger", "show what was spent")
     ledger.add_argument("--csv", action="store_true")

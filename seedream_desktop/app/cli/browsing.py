@@ -1,23 +1,23 @@
-"""The commands that look: list, show, export, ledger, cache."""
+"""The commands that look: list, show, ledger, cache."""
 
 import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from seedream_desktop.app.cli.amounts import both
 from seedream_desktop.app.cli.planning import names_of
 from seedream_desktop.app.cli.reporter import Reporter
-from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.wiring import App
-from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.ids import ImageId, SequenceId, StepId, SubjectId, VersionId
+from seedream_desktop.domain.judgement import NO_MARK, Mark, marks
 from seedream_desktop.domain.ledger import Entry, balance, play, real
 from seedream_desktop.domain.money import PlayMicros, usd_text
 from seedream_desktop.domain.rehearsal import is_play, marked
 from seedream_desktop.domain.request import OPEN, RequestState, Version
 from seedream_desktop.domain.sequence import Sequence
+from seedream_desktop.domain.step import Step
 from seedream_desktop.exporting.ledger_csv import ledger_csv
 from seedream_desktop.ui import text
 
@@ -51,18 +51,25 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     sequence = await app.library.sequence(SequenceId(asked.sequence))
     versions = await app.library.versions(sequence.id)
     exports = await app.library.exports(sequence.id)
+    said = marks(await app.library.judgements.of(sequence.id))
     states = await _frame_states(app, sequence, versions)
     made: dict[tuple[ImageId, StepId], list[Version]] = defaultdict(list)
     for version in versions:
         made[version.image, version.step].append(version)
+
+    def facts_of(version: Version, step: Step) -> dict[str, Any]:
+        is_played, mark = is_play(step.provider), said.get(SubjectId(version.id), NO_MARK)
+        return _version_facts(app, version, exports, is_played=is_played) | _mark_facts(mark)
+
     frames = [
         {
             "source": image.picture.path if image.picture else image.id,
             "steps": [
-                _step_facts(
-                    *(app, number, made.get((image.id, step.id), [])),
-                    *(is_play(step.provider), exports, states.get((image.id, step.id))),
-                )
+                {
+                    "step": number,
+                    "state": _word(made[image.id, step.id], states.get((image.id, step.id))),
+                    "versions": [facts_of(v, step) for v in made[image.id, step.id]],
+                }
                 for number, step in enumerate(sequence.steps_on, start=1)
             ],
         }
@@ -70,15 +77,6 @@ async def show(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     ]
     facts = {"sequence": sequence.id, "title": sequence.title, "frames": frames}
     say.result(_show_text(sequence, frames), facts)
-    return 0
-
-
-async def export(app: App, asked: argparse.Namespace, say: Reporter) -> int:
-    """Run `seedream export`: chosen results of the last step, into a folder."""
-    sequence_id = SequenceId(asked.sequence)
-    done = await export_sequence(app, sequence_id, Path(asked.out).absolute())
-    facts = {"sequence": sequence_id, "exported": [str(piece.path) for piece in done]}
-    say.result(text.line("exported", count=len(done), folder=asked.out), facts)
     return 0
 
 
@@ -135,36 +133,30 @@ async def _frame_states(
     return states
 
 
-def _step_facts(
-    app: App,
-    number: int,
-    own: list[Version],
-    is_played: bool,
-    exports: Mapping[VersionId, str],
-    state: RequestState | None,
-) -> dict[str, Any]:
+def _word(own: list[Version], state: RequestState | None) -> str:
     if own and state not in OPEN:
-        word = RequestState.DONE.value
-    elif state is RequestState.DONE:
-        word = RequestState.FAILED.value
-    else:
-        word = state.value if state is not None else "planned"
+        return RequestState.DONE.value
+    if state is RequestState.DONE:
+        return RequestState.FAILED.value
+    return state.value if state is not None else "planned"
+
+
+def _version_facts(
+    app: App, version: Version, exports: Mapping[VersionId, str], *, is_played: bool
+) -> dict[str, Any]:
     return {
-        "step": number,
-        "state": word,
-        "versions": [
-            {
-                "path": exports.get(v.id) or str(app.blobs.path(v.digest)),
-                "sha256": v.digest,
-                "chosen": v.is_chosen,
-                "paired": v.is_paired,
-                "confidence": round(v.confidence, 3),
-                "cost_usd": usd_text(0 if is_played else v.cost_micros),
-                **({"cost_play": usd_text(v.cost_micros)} if is_played else {}),
-            }
-            for v in own
-        ],
+        "path": exports.get(version.id) or str(app.blobs.path(version.digest)),
+        "sha256": version.digest,
+        "chosen": version.is_chosen,
+        "paired": version.is_paired,
+        "confidence": round(version.confidence, 3),
+        "cost_usd": usd_text(0 if is_played else version.cost_micros),
+        **({"cost_play": usd_text(version.cost_micros)} if is_played else {}),
     }
+
+
+def _mark_facts(mark: Mark) -> dict[str, Any]:
+    return {"rating": mark.stars, "flag": mark.flag.value, "label": mark.label.value}
 
 
 def _show_text(sequence: Sequence, frames: list[dict[str, Any]]) -> str:

@@ -22,12 +22,13 @@ _COMMANDS = {
     "story": ("running", "run"),
     "plan": ("running", "plan"),
     "resume": ("running", "resume"),
+    "again": ("again", "again"),
     "queue": ("deciding", "queue"),
     "cancel": ("deciding", "cancel"),
     "decide": ("deciding", "decide"),
     "list": ("browsing", "list_sequences"),
     "show": ("browsing", "show"),
-    "export": ("browsing", "export"),
+    "export": ("handing_over", "export"),
     "review": ("reviewing", "review"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),
@@ -35,7 +36,7 @@ _COMMANDS = {
     "keys": ("services", "keys"),
     "doctor": ("doctor", "doctor"),
 }
-_ENDS_WITH_FINISHED = frozenset({"run", "story", "resume"})
+_ENDS_WITH_FINISHED = frozenset({"run", "story", "resume", "again"})
 _INTERRUPTED = 3
 
 

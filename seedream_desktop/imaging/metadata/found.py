@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 from seedream_desktop.domain.picture import PictureFormat
 from seedream_desktop.imaging.metadata import exif, iptc, xmp
 from seedream_desktop.imaging.metadata.exif import Exif
+from seedream_desktop.imaging.metadata.iptc import DataSet
+from seedream_desktop.imaging.metadata.xmp import Properties
 from seedream_desktop.imaging.probe import Opened, opened, reading
 
 _T = TypeVar("_T")
@@ -27,8 +29,8 @@ class Found:
     """What a file says of itself; unreadable names the kinds that are there and damaged."""
 
     exif: Exif = field(default_factory=Exif)
-    iptc: tuple[iptc.DataSet, ...] = ()
-    xmp: xmp.Properties = field(default_factory=dict)
+    iptc: tuple[DataSet, ...] = ()
+    xmp: Properties = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
 
     @property

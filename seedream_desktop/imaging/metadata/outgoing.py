@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from seedream_desktop.domain.export_wish import Fit, MetadataWish
+from seedream_desktop.domain.export_wish import FileFormat, Fit, MetadataWish, Preset
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.receipt import Change, Part
 from seedream_desktop.imaging.metadata import groups, iptc, xmp
@@ -19,7 +19,16 @@ SEGMENT_BYTES_MAX: Final = 65_000
 
 _SRGB, _UNCALIBRATED = 1, 65_535
 _INCH: Final = 2
+_DPI: Final = 72
+_FLASHPIX: Final = Field(7, 4, b"0100")
+_COMPONENTS: Final = Field(7, 4, b"\x01\x02\x03\x00")
 _VERSION: Final = Field(7, 4, b"0232")
+MARKED: Final[Mapping[str, str]] = {
+    "compositeWithTrainedAlgorithmicMedia": "marked_edited",
+    "trainedAlgorithmicMedia": "marked_generated",
+    "algorithmicallyEnhanced": "marked_enhanced",
+    "algorithmicMedia": "marked_drawn",
+}
 _TRAINED: Final = "rainedAlgorithmicMedia"
 
 
@@ -48,7 +57,7 @@ def outgoing(
     wish = order.preset.metadata
     wanted = _wanted(wish)
     changes = list(_told(found, order, wanted))
-    own = _exif(found.exif, wanted, size, is_srgb=is_srgb, dpi=_dpi(order))
+    own = _exif(found.exif, wanted, size, order.preset, is_srgb=is_srgb)
     datasets = groups.kept_datasets(found.iptc, wanted)
     added = _added(order, found)
     kept = groups.as_properties(datasets) | groups.kept_properties(found.xmp, wanted)
@@ -66,26 +75,28 @@ def _wanted(wish: MetadataWish) -> frozenset[Group]:
     return frozenset(group for group, is_on in switched.items() if is_on)
 
 
-def _dpi(order: Order) -> int:
-    return order.preset.size.dpi if order.preset.size.fit is Fit.PRINT else 0
-
-
-def _exif(source: Exif, wanted: frozenset[Group], size: Size, *, is_srgb: bool, dpi: int) -> Exif:
+def _exif(
+    source: Exif, wanted: frozenset[Group], size: Size, preset: Preset, *, is_srgb: bool
+) -> Exif:
     """Return the fields that are kept, upright, with what is true of the new pixels."""
     main = groups.kept_fields(source.main, wanted, is_main=True)
     camera = groups.kept_fields(source.camera, wanted, is_main=False)
     gps = dict(source.gps) if Group.GPS in wanted else {}
+    dpi = preset.size.dpi if preset.size.fit is Fit.PRINT else 0
     if not (main or camera or gps or dpi):
         return Exif(source.order)
-    main[ORIENTATION] = source.short(1)
-    if dpi:
-        main |= {0x011A: source.ratio(dpi), 0x011B: source.ratio(dpi), 0x0128: source.short(_INCH)}
-    camera |= {
-        0x9000: _VERSION,
-        0xA001: source.short(_SRGB if is_srgb else _UNCALIBRATED),
-        0xA002: source.long(size.width_px),
-        0xA003: source.long(size.height_px),
-    }
+    dots = source.ratio(dpi or _DPI)
+    main |= {0x011A: dots, 0x011B: dots, 0x0128: source.short(_INCH)}
+    camera |= {0x9000: _VERSION, 0xA000: _FLASHPIX}
+    camera[0xA001] = source.short(_SRGB if is_srgb else _UNCALIBRATED)
+    if preset.format is not FileFormat.TIFF:
+        camera[0xA002] = source.long(size.width_px)
+        camera[0xA003] = source.long(size.height_px)
+    if preset.format is FileFormat.JPEG:
+        main[0x0213] = source.short(1)
+        camera[0x9101] = _COMPONENTS
+    if preset.format is not FileFormat.AVIF:  # Pillow rewrites a block that has it, lossily
+        main[ORIENTATION] = source.short(1)
     return Exif(source.order, main, camera, gps)
 
 
@@ -150,7 +161,7 @@ def _told(found: Found, order: Order, wanted: frozenset[Group]) -> Iterator[Chan
         yield Change(part=Part.METADATA, code="metadata_unreadable", params={"kinds": kinds})
     kind = source_type(order, found).rpartition("/")[2]
     if kind:
-        yield Change(part=Part.METADATA, code="source_type_set", params={"kind": kind})
+        yield Change(part=Part.METADATA, code=MARKED.get(kind, "marked_as"), params={"kind": kind})
     if found.exif.has_thumbnail:
         yield Change(part=Part.METADATA, code="thumbnail_left_out")
     if order.history:

@@ -21,12 +21,18 @@ _SMOOTH: Final = QPainter.RenderHint.SmoothPixmapTransform
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two pictures, and how far B stands to the right of and below A, as fractions of A."""
+    """Two pictures, and how far B stands to the right of and below A, as fractions of A.
+
+    gain is how many times as large differences are shown; need_px is how wide A is drawn, so
+    that no more is computed than can be seen, 0 for all.
+    """
 
     a: Pyramid
     b: Pyramid
     x: float = 0.0
     y: float = 0.0
+    gain: int = 1
+    need_px: float = 0.0
 
 
 class DifferenceMaker(QObject):
@@ -92,6 +98,8 @@ class DifferenceMaker(QObject):
 def size_of(pair: Pair) -> Size:
     """Return the size at which two pictures are compared: the smaller one's, in A's shape."""
     a, b = pair.a.levels[0], pair.b.levels[0]
+    if pair.need_px:
+        a = pair.a.level_for(pair.need_px)
     factor = min(1.0, b.width() / a.width())
     return Size(max(round(a.width() * factor), 1), max(round(a.height() * factor), 1))
 
@@ -116,9 +124,21 @@ def difference(pair: Pair) -> Pyramid:
         painter.drawImage(band, a, _part(a, size, band))
         painter.setCompositionMode(_MODES.CompositionMode_Difference)
         painter.drawImage(band, _flat(b, size, band, pair))
+        _amplify(painter, made, band, pair.gain)
     painter.end()
     file = PictureFile(pair.a.file.digest, pair.a.file.path, pair.a.file.size)
     return Pyramid(file=file, tier=min(pair.a.tier, pair.b.tier), levels=levels_of(made))
+
+
+def _amplify(painter: QPainter, made: QImage, band: QRectF, gain: int) -> None:
+    """Show a band so many times as large: doubled by adding it to itself, the rest in part."""
+    reached = 1
+    painter.setCompositionMode(_MODES.CompositionMode_Plus)
+    while reached < gain:
+        painter.setOpacity(min((gain - reached) / reached, 1.0))
+        painter.drawImage(band.topLeft(), made.copy(band.toRect()))
+        reached *= 2
+    painter.setOpacity(1.0)
 
 
 def _part(image: QImage, size: Size, band: QRectF) -> QRectF:

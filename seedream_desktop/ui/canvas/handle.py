@@ -45,6 +45,8 @@ class SplitHandle(QSlider):
     def show_share(self, share: float) -> None:
         """Show where the split is, without a signal."""
         self._share = share
+        if self.value() == round(share * 100) and self.accessibleName():
+            return
         self.blockSignals(True)
         self.setValue(round(share * 100))
         self.blockSignals(False)

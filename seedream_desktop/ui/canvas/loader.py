@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,13 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColorSpace, QImage
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.ui.bridge import Caller
-from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, srgb, warm_up
+from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, warm_up
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier, levels_of
+from seedream_desktop.ui.canvas.shelf import PyramidShelf
+from seedream_desktop.ui.colour import srgb
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +27,9 @@ CACHE_BYTES: Final = 384 * 2**20
 _SMALL_AT_ONCE: Final = 4
 _LARGE_AT_ONCE: Final = 2
 _THREADS: Final = 2
+_PATIENCE_MS: Final = 40
+"""A stored proxy is there by then; until one is, its thumbnail would be work for nothing."""
+
 _PER_PIXEL: Final = 4 * 4 / 3
 _ALWAYS: Final = 2
 
@@ -65,9 +69,9 @@ class PictureLoader(QObject):
         super().__init__(parent)
         self._caller = caller
         self._fetches = dict(fetches)
-        self._limit_bytes = limit_bytes
+        self.shelf = PyramidShelf(limit_bytes)
+        self._least_px = 0
         self._space = srgb()
-        self._kept: OrderedDict[tuple[Digest, Tier], Pyramid] = OrderedDict()
         self._broken: set[tuple[Digest, Tier]] = set()
         self._views: dict[str, tuple[PictureWish, ...]] = {}
         self._going: dict[tuple[Digest, Tier], PictureWish] = {}
@@ -75,33 +79,36 @@ class PictureLoader(QObject):
         self._wanted: frozenset[tuple[Digest, Tier]] = frozenset()
         self._results: list[tuple[PictureWish, QColorSpace, Pyramid | None, bool]] = []
         self._is_closed = False
+        self._is_patient = True
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_late)
         self._small = ThreadPoolExecutor(_THREADS, thread_name_prefix="canvas-small")
         self._large = ThreadPoolExecutor(_THREADS, thread_name_prefix="canvas-large")
         self._ready.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         warm_up()
 
-    @property
-    def held_bytes(self) -> int:
-        """What is kept."""
-        return sum(pyramid.byte_count for pyramid in self._kept.values())
-
     def best(self, file: PictureFile) -> Pyramid | None:
         """Return the sharpest that is there now; never loads."""
-        for tier in reversed(Tier):
-            if (found := self._kept.get((file.digest, tier))) is not None:
-                self._kept.move_to_end((file.digest, tier))
-                return found
-        return None
+        return self.shelf.best(file)
 
-    def is_broken(self, file: PictureFile) -> bool:
-        """Say whether nothing of a picture can be shown."""
-        return all((file.digest, tier) in self._broken for tier in Tier)
+    def is_broken(self, file: PictureFile, tier: Tier | None = None) -> bool:
+        """Say whether nothing of a picture can be shown, or not a tier of it."""
+        tiers = Tier if tier is None else (tier,)
+        return all((file.digest, each) in self._broken for each in tiers)
 
     def want(self, view: str, wishes: Iterable[PictureWish]) -> None:
         """Say what a view wishes to see now, most wanted first; see leave()."""
         self._views.pop(view, None)
         self._views[view] = tuple(wishes)
+        self._is_patient = True
+        self._patience.start()
         self._pump()
+
+    def need(self, least_px: int) -> None:
+        """Say how many pixels across are enough for proxies whose whole follows; 0 for all."""
+        self._least_px = least_px
 
     def leave(self, view: str) -> None:
         """Say that a view shows nothing any more; what is loaded stays for its return."""
@@ -112,7 +119,7 @@ class PictureLoader(QObject):
         """Have all pictures in another colour space: that of the screen the window is on now."""
         if space != self._space:
             self._space = space
-            self._kept.clear()
+            self.shelf.clear()
             self._pump()
 
     def retry(self) -> None:
@@ -126,9 +133,10 @@ class PictureLoader(QObject):
             self._is_closed = True
             self._wanted = frozenset()
         self._views.clear()
+        self._patience.stop()
         for pool in (self._small, self._large):
             pool.shutdown(wait=True, cancel_futures=True)
-        self._kept.clear()
+        self.shelf.clear()
 
     # -- beginning
 
@@ -139,19 +147,38 @@ class PictureLoader(QObject):
         with self._guard:
             self._wanted = frozenset((wish.file.digest, wish.tier) for wish in wishes)
         large = sum(wish.tier is Tier.WHOLE for wish in self._going.values())
-        small = len(self._going) - large
+        small, is_sharp = len(self._going) - large, True
         for wish in wishes:
-            key = wish.file.digest, wish.tier
-            if self._has(wish) or key in self._going or key in self._broken:
+            key, is_whole = (wish.file.digest, wish.tier), wish.tier is Tier.WHOLE
+            if (
+                self.shelf.has(wish.file, wish.tier)
+                or key in self._broken
+                or self._comes_soon(wish)
+            ):
                 continue
-            if wish.tier is Tier.WHOLE and large < _LARGE_AT_ONCE:
+            is_late = not is_whole and not is_sharp
+            is_sharp = is_sharp and not is_whole
+            if key in self._going:
+                continue
+            if is_late:
+                break  # what may be asked for next takes no time from what is looked at
+            if is_whole and large < _LARGE_AT_ONCE:
                 large += 1
-            elif wish.tier is not Tier.WHOLE and small < _SMALL_AT_ONCE:
+            elif not is_whole and small < _SMALL_AT_ONCE:
                 small += 1
             else:
                 continue
             self._going[key] = wish
             self._begin(wish)
+
+    def _comes_soon(self, wish: PictureWish) -> bool:
+        """Say whether a thumbnail is not worth loading, since more is on its way."""
+        is_going = (wish.file.digest, Tier.PROXY) in self._going
+        return wish.tier is Tier.THUMBNAIL and is_going and self._is_patient
+
+    def _on_late(self) -> None:
+        self._is_patient = False
+        self._pump()
 
     def _affordable(self) -> list[PictureWish]:
         """Return what is wished for, the newest view first, save the large that has no room."""
@@ -162,13 +189,10 @@ class PictureLoader(QObject):
                 if wish.tier is Tier.WHOLE:
                     large += 1
                     held += wish.file.size.pixels * _PER_PIXEL
-                    if held > self._limit_bytes and large > _ALWAYS:
+                    if held > self.shelf.limit_bytes and large > _ALWAYS:
                         continue
                 found.append(wish)
         return found
-
-    def _has(self, wish: PictureWish) -> bool:
-        return any((wish.file.digest, tier) in self._kept for tier in Tier if tier >= wish.tier)
 
     def _begin(self, wish: PictureWish) -> None:
         space = QColorSpace(self._space)
@@ -218,7 +242,7 @@ class PictureLoader(QObject):
         """Decode fetched bytes; a barrier, since nobody looks at its future."""
         image: QImage | None = None
         try:
-            image = read_bytes(data, space)
+            image = read_bytes(data, space, least_px=self._least_px)
         except Exception:  # noqa: BLE001 (a barrier, as said)
             _log.exception("a picture could not be decoded")
         if image is None:
@@ -261,16 +285,7 @@ class PictureLoader(QObject):
             if made is None and not was_dropped:
                 self._broken.add(key)
             elif made is not None and space == self._space:
-                self._keep(key, made)
+                self.shelf.put(made, self._wanted)
         self._pump()
         if results:
             self.arrived.emit()
-
-    def _keep(self, key: tuple[Digest, Tier], made: Pyramid) -> None:
-        """Keep a picture; let go of what nobody wishes for, the oldest used first."""
-        self._kept[key] = made
-        self._kept.move_to_end(key)
-        for other in [kept for kept in self._kept if kept not in self._wanted]:
-            if self.held_bytes <= self._limit_bytes:
-                return
-            del self._kept[other]

@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QTransform
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QTransform
 
-from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.chips import draw_chip, draw_sentence
 from seedream_desktop.ui.canvas.modes import Mode
-from seedream_desktop.ui.canvas.pyramid import Pyramid
 from seedream_desktop.ui.canvas.stage import A, B, Exhibit, Stage
 from seedream_desktop.ui.canvas.viewport import Box, Frame, snapped
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 
-_MODES: Final = QPainter.CompositionMode
 _AT_BOTH_SIDES: Final = frozenset({Mode.SPLIT, Mode.ONION, Mode.DIFFERENCE})
 _PLAIN: Final = QPainter.RenderHint.Antialiasing
 
@@ -74,38 +71,8 @@ def _paint_one(
 
 
 def _paint_difference(painter: QPainter, stage: Stage, frame: Frame, room: Box) -> None:
-    """Paint the difference, as many times as large as the user wants, of what is seen."""
-    if stage.difference is None:
-        return
-    placed = snapped(frame.placed(stage.view))
-    left, top = max(placed.x, room.x), max(placed.y, room.y)
-    right, bottom = min(placed.right, room.right), min(placed.bottom, room.bottom)
-    if right <= left or bottom <= top:
-        return
-    seen = Box(int(left), int(top), round(right) - int(left), round(bottom) - int(top))
-    painter.drawImage(round(seen.x), round(seen.y), _gained(stage, placed, seen))
-
-
-def _gained(stage: Stage, placed: Box, seen: Box) -> QImage:
-    """Return the difference with its gain: doubled by adding it to itself, the rest in part."""
-    assert stage.difference is not None, "it is painted where there is one"
-    made = QImage(int(seen.width), int(seen.height), QImage.Format.Format_RGB32)
-    made.fill(Qt.GlobalColor.black)
-    painter = QPainter(made)
-    there = Box(placed.x - seen.x, placed.y - seen.y, placed.width, placed.height)
-    stage.difference.draw(painter, there, Box(0, 0, seen.width, seen.height))
-    painter.end()
-    reached = 1
-    while reached < stage.gain:
-        part = min((stage.gain - reached) / reached, 1.0)
-        once = made.copy()
-        painter = QPainter(made)
-        painter.setCompositionMode(_MODES.CompositionMode_Plus)
-        painter.setOpacity(part)
-        painter.drawImage(0, 0, once)
-        painter.end()
-        reached *= 2
-    return made
+    if stage.difference is not None:
+        stage.difference.draw(painter, snapped(frame.placed(stage.view)), room)
 
 
 def _worded(stage: Stage, seen: dict[int, Box], room: Box) -> dict[int, Box]:
@@ -122,11 +89,6 @@ def _paint_words(painter: QPainter, stage: Stage, number: int, box: QRectF) -> N
     at_right = number == B and stage.mode in _AT_BOTH_SIDES
     if one.words:
         draw_chip(painter, box, one.letter, one.words, at_right=at_right)
-
-
-def shrunk(pyramid: Pyramid) -> str:
-    """Return words for a picture that is not there with all of its pixels yet."""
-    return text.text(f"tier_{pyramid.tier.name.lower()}", section="compare")
 
 
 def ground(painter: QPainter, box: QRectF, colour: str) -> None:

@@ -1,15 +1,17 @@
 """Brings pictures to the stage as they are loaded; what was there stays until the new ones are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.canvas.loader import PictureLoader, PictureWish
-from seedream_desktop.ui.canvas.pyramid import PictureFile, Tier
+from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier
 from seedream_desktop.ui.canvas.stage import Exhibit, Stage
 
-_VIEW = "canvas"
+_VIEW: Final = "canvas"
+_PAIR: Final = 2
 
 
 class Showing(QObject):
@@ -24,16 +26,28 @@ class Showing(QObject):
     """Some picture on the stage has more pixels now."""
 
     def __init__(
-        self, stage: Stage, loader: PictureLoader, trouble: str, parent: QObject | None = None
+        self,
+        stage: Stage,
+        loader: PictureLoader,
+        parent: QObject | None = None,
+        *,
+        trouble: str,
+        reduced: str,
     ) -> None:
-        """Take the stage, what loads, and the words for what cannot be shown."""
+        """Take the stage and what loads.
+
+        trouble is said of what cannot be shown; reduced, with {name}, is what a picture is
+        called of which only a small one is kept.
+        """
         super().__init__(parent)
         self._stage = stage
         self._loader = loader
         self._trouble = trouble
+        self._reduced = reduced
         self._asked: tuple[Exhibit, ...] = ()
         self._near: tuple[PictureFile, ...] = ()
         self._is_pending = False
+        self.needed_px: Callable[[], int] = int
         loader.arrived.connect(self._on_arrived)
 
     @property
@@ -45,8 +59,11 @@ class Showing(QObject):
     def is_sharp(self) -> bool:
         """Whether all that is shown is shown with every pixel of its file."""
         shown = [one for one in self._stage.exhibits if one.file is not None and not one.trouble]
-        whole = (one.pixels is not None and one.pixels.tier is Tier.WHOLE for one in shown)
-        return self.is_settled and all(whole)
+        return self.is_settled and all(
+            one.pixels is not None
+            and (one.pixels.tier is Tier.WHOLE or self._is_reduced(one.pixels))
+            for one in shown
+        )
 
     def show(self, exhibits: Sequence[Exhibit], near: Sequence[PictureFile] = ()) -> None:
         """Ask for pictures, without their pixels; near are those that may be asked for next."""
@@ -64,13 +81,13 @@ class Showing(QObject):
         self._wish()
 
     def _wish(self) -> None:
+        is_pair = len(self._asked) <= _PAIR
+        self._loader.need(self.needed_px() if is_pair else 0)
         files = [one.file for one in self._asked if one.file is not None]
-        wishes = [PictureWish(file, tier) for tier in Tier for file in files]
-        coming = [PictureWish(file, Tier.THUMBNAIL) for file in self._near]
-        coming += [PictureWish(file, Tier.PROXY) for file in self._near]
-        small = [wish for wish in wishes if wish.tier is not Tier.WHOLE]
-        whole = [wish for wish in wishes if wish.tier is Tier.WHOLE]
-        self._loader.want(_VIEW, (*small, *whole, *coming))
+        order = (Tier.PROXY, Tier.THUMBNAIL, Tier.WHOLE)
+        wishes = [PictureWish(file, tier) for tier in order for file in files]
+        coming = [PictureWish(file, Tier.PROXY) for file in self._near]
+        self._loader.want(_VIEW, (*wishes, *coming))
 
     def _on_arrived(self) -> None:
         ready = [self._loaded(one) for one in self._asked]
@@ -84,13 +101,18 @@ class Showing(QObject):
                 self._stage.show_exhibits(sharper)
                 self.sharpened.emit()
 
+    def _is_reduced(self, pixels: Pyramid) -> bool:
+        """Say whether the file itself cannot be read, and what is kept of it is all there is."""
+        return pixels.tier is not Tier.WHOLE and self._loader.is_broken(pixels.file, Tier.WHOLE)
+
     def _loaded(self, one: Exhibit) -> Exhibit | None:
         """Return an exhibit with the best there is of it, None while there is nothing."""
         if one.file is None:
             return one
         best = self._loader.best(one.file)
         if best is not None:
-            return replace(one, pixels=best)
+            words = self._reduced.format(name=one.words) if self._is_reduced(best) else one.words
+            return replace(one, words=words, pixels=best)
         if self._loader.is_broken(one.file):
             return replace(one, trouble=one.trouble or self._trouble)
         return None

@@ -14,6 +14,7 @@ from seedream_desktop.ui.canvas.viewport import FITTED, STILL, Box, Frame, Nudge
 from seedream_desktop.ui.theme.look import look
 
 GAP: Final = 2
+_STILL_PX: Final = 3
 A, B = 0, 1
 
 
@@ -61,6 +62,7 @@ class Stage(QObject):
         self.difference: Pyramid | None = None
         self.badge = ""
         self._nudges: dict[int, Nudge] = {}
+        self._anchor: tuple[float, float, tuple[float, float]] | None = None
         self._blink = QTimer(self)
         self._blink.timeout.connect(self.blink_now)
         look.changed.connect(self._see_to_blink)
@@ -208,6 +210,9 @@ class Stage(QObject):
 
         alone is the number of the picture that is zoomed by itself, None for all.
         """
+        anchor = self._anchor
+        if anchor is None or abs(anchor[0] - x) + abs(anchor[1] - y) > _STILL_PX:
+            anchor = None
         frames = self.frames(room)
         if to is None:
             self.view = FITTED
@@ -218,7 +223,11 @@ class Stage(QObject):
             self._nudges[alone] = viewport.nudged_nearer(self.view, frame, factor, x, y)
         elif frames:
             frame = self._frame_at(frames, x, y)
-            self.view = viewport.zoomed(self.view, frame, to, x, y)
+            at = anchor[2] if anchor is not None else frame.fraction_at(self.view, x, y)
+            self.view = viewport.zoomed(self.view, frame, to, x, y, held_at=at)
+            self._moved()
+            self._anchor = x, y, at
+            return
         self._moved()
 
     def pan(self, room: Box, by: tuple[float, float], at: int, *, alone: bool) -> None:
@@ -257,6 +266,7 @@ class Stage(QObject):
         self._moved()
 
     def _moved(self) -> None:
+        self._anchor = None
         self.view_changed.emit()
         self.changed.emit()
 

@@ -149,9 +149,21 @@ def held(view: View, frame: Frame) -> View:
     return replace(view, x=x, y=y)
 
 
-def zoomed(view: View, frame: Frame, to: float, x: float, y: float) -> View:
-    """Return the view at another scale of the reference; what is at the point stays there."""
-    before = frame.fraction_at(view, x, y)
+def zoomed(
+    view: View,
+    frame: Frame,
+    to: float,
+    x: float,
+    y: float,
+    *,
+    held_at: tuple[float, float] | None = None,
+) -> View:
+    """Return the view at another scale of the reference; what is at the point stays there.
+
+    held_at is the fraction that was at the point when the zooming began: while edges come in it
+    cannot stay, and it is there again when they have gone.
+    """
+    before = held_at or frame.fraction_at(view, x, y)
     to = min(max(to, SCALE_MIN), SCALE_MAX)
     moved = View(to, *frame.centre(view))
     width, height = frame.drawn(frame.scale(moved))

@@ -1,13 +1,13 @@
-"""What hangs on the pointer while a row is dragged: a small chip, so that the rest stays seen.
+"""What hangs on the pointer while something is dragged: a small chip, so that the rest stays seen.
 
 Qt paints dragged items into a pixmap of its own, by their delegate.
 """
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -44,3 +44,23 @@ def _held(option: QStyleOptionViewItem) -> float:
     if not isinstance(view, QAbstractScrollArea):
         return 0.0
     return view.viewport().mapFromGlobal(QCursor.pos()).x()
+
+
+def files_chip(words: str, widget: QWidget) -> QPixmap:
+    """Return a chip for files that are dragged out: their name, or how many they are."""
+    metrics = look.metrics(Type.CONTROL_STRONG)
+    width = min(metrics.horizontalAdvance(words), look.height(_WIDEST)) + 1 + 2 * SPACE_3
+    density = widget.devicePixelRatioF()
+    made = QPixmap(QSize(width, look.height()) * density)
+    made.setDevicePixelRatio(density)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    paint.begin(painter)
+    box = QRectF(0, 0, width, look.height())
+    paint.fill(painter, box, look.tokens.raised)
+    paint.outline(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), look.tokens.accent, RADIUS)
+    room = box.adjusted(SPACE_3, 0, -SPACE_3, 0)
+    ink = look.tokens.text
+    paint.text(painter, room, words, look.font(Type.CONTROL_STRONG), ink, cuts_middle=True)
+    painter.end()
+    return made

@@ -31,7 +31,6 @@ class FrameCell(Cell):
     older: str = ""
     bar: str = ""
     aside: str = ""
-    speech: str = ""
 
     @property
     def is_empty(self) -> bool:

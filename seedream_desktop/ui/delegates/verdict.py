@@ -27,9 +27,14 @@ def draw_verdict(
     flag: Flag,
     label: Label,
     label_word: str,
+    is_roomy: bool | None = None,
 ) -> float:
-    """Draw what is said at the right of a line; return where it begins."""
-    right, ink, is_roomy = box.right(), look.tokens.text, box.width() >= look.height(_ROOMY)
+    """Draw what is said at the right of a line; return where it begins.
+
+    is_roomy has a star each and words drawn; without it the width decides.
+    """
+    right, ink = box.right(), look.tokens.text
+    is_roomy = box.width() >= look.height(_ROOMY) if is_roomy is None else is_roomy
     if label is not Label.NONE:
         right = _draw_label(painter, box, right, label, label_word, is_roomy=is_roomy)
     if stars:

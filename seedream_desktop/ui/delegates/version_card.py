@@ -140,6 +140,7 @@ class VersionCardDelegate(QStyledItemDelegate):
                 flag=card.flag,
                 label=card.label,
                 label_word=card.label_word,
+                is_roomy=True,
             )
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing, SeedreamError
 from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key
 from seedream_desktop.ui.bridge import Call, EngineBridge
+from seedream_desktop.ui.desk.patience import is_away, soon
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
@@ -91,6 +92,8 @@ class Accounts(QObject):
     """Carries the id of the provider whose key came, went or is another now."""
     answered = Signal(object)
     """Carries the id of the provider that has just said something of its account."""
+    unanswered = Signal(object)
+    """Carries the id of a provider that could not be reached."""
     store_changed = Signal()
 
     def __init__(self, program: Books, bridge: EngineBridge, parent: QObject | None = None) -> None:
@@ -215,6 +218,8 @@ class Accounts(QObject):
             self.answered.emit(provider)
             return
         self._change(provider, busy=None, trouble=error)
+        if error is not None and is_away(error):
+            self.unanswered.emit(provider)
         if isinstance(error, KeyMissing):
             self.refresh()
 
@@ -282,7 +287,8 @@ async def _removed(program: Books, provider: "ProviderId") -> KeyStatus:
 
 async def _checked(program: Books, provider: "ProviderId") -> _Checked:
     try:
-        balance_micros = await program.providers[provider].check_account()
+        question = program.providers[provider].check_account()
+        balance_micros = await soon(question, program.cards[provider].title)
     except SeedreamError as error:
         return _Checked(at=program.clock.now(), error=error)
     return _Checked(at=program.clock.now(), balance_micros=balance_micros)

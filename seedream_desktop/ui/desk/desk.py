@@ -9,12 +9,17 @@ from PySide6.QtCore import QObject, Signal
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
+from seedream_desktop.ui.desk.again import AgainDesk
+from seedream_desktop.ui.desk.contact_sheets import ContactSheets
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.drifts import Drifts
 from seedream_desktop.ui.desk.endings import Endings
+from seedream_desktop.ui.desk.export_presets import ExportPresets
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.focus import Focus
 from seedream_desktop.ui.desk.frames import FramesDesk
+from seedream_desktop.ui.desk.handing import Handing
 from seedream_desktop.ui.desk.imports import Imports
 from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
@@ -79,6 +84,10 @@ class Desk(QObject):
         self.accounts = Accounts(program, bridge, self)
         self.accounts.key_changed.connect(self.outlook.tariffs.refresh)
         self.accounts.answered.connect(self.network.hear)
+        self.accounts.unanswered.connect(self.network.hear_nothing)
+        self.outlook.tariffs.unanswered.connect(self.network.hear_nothing)
+        self.network.came_back.connect(self.outlook.tariffs.ask_again)
+        self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
         self._take_up_work()
 
@@ -98,13 +107,20 @@ class Desk(QObject):
         self.notifications = Notifications(self.queue, self.endings, preferences, parent=self)
         means = Means(program, flows, documents, messages, actions)
         self.timing = Timing(means, self.queue, self.runs, self)
+        self.drifts = Drifts(means, self.frames, self)
+        self.again = AgainDesk(
+            *(means, self.focus, self.drifts, self.runs, self.outlook, preferences), self
+        )
         self.reruns = Reruns(means, self.queue, self.runs, self)
         self.when_done = WhenDone(
             *(self.queue, documents, self.notifications, messages, actions), self
         )
         self.queue_files = QueueFiles(means, self.queue, self)
         self.reviews = Reviews(means, self.frames, bridge, self)
-        self.exports = Exports(means, self)
+        export_presets = ExportPresets(preferences, self)
+        self.exports = Exports(means, export_presets, self)
+        self.sheets = ContactSheets(means, export_presets, self._caller, self)
+        self.handing = Handing(means, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:
@@ -123,6 +139,7 @@ class Desk(QObject):
         """Hand over what is unsaved and end what runs for screens; the engine goes on."""
         self.closing.emit()
         self.watching.close()
+        self.sheets.close()
         self.when_done.stay()
         self.notifications.end()
         self.documents.flush()

@@ -1,96 +1,196 @@
-"""Copies the open sequence's results to a folder of the user's choice."""
+"""Results leave the library: asked about in a dialog, written beside other work, receipted."""
 
+import asyncio
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
 
-from seedream_desktop.domain.errors import Param
-from seedream_desktop.domain.ids import SequenceId
-from seedream_desktop.exporting.pictures import Exported
-from seedream_desktop.ui import text
+from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.export_wish import Conflict, ExportWish
+from seedream_desktop.domain.ids import SequenceId, SubjectId
+from seedream_desktop.domain.receipt import Receipt
+from seedream_desktop.exporting.outlook import Outlook, looked_at
+from seedream_desktop.exporting.stock import Stock
+from seedream_desktop.ui.desk.export_presets import ExportPresets
+from seedream_desktop.ui.desk.export_progress import Ended, Progress
 from seedream_desktop.ui.desk.means import Means
+from seedream_desktop.ui.dialogs.export.conflict import answers_for
+from seedream_desktop.ui.dialogs.export.dialog import ExportDialog
+from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
+from seedream_desktop.ui.dialogs.export.wording import short_folder
+from seedream_desktop.ui.dialogs.question import front
+from seedream_desktop.ui.models.export_draft import ExportDraft, Policy
 
 
 class Exports(QObject):
-    """Results stay in the library; an export copies them, and never overwrites a file.
+    """One export at a time; the window goes on meanwhile, and it can be stopped between files.
 
-    A second export of a sequence can go where the last one went.
+    A second export of a sequence can be as the last one was, without a question.
     """
 
-    def __init__(
-        self,
-        means: Means,
-        parent: QObject | None = None,
-    ) -> None:
+    progressed = Signal(object)
+    """Carries the Progress, or None once it is dismissed."""
+    unsure_asked = Signal()
+    """The unsure results of the open sequence are to be looked at."""
+    _receipted = Signal(object)
+
+    def __init__(self, means: Means, presets: ExportPresets, parent: QObject | None = None) -> None:
         """Answer the commands to export, while a sequence is open."""
         super().__init__(parent)
         self._means = means
-        self._last: dict[SequenceId, Path] = {}
-        self._is_going = False
+        self.presets = presets
+        self.progress: Progress | None = None
+        self.selection: frozenset[SubjectId] = frozenset()
+        self._last: dict[SequenceId, tuple[ExportWish, Path]] = {}
+        self._is_asking = False
+        self._task: asyncio.Task[None] | None = None
+        self._receipted.connect(self._on_receipt, Qt.ConnectionType.QueuedConnection)
         means.actions.handle("file.export", self.export)
         means.actions.handle("file.export_again", self.export_again)
         means.documents.changed.connect(self._see_to_commands)
         self._see_to_commands()
 
+    @property
+    def is_going(self) -> bool:
+        """Say whether files are being written."""
+        return self.progress is not None and not self.progress.is_over
+
     def export(self) -> None:
-        """Ask for a folder, then copy."""
-        self._begin(None)
+        """Ask what is to be exported, then export it."""
+        document = self._means.documents.current
+        if document is not None and not self._is_asking and not self.is_going:
+            self._is_asking = True
+            self._means.flows.start(self._asked(document.sequence.id))
 
     def export_again(self) -> None:
-        """Copy to where the last export of this sequence went."""
+        """Export the open sequence as the last time."""
         document = self._means.documents.current
-        if document is not None:
-            self._begin(self._last.get(document.sequence.id))
+        last = self._last.get(document.sequence.id) if document is not None else None
+        if document is not None and last is not None and not self._is_asking and not self.is_going:
+            self._means.flows.start(self._again(document.sequence.id, *last))
 
-    def _begin(self, folder: Path | None) -> None:
-        document = self._means.documents.current
-        if document is not None and not self._is_going:
-            self._is_going = True
-            self._means.flows.start(self._export(document.sequence.id, folder))
+    def stop(self) -> None:
+        """End after the files that are being written; what is there stays."""
+        if self._task is not None:
+            self._task.cancel()
 
-    async def _export(self, sequence: SequenceId, folder: Path | None) -> None:
+    def dismiss(self) -> None:
+        """Say no more of the last export."""
+        if not self.is_going:
+            self._show(None)
+
+    def show_folder(self) -> None:
+        """Open the folder of the last export."""
+        if self.progress is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.progress.folder)))
+
+    def show_receipts(self) -> None:
+        """Show what became of each file of the last export."""
+        if self.progress is not None and self.progress.receipts:
+            self._means.flows.start(self._receipts(self.progress))
+
+    async def _receipts(self, progress: Progress) -> None:
+        flows = self._means.flows
+        await flows.shown(ReceiptsDialog(progress.receipts, progress.folder, flows, front()))
+
+    # -- asking
+
+    async def _asked(self, sequence: SequenceId) -> None:
         try:
-            chosen = folder or await self._asked()
-            if chosen is None:
+            stock = await self._stock(sequence)
+            draft = ExportDraft(self.presets)
+            dialog = ExportDialog(
+                draft,
+                stock.sequence,
+                self._means.flows,
+                partial(self._look, stock),
+                selection=self.selection,
+                recent=self.presets.current.folders,
+                parent=front(),
+            )
+            dialog.look_asked.connect(self.unsure_asked)
+            if not await self._means.flows.shown(dialog) or draft.folder is None:
                 return
-            done = await self._means.flows.ask(self._means.program.export(sequence, chosen))
-            if done:
-                self._last[sequence] = chosen
-            self._see_to_commands()
-            self._tell(done, chosen)
+            wish, folder, files = draft.wish, draft.folder, dialog.outlook.preview.files
+            if draft.policy is Policy.ASK:
+                given = await answers_for(files, short_folder(folder), self._means.flows)
+                if given is None:
+                    return
+                wish = replace(wish, answers=given)
         finally:
-            self._is_going = False
+            self._is_asking = False
+        await self._run(sequence, wish, folder, len(files))
 
-    async def _asked(self) -> Path | None:
-        title = text.text("export_title", section="plan")
-        dialog = QFileDialog(QApplication.activeWindow(), title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        chosen: list[str] = []
-        dialog.filesSelected.connect(chosen.extend)
-        is_accepted = await self._means.flows.shown(dialog)
-        return Path(chosen[0]) if is_accepted and chosen else None
+    async def _stock(self, sequence: SequenceId) -> Stock:
+        await self._means.documents.written(sequence)
+        return await self._means.flows.ask(self._means.program.export_stock(sequence))
 
-    def _tell(self, done: tuple[Exported, ...], folder: Path) -> None:
-        if not done:
-            self._means.messages.say(text.text("exported_none", section="plan"))
-            return
-        unsure = sum(piece.path.parent != folder for piece in done)
-        params: dict[str, Param] = {
-            "results": text.counted("result", len(done)),
-            "folder": str(folder),
-            "unsure": unsure,
-        }
-        self._means.messages.say(
-            text.text("exported_unsure" if unsure else "exported", params, section="plan"),
-            action=text.text("show_folder", section="plan"),
-            act=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-        )
+    async def _look(self, stock: Stock, draft: ExportDraft) -> Outlook:
+        library = self._means.program.locations.root
+        work = asyncio.to_thread(looked_at, stock, draft.wish, draft.folder, library)
+        return await self._means.flows.ask(work)
+
+    async def _again(self, sequence: SequenceId, wish: ExportWish, folder: Path) -> None:
+        self._is_asking = True
+        try:
+            stock = await self._stock(sequence)
+            library = self._means.program.locations.root
+            work = asyncio.to_thread(looked_at, stock, wish, folder, library)
+            outlook = await self._means.flows.ask(work)
+        finally:
+            self._is_asking = False
+        await self._run(sequence, wish, folder, len(outlook.preview.files))
+
+    # -- writing
+
+    async def _run(self, sequence: SequenceId, wish: ExportWish, folder: Path, count: int) -> None:
+        self._task = asyncio.current_task()
+        self._show(Progress.begun(folder, count, self._means.program.clock.now()))
+        told = self._receipted.emit
+        work = self._means.program.export_as(sequence, wish, folder, told)
+        try:
+            receipts = await self._means.flows.ask(work)
+        except asyncio.CancelledError:
+            self._end(Ended.STOPPED)
+        except SeedreamError as error:
+            self._end(Ended.BROKEN, error=error)
+        else:
+            self._last[sequence] = (_without_answers(wish), folder)
+            self._end(Ended.WHOLE, receipts)
+            self._see_to_commands()
+        finally:
+            self._task = None
+
+    def _end(
+        self,
+        how: Ended,
+        receipts: tuple[Receipt, ...] | None = None,
+        error: SeedreamError | None = None,
+    ) -> None:
+        if self.progress is not None:
+            self._show(self.progress.over(how, receipts, error))
+
+    def _on_receipt(self, receipt: Receipt) -> None:
+        if self.progress is not None and not self.progress.is_over:
+            self._show(self.progress.with_one(receipt, self._means.program.clock.now()))
+
+    def _show(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self.progressed.emit(progress)
+        self._see_to_commands()
 
     def _see_to_commands(self, _document: object = None) -> None:
         document = self._means.documents.current
         has_last = document is not None and document.sequence.id in self._last
-        self._means.actions.allow("file.export", is_allowed=document is not None)
-        self._means.actions.allow("file.export_again", is_allowed=has_last)
+        is_free = not self.is_going
+        allow = self._means.actions.allow
+        allow("file.export", is_allowed=document is not None and is_free)
+        allow("file.export_again", is_allowed=has_last and is_free)
+
+
+def _without_answers(wish: ExportWish) -> ExportWish:
+    """Return a wish that can hold again: files that were asked about get a number next time."""
+    return replace(wish, answers=dict[str, Conflict]())

@@ -1,13 +1,14 @@
 """The open sequence's frames and what is thought of them, as all screens share them."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from seedream_desktop.domain.errors import SeedreamError
+from seedream_desktop.domain.errors import SeedreamError, StorageFailed
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -42,11 +43,12 @@ _HOLDS: Final = (QueueHeld, RunHeld, RunAppointed)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the library holds of a sequence's frames."""
+    """What the library holds of a sequence's frames; said is every word, by what it is of."""
 
     sequence: SequenceId
     record: FrameRecord
-    judgements: tuple[Judgement, ...]
+    said: dict[SubjectId, list[Judgement]]
+    marks: dict[SubjectId, Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,19 @@ async def read_frames(program: "Program", sequence: SequenceId) -> Reading:
     versions = await library.versions(sequence)
     makings = await library.frames.makings(sequence)
     makers = await library.frames.makers(sequence)
+    with contextlib.suppress(StorageFailed):
+        # Words that were handed over before this are written then, and are read with the others.
+        await library.judgements.save(())
     judgements = await library.judgements.of(sequence)
+
+    def sorted_out() -> Reading:
+        said: dict[SubjectId, list[Judgement]] = {}
+        for one in judgements:
+            said.setdefault(one.subject, []).append(one)
+        return Reading(sequence, FrameRecord(versions, makings, makers), said, marks(judgements))
+
     # Beside the loop: 30,000 results take a twentieth of a second, and downloads go on.
-    record = await asyncio.to_thread(FrameRecord, versions, makings, makers)
-    return Reading(sequence, record, judgements)
+    return await asyncio.to_thread(sorted_out)
 
 
 async def _read_held(program: "Program", sequence: SequenceId, places: tuple[Place, ...]) -> Held:
@@ -140,23 +151,31 @@ class FramesDesk(QObject):
             self._is_stale = True
             return
         self._is_reading = True
+        self._news.words.clear()
         work = read_frames(self._program, self._sequence.id)
         self._bridge.call(work, self, self._on_read, self._on_not_read)
 
     def hear(self, judgements: Iterable[Judgement]) -> None:
         """Show words that are being written to the library."""
-        subjects: dict[SubjectId, None] = {}
-        for one in judgements:
-            self._said.setdefault(one.subject, []).append(one)
-            subjects[one.subject] = None
-        for subject in subjects:
-            self.marks |= marks(self._said[subject])
-        self.marks_changed.emit(tuple(subjects))
+        words = tuple(judgements)
+        if self._is_reading:
+            self._news.words += words
+        self.marks_changed.emit(self._learn(words))
 
     def read_again(self, places: Iterable[Place]) -> None:
         """Read some frames anew, whose versions are others now."""
         self._news.places |= dict.fromkeys(places)
         self._see_to_news()
+
+    def _learn(self, words: Iterable[Judgement]) -> tuple[SubjectId, ...]:
+        """Take words in; return of what they are."""
+        subjects: dict[SubjectId, None] = {}
+        for one in words:
+            self._said.setdefault(one.subject, []).append(one)
+            subjects[one.subject] = None
+        for subject in subjects:
+            self.marks |= marks(self._said[subject])
+        return tuple(subjects)
 
     # -- the open document
 
@@ -196,10 +215,10 @@ class FramesDesk(QObject):
             self._is_stale = False
             self.refresh()
             return
-        self._said = {}
-        for one in reading.judgements:
-            self._said.setdefault(one.subject, []).append(one)
-        self.marks = marks(reading.judgements)
+        self._said, self.marks = reading.said, reading.marks
+        words = [one for one in self._news.words if one not in self.said(one.subject)]
+        if words:  # said while this was read: it may not be in it
+            self._learn(words)
         self._show(reading.record)
         self._see_to_news()
 
@@ -270,8 +289,9 @@ class FramesDesk(QObject):
 
 
 class _News:
-    """What was heard of frames and is not in the table yet."""
+    """What was heard of frames and is not in the table yet, and words said while it is read."""
 
     def __init__(self) -> None:
         self.makings: list[Making] = []
         self.places: dict[Place, None] = {}
+        self.words: list[Judgement] = []

@@ -54,6 +54,8 @@ class Network(QObject):
 
     changed = Signal(object)
     """Carries Reached."""
+    came_back = Signal()
+    """A service answers that was not known to."""
 
     def __init__(
         self, program: "Program", bridge: EngineBridge, parent: QObject | None = None
@@ -72,6 +74,12 @@ class Network(QObject):
             self._know(provider, Reach.ONLINE, None)
         self._tell()
 
+    def hear_nothing(self, provider: ProviderId) -> None:
+        """Note that a free question found no way to a service; no work waits for that."""
+        if self._services.get(provider) in (Reach.UNKNOWN, Reach.ONLINE):
+            self._know(provider, Reach.OFFLINE, None)
+        self._tell()
+
     def _on_changes(self, changes: Changes) -> None:
         if any(isinstance(event, RunStarted) for event in changes.others):
             for service in tuple(self._troubles):
@@ -87,9 +95,13 @@ class Network(QObject):
 
     def _tell(self) -> None:
         newest = Reached(services=dict(self._services), troubles=dict(self._troubles))
-        if newest != self.current:
-            self.current = newest
-            self.changed.emit(newest)
+        if newest == self.current:
+            return
+        before, self.current = self.current, newest
+        self.changed.emit(newest)
+        online = [name for name, reach in newest.services.items() if reach is Reach.ONLINE]
+        if any(before.services[name] is not Reach.ONLINE for name in online):
+            self.came_back.emit()
 
     def _learn(self, request: Request) -> None:
         trouble = request.trouble

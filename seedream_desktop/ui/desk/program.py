@@ -1,14 +1,19 @@
 """What the window needs of the program behind it; app.wiring.App is one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from seedream_desktop.domain.card import Card
     from seedream_desktop.domain.comparison import Comparison
+    from seedream_desktop.domain.drift import Drift
     from seedream_desktop.domain.events import Notice
-    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId
+    from seedream_desktop.domain.export_wish import ExportWish
+    from seedream_desktop.domain.frame_record import Place
+    from seedream_desktop.domain.handed import Handed
+    from seedream_desktop.domain.ids import Digest, ProviderId, SequenceId, StepId, SubjectId
+    from seedream_desktop.domain.receipt import Receipt
     from seedream_desktop.engine.engine import Engine
     from seedream_desktop.exporting.bundle_content import Draft
     from seedream_desktop.exporting.bundle_merging import Merge
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from seedream_desktop.exporting.bundle_wish import BundleWish
     from seedream_desktop.exporting.bundle_writer import Packed, Report
     from seedream_desktop.exporting.pictures import Exported
+    from seedream_desktop.exporting.preview import Preview
+    from seedream_desktop.exporting.stock import Stock
     from seedream_desktop.imaging.pictures import ImagingPictures
     from seedream_desktop.ports.provider import Provider
     from seedream_desktop.ports.world import Clock
@@ -46,6 +53,23 @@ class ReviewOffice(Protocol):
 
     async def find_merge(self, review: "Review", who: str = "") -> "Merge":
         """Return what a review's choices come to; nothing is written. Raises BadInput."""
+        ...
+
+
+class Handouts(Protocol):
+    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
+
+    async def make(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results under the names that an export gives them; unsure ones stay.
+
+        Raises NotFound, StorageFailed, DiskFull.
+        """
         ...
 
 
@@ -93,6 +117,10 @@ class Program(Protocol):
         """What is to be told of the start: a library moved aside, a provider that is faulty."""
 
     @property
+    def handouts(self) -> "Handouts":
+        """What other programs are given."""
+
+    @property
     def locations(self) -> "Locations":
         """Where the library lies."""
 
@@ -120,10 +148,37 @@ class Program(Protocol):
         """
         ...
 
+    async def drift(self, sequence: "SequenceId", step: "StepId") -> "Mapping[Place, Drift]":
+        """Return how far each chosen result of a step stands out of its set."""
+        ...
+
     async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
         """Copy the chosen results of a sequence's last step to a folder.
 
         Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
+        """
+        ...
+
+    async def export_stock(self, sequence: "SequenceId") -> "Stock":
+        """Read what a sequence's exports are chosen from and named by. Raises NotFound."""
+        ...
+
+    async def export_preview(
+        self, sequence: "SequenceId", wish: "ExportWish", folder: Path
+    ) -> "Preview":
+        """Return the names that an export writes. Raises NotFound, UserFixable."""
+        ...
+
+    async def export_as(
+        self,
+        sequence: "SequenceId",
+        wish: "ExportWish",
+        folder: Path,
+        told: "Callable[[Receipt], None] | None" = None,
+    ) -> "tuple[Receipt, ...]":
+        """Export as the wish says; told hears each receipt, on the engine's thread.
+
+        Raises NotFound, UserFixable, StorageFailed, DiskFull; what was told stays.
         """
         ...
 

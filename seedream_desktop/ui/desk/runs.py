@@ -1,21 +1,19 @@
 """The way from the plan on the screen to a run, once for each press."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.errors import SeedreamError, UserFixable
-from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.money import PlayMicros
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.desk.consent import Consent
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.desk.messages import Messages
-from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.desk.tariffs import live_prices
 from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.models.plan import Figures
 
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.outlook import Outlook
     from seedream_desktop.ui.desk.preferences import Preferences
     from seedream_desktop.ui.desk.program import Program
-
-_PRICES_S: Final = 4.0
-"""How long a run waits for a service's word on its prices; without it the card's hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ class Runs(QObject):
         self._program = program
         self._flows = flows
         self._messages = messages
-        self._preferences = preferences
+        self._consent = Consent(flows, preferences)
         self._documents = documents
         self._outlook = outlook
         self._actions = actions
@@ -125,7 +120,7 @@ class Runs(QObject):
             raise UserFixable("plan_changed")
         if pilot_micros is not None:
             figures = _of_pilot(figures, outlook, pilot_micros)
-        if not await self._is_confirmed(figures):
+        if not await self._consent.given(figures):
             return
         work = self._program.engine.run(
             *(sequence, figures.token),
@@ -148,33 +143,17 @@ class Runs(QObject):
         sequence = self._outlook.sequence
         if sequence is None or not self._outlook.tariffs.can_be_asked:
             return
-        notices = await self._flows.ask(_prices(self._program, sequence))
-        self._outlook.tariffs.take(notices)
+        notices = await self._flows.ask(live_prices(self._program, sequence))
+        if notices is not None:
+            self._outlook.tariffs.take(notices)
         await self._outlook.settled()
-
-    async def _is_confirmed(self, figures: Figures) -> bool:
-        is_play = isinstance(figures.cost_micros, PlayMicros)
-        if is_play or figures.cost_micros <= self._preferences.current.confirm_above_micros:
-            return True
-        params: dict[str, str | int] = {
-            "requests": text.counted("request", figures.requests),
-            "outputs": text.counted("result", figures.outputs),
-            "cost": figures.cost_micros,
-        }
-        say = partial(text.text, params=params, section="plan")
-        question = Question(
-            say("confirm"),
-            say("confirm_more"),
-            answer=say("confirm_run"),
-            safe=say("confirm_not"),
-        )
-        return await self._flows.shown(question)
 
     def _say_started(self, figures: Figures, not_before: float) -> None:
         at = appointment_text(not_before, self._program.clock.now()) if not_before else ""
         params = {"requests": text.counted("request", figures.requests), "time": at}
+        begun = "run_waits" if self._outlook.tariffs.is_unanswered else "run_started"
         self._messages.say(
-            text.text("run_put_off" if at else "run_started", params, section="plan"),
+            text.text("run_put_off" if at else begun, params, section="plan"),
             action=text.text("show_queue", section="plan"),
             act=self._actions.action("go.queue").trigger,
         )
@@ -200,11 +179,3 @@ def _of_pilot(figures: Figures, outlook: "Outlook", cost_micros: int) -> Figures
     assert outlook.plan is not None, "there is a price of its first request"
     outputs = len(outlook.plan.requests[0].targets)
     return replace(figures, requests=1, outputs=outputs, cost_micros=cost_micros)
-
-
-async def _prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:
-    try:
-        async with asyncio.timeout(_PRICES_S):
-            return await program.engine.refresh_prices(sequence)
-    except TimeoutError:
-        return ()

@@ -1,5 +1,6 @@
 """The services that the open sequence pays for: whether their keys are there, and live prices."""
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 _KEYS_S: Final = 3.0
 """How long a missing key is believed to be missing."""
 
+_MUTE_S: Final = 60.0
+"""How long a service that could not be reached is not asked again for an edit's sake."""
+
+_PRICES_S: Final = 4.0
+"""How long a run waits for a service's word on its prices; without it the card's hold."""
+
+_NOT_ASKED: Final = "prices_not_asked"
+
 _LACKING: Final = frozenset({KeyState.MISSING, KeyState.UNAVAILABLE})
 
 
@@ -26,6 +35,8 @@ class Tariffs(QObject):
 
     changed = Signal()
     """A key came or went."""
+    unanswered = Signal(object)
+    """Carries the id of a service that could not be reached."""
     priced = Signal()
     """Services were asked: what is planned from now on counts with their prices."""
 
@@ -41,6 +52,7 @@ class Tariffs(QObject):
         self._keys_at = float("-inf")
         self._priced: set[ProviderId] = set()
         self._notices: dict[str, Notice] = {}
+        self._mute_until = float("-inf")
 
     def follow(self, sequence: Sequence | None) -> None:
         """Take the sequence that is planned now."""
@@ -48,6 +60,8 @@ class Tariffs(QObject):
         if sequence is None or before is None or before.id != sequence.id:
             self._priced.clear()
             self._notices.clear()
+        if monotonic() >= self._mute_until:
+            self.ask_again()
         self._look()
 
     def refresh(self) -> None:
@@ -93,8 +107,24 @@ class Tariffs(QObject):
 
     def take(self, notices: tuple[Notice, ...]) -> None:
         """Show what services say of their prices, the newest of each model."""
-        self._notices |= {str(notice.params.get("model", "")): notice for notice in notices}
+        kept = {key: old for key, old in self._notices.items() if old.code != _NOT_ASKED}
+        self._notices = kept | {_subject(notice): notice for notice in notices}
+        for notice in notices:
+            if notice.code == _NOT_ASKED:
+                self._mute_until = monotonic() + _MUTE_S
+                self.unanswered.emit(notice.params["id"])
         self.priced.emit()
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a service that is paid for could not be reached when it was asked last."""
+        return any(notice.code == _NOT_ASKED for notice in self._notices.values())
+
+    def ask_again(self) -> None:
+        """Ask for prices that could not be asked for: there is a network again."""
+        if self.is_unanswered:
+            self._priced.clear()
+            self._look()
 
     def _look(self) -> None:
         wanted = {provider for provider in self.paid if needs_key(provider)}
@@ -117,3 +147,20 @@ class Tariffs(QObject):
 
     def _on_prices(self, _call: int, notices: tuple[Notice, ...]) -> None:
         self.take(notices)
+
+
+def _subject(notice: Notice) -> str:
+    """Return what a notice is about; a newer one about the same takes its place."""
+    return str(notice.params.get("model") or notice.params.get("provider", ""))
+
+
+async def live_prices(program: "Program", sequence: Sequence) -> tuple[Notice, ...]:
+    """Ask a sequence's services for their prices, not for long; run on the engine's loop.
+
+    A service that is mute, slow or away leaves the card's prices.
+    """
+    try:
+        async with asyncio.timeout(_PRICES_S):
+            return await program.engine.refresh_prices(sequence)
+    except TimeoutError:
+        return ()

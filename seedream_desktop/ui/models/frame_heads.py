@@ -1,6 +1,9 @@
 """The heads of the timeline's rows and of its originals, from what the frames are."""
 
+from collections.abc import Callable
+
 from seedream_desktop.domain.frames import FrameState, Table
+from seedream_desktop.domain.ids import ImageId, StepId
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui.delegates.frame import ColumnHead, RowHead
 from seedream_desktop.ui.models.frame_words import circled, image_name, say
@@ -13,19 +16,23 @@ def originals_head(count: int) -> ColumnHead:
     return ColumnHead(number=0, title=title, counted=counted, speech=f"{title}, {counted}")
 
 
-def row_head(table: Table, number: int, slot: int) -> RowHead:
+StandsOut = Callable[[ImageId, StepId], str]
+"""Says by what a frame stands out of its set, in a few words; empty for most."""
+
+
+def row_head(table: Table, number: int, slot: int, stands_out: StandsOut) -> RowHead:
     """Return the head of an image's row, by its number from 0; of a further version its number."""
     image = table.sequence.images[number]
     name = image_name(image, number + 1)
     if slot > 0:
         version = say("version", number=slot + 1)
         return RowHead(name="", number=version, speech=f"{name}, {version}")
-    notes = notes_of(table, image)
+    notes = notes_of(table, image, stands_out)
     told = ", ".join((name, *(each for _, each in notes)))
     return RowHead(name=name, number=f"{number + 1:,}", notes=notes, speech=told)
 
 
-def notes_of(table: Table, image: Image) -> tuple[tuple[Tone, str], ...]:
+def notes_of(table: Table, image: Image, stands_out: StandsOut) -> tuple[tuple[Tone, str], ...]:
     """Return shape and words for each kind of trouble, the gravest first, with its first step."""
     found: dict[str, tuple[Tone, str]] = {}
     for number, step in enumerate(table.sequence.steps, 1):
@@ -39,5 +46,7 @@ def notes_of(table: Table, image: Image) -> tuple[tuple[Tone, str], ...]:
             found.setdefault("doubt", (Tone.DOUBT, say("row_doubt", step=where)))
         if frame.is_outdated:
             found.setdefault("older", (Tone.WAITING, say("row_outdated", step=where)))
-    order = ("doubt", "failed", "unsure", "older")
+        if words := stands_out(image.id, step.id):
+            found.setdefault("drift", (Tone.QUIET, f"{where} {words}"))
+    order = ("doubt", "failed", "unsure", "older", "drift")
     return tuple(found[kind] for kind in order if kind in found)

@@ -1,7 +1,7 @@
 """Makes the timeline's cells and heads out of frames, marks and thumbnails."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -116,45 +116,55 @@ class FrameReader:
 
     def cell(self, shown: Shown, *, is_all: bool) -> FrameCell:
         """Return a cell as it is painted."""
-        mark, image = self.mark(shown), shown.image
-        name = words.image_name(image, shown.number + 1)
-        aspect = image.picture.size.aspect if image.picture is not None else 4 / 3
-        frame = shown.frame
-        if frame is None:
-            is_gone = image.picture is not None and self._loader.is_broken(self._original(image))
-            return FrameCell(
-                name=name,
-                picture=self.original_pixmap(image),
-                aspect=aspect,
-                tone=Tone.FAILED if is_gone else Tone.QUIET if image.picture is None else None,
-                word=words.say("gone") if is_gone else "" if image.picture else words.say("panel"),
-                rating=mark.stars,
-                flag=mark.flag,
-                label=mark.label,
-                label_word=words.label_word(mark.label),
-                bar=self._bar(None, mark),
-                aside=str(image.picture.size) if image.picture is not None else "",
-            )
-        state = self._state(shown, frame)
-        is_unsure = shown.version is not None and not shown.version.is_paired
-        return FrameCell(
-            name=name if frame.state is not FrameState.NONE or shown.version else "",
-            picture=self._result_pixmap(shown.version),
-            aspect=shown.version.size.aspect if shown.version is not None else aspect,
-            tone=words.TONES[state],
-            word=words.state_word(state) if state is not FrameState.NONE else "",
-            sentence=words.trouble_words(frame) if state is FrameState.FAILED else "",
+        mark = self.mark(shown)
+        plain = FrameCell(
+            name=words.image_name(shown.image, shown.number + 1),
+            column=self.column_name(shown.step),
+            aspect=shown.image.picture.size.aspect if shown.image.picture is not None else 4 / 3,
             rating=mark.stars,
             flag=mark.flag,
             label=mark.label,
             label_word=words.label_word(mark.label),
-            versions=1 if is_all else len(frame.versions),
+        )
+        frame = shown.frame
+        if frame is None:
+            return self._original_cell(plain, shown.image, mark)
+        return self._frame_cell(plain, shown, frame, mark, is_all=is_all)
+
+    def _original_cell(self, plain: FrameCell, image: Image, mark: Mark) -> FrameCell:
+        bar = self._bar(None, mark)
+        if image.picture is None:
+            return replace(plain, tone=Tone.QUIET, word=words.say("panel"), bar=bar)
+        if self._loader.is_broken(self._original(image)):
+            return replace(plain, tone=Tone.FAILED, word=words.say("gone"), bar=bar)
+        size = str(image.picture.size)
+        return replace(plain, picture=self.original_pixmap(image), bar=bar, aside=size)
+
+    def _frame_cell(
+        self, plain: FrameCell, shown: Shown, frame: Frame, mark: Mark, *, is_all: bool
+    ) -> FrameCell:
+        state, version = self._state(shown, frame), shown.version
+        is_unsure = version is not None and not version.is_paired
+        is_nothing = state is FrameState.NONE and version is None
+        cell = replace(
+            plain,
+            name="" if is_nothing else plain.name,
+            picture=self._result_pixmap(version),
+            aspect=version.size.aspect if version is not None else plain.aspect,
+            tone=words.TONES[state],
+            word="" if state is FrameState.NONE else words.state_word(state),
+            sentence=words.trouble_words(frame) if state is FrameState.FAILED else "",
+            versions=min(len(frame.versions), 1) if is_all else len(frame.versions),
             is_unsure=is_unsure,
-            source=self.original_pixmap(image) if is_unsure else None,
+            source=self.original_pixmap(shown.image) if is_unsure else None,
             older=self._older(shown),
             bar=self._bar(state, mark),
             aside=self._aside(shown, frame) if is_all else "",
         )
+        if version is None or not self._loader.is_broken(self._result(version)):
+            return cell
+        gone = words.say("gone")
+        return replace(cell, tone=Tone.FAILED, word=gone, sentence=gone)
 
     def wishes(self, shown: Shown) -> tuple[Wish, ...]:
         """Return what has to be loaded for a cell."""

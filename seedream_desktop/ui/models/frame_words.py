@@ -1,6 +1,7 @@
 """What is said of a frame: its state's shape and word, what went wrong, and all of it aloud."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
@@ -54,7 +55,13 @@ def image_name(image: Image, number: int) -> str:
     """Return an image's file name; a panel's number where it has none."""
     if image.picture is None:
         return text.text("panel_name", {"number": number}, section="models")
-    return PurePath(image.picture.path).name
+    return _file_name(image.picture.path)
+
+
+@lru_cache(maxsize=4096)
+def _file_name(path: str) -> str:
+    """Return a path's last part; taking it apart at every paint costs more than painting it."""
+    return PurePath(path).name
 
 
 def step_title(step: Step) -> str:

@@ -10,7 +10,7 @@ from seedream_desktop.domain.ids import Digest, ImageId, StepId, SubjectId
 from seedream_desktop.domain.judgement import Mark
 from seedream_desktop.ui.delegates.frame import FRAME_ROLE, HEAD_ROLE, ColumnHead, RowHead
 from seedream_desktop.ui.images import ThumbnailLoader, Wish
-from seedream_desktop.ui.models.frame_heads import originals_head, row_head
+from seedream_desktop.ui.models.frame_heads import StandsOut, originals_head, row_head
 from seedream_desktop.ui.models.frame_reader import ColourBy, FrameReader, Shown
 from seedream_desktop.ui.models.frame_tally import FrameTally
 from seedream_desktop.ui.models.timeline_rows import TimelineRows
@@ -49,6 +49,7 @@ class TimelineModel(QAbstractTableModel):
         self.reader = FrameReader(loader, path_of)
         self.tally = FrameTally()
         self.rows = TimelineRows()
+        self.stands_out: StandsOut = _nothing
         self._in_sight: tuple[range, range] = (range(0), range(0))
         loader.arrived.connect(self._on_arrived)
 
@@ -112,6 +113,11 @@ class TimelineModel(QAbstractTableModel):
         """Show another thing by the bars."""
         self.reader.colour_by = by
         self._tell_sight()
+
+    def tell_drift(self) -> None:
+        """Have the heads of the rows painted anew: it is known what stands out."""
+        if self.rows.places:
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self.rows.places) - 1)
 
     def tell_heads(self) -> None:
         """Have the heads of the columns painted anew: more is counted."""
@@ -218,7 +224,9 @@ class TimelineModel(QAbstractTableModel):
     def _row_head(self, row: int) -> RowHead | None:
         table, places = self.reader.table, self.rows.places
         is_there = table is not None and 0 <= row < len(places)
-        return row_head(table, *places[row]) if table is not None and is_there else None
+        if table is None or not is_there:
+            return None
+        return row_head(table, *places[row], self.stands_out)
 
     def _reset_rows(self) -> None:
         self.beginResetModel()
@@ -279,6 +287,10 @@ class TimelineModel(QAbstractTableModel):
             if self.reader.needs(shown) & arrived:
                 index = self.index(row, column)
                 self.dataChanged.emit(index, index, [_FRAME])
+
+
+def _nothing(_image: ImageId, _step: StepId) -> str:
+    return ""
 
 
 def _shape(table: Table) -> tuple[object, ...]:

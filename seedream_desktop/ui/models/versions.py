@@ -155,7 +155,7 @@ class VersionsModel(QAbstractListModel):
             aspect=version.size.aspect,
             chosen=say("chosen") if self._is_chosen(version) else "",
             maker=self._makers.get(version.id, ""),
-            made=_when(version.made_at),
+            made=made_at(version.made_at),
             older=self._older(row),
             is_unsure=not version.is_paired,
             is_branch=row.is_branch,
@@ -174,7 +174,7 @@ class VersionsModel(QAbstractListModel):
             words.state_word(FrameState.UNSURE) if not version.is_paired else "",
             *words.mark_words(self._mark(version)),
             self._makers.get(version.id, ""),
-            _when(version.made_at),
+            made_at(version.made_at),
         )
         return ", ".join(part for part in parts if part)
 
@@ -208,7 +208,8 @@ class VersionsModel(QAbstractListModel):
                 self.dataChanged.emit(index, index, [_CARD])
 
 
-def _when(at: float) -> str:
+def made_at(at: float) -> str:
+    """Return a moment as the versions show it; nothing for one that is not known."""
     if not at:
         return ""
     moment = datetime.fromtimestamp(at).astimezone()

@@ -24,6 +24,7 @@ from seedream_desktop.ui.widgets.rail import Place, Rail
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
     from seedream_desktop.ui.desk.queue import Counts
+    from seedream_desktop.ui.shell.export_strip import ExportStrip
     from seedream_desktop.ui.shell.queue_strip import QueueStrip
     from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
@@ -55,6 +56,7 @@ class Body(QWidget):
         self._column = QVBoxLayout(self)
         self._status: StatusBar | None = None
         self._strip: QueueStrip | None = None
+        self._exported: ExportStrip | None = None
         self._lay_out()
         messages.said.connect(self._on_said)
         actions.handled.connect(self._on_handled)
@@ -96,6 +98,7 @@ class Body(QWidget):
 
     def follow(self, desk: "Desk") -> None:
         """Show the queue's counts on the rail, and its strip under the workspaces."""
+        from seedream_desktop.ui.shell.export_strip import ExportStrip
         from seedream_desktop.ui.shell.queue_strip import QueueStrip
 
         self.rail.setEnabled(True)
@@ -104,6 +107,8 @@ class Body(QWidget):
         self._strip_line = Hairline()
         self._column.insertWidget(self._column.count() - 2, self._strip_line)
         self._column.insertWidget(self._column.count() - 2, self._strip)
+        self._exported = ExportStrip(desk.exports, desk.sheets)
+        self._column.insertWidget(self._column.count() - 4, self._exported)
         self._see_to_strip()
         desk.queue.counted.connect(self._show_counts)
         self._show_counts(desk.queue.counts)
@@ -140,7 +145,8 @@ class Body(QWidget):
 
     def side_panes(self) -> list[QWidget]:
         """Return what F6 goes through beside the workspace."""
-        below = [pane for pane in (self._strip, self._status) if pane is not None]
+        parts = (self._exported, self._strip, self._status)
+        below = [pane for pane in parts if pane is not None]
         return [self.inspector, *below, self.banners]
 
     def _see_to_strip(self) -> None:

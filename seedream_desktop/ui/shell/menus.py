@@ -20,7 +20,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             *("sequence.new", "library.add_files", "library.add_folder"),
             *("library.watch_folder", "library.stop_watching", ""),
-            *("file.export", "file.export_again", ""),
+            *("file.export", "file.export_again", "file.contact_sheet", ""),
             *("review.pack", "review.open", ""),
             *("queue.open_file", "queue.save_file", ""),
             *("settings.open", "settings.keys", "settings.caps", "", "window.quit"),
@@ -30,7 +30,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "edit",
         (
             *("edit.undo", "edit.redo", ""),
-            *("edit.paste", "edit.copy_settings", "edit.paste_settings", ""),
+            *("image.copy", "edit.paste", "edit.copy_settings", "edit.paste_settings", ""),
             *("edit.find", "help.palette"),
         ),
     ),
@@ -54,7 +54,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "run",
         (
             *("run.start", "run.start_first", "run.pilot", "run.start_later", ""),
-            *("run.again", "run.again_from_step", ""),
+            *("run.again", "run.again_from_step", "run.again_column", "run.again_outliers", ""),
             *("queue.resume", "queue.pause_after", "queue.hold", "queue.run_next", ""),
             *("queue.look_up_doubts", "queue.retry_failed", "queue.clear_done", ""),
             *("ledger.check_balance", "ledger.export_csv"),

@@ -30,8 +30,11 @@ _PASSING: Final = frozenset({"rate_limited"})
 """Pauses that end by themselves in a little while: the queue's rows say until when."""
 
 
+_NETWORK: Final = "network"
+
+
 class Outages(QObject):
-    """Follows the network; one banner for each service in trouble."""
+    """Follows the network; a banner for each service in trouble, one where several are away."""
 
     def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
         """Show what is known."""
@@ -41,13 +44,31 @@ class Outages(QObject):
         self._on_network(desk.network.current)
 
     def _on_network(self, reached: Reached) -> None:
+        away = [name for name in reached.troubles if reached.services[name] is Reach.OFFLINE]
+        together = frozenset(away) if len(away) > 1 else frozenset()
         for service, reach in reached.services.items():
             trouble = reached.troubles.get(service)
             is_passing = trouble is not None and trouble.code in _PASSING
-            if trouble is not None and not is_passing and reach in (Reach.OFFLINE, Reach.PAUSED):
+            is_told = reach in (Reach.OFFLINE, Reach.PAUSED) and service not in together
+            if trouble is not None and not is_passing and is_told:
                 self._desk.messages.put_up(_cause(service), self._remark(service, reach, trouble))
             else:
                 self._desk.messages.take_down(_cause(service))
+        if together:
+            self._desk.messages.put_up(_NETWORK, self._remark_of_network(away))
+        else:
+            self._desk.messages.take_down(_NETWORK)
+
+    def _remark_of_network(self, away: list[ProviderId]) -> Remark:
+        """Return one banner for several services: it is the network then."""
+        titles = ", ".join(self._desk.program.cards[service].title for service in away)
+        return Remark(
+            words=text.text("outage_network", {"services": titles}, section="shell"),
+            tone=Tone.WAITING,
+            action=text.text("queue.resume", section="commands"),
+            act=partial(self._desk.actions.do, "queue.resume"),
+            is_closable=True,
+        )
 
     def _remark(self, service: ProviderId, reach: Reach, trouble: Trouble) -> Remark:
         of_account = _OF_ACCOUNT.get(trouble.code, "account")

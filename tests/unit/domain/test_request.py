@@ -5,7 +5,7 @@ import pytest
 from seedream_desktop.domain.errors import Billed, OutcomeUnknown, Refused
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, FrameKey, ImageId, ModelId, ProviderId
-from seedream_desktop.domain.keys import FrameKeys
+from seedream_desktop.domain.keys import FrameKeys, original, repeat_of, repeated
 from seedream_desktop.domain.request import (
     ALLOWED,
     IN_FLIGHT,
@@ -124,6 +124,13 @@ def test_a_key_changes_with_everything_that_decides_the_picture(
 )
 def test_a_key_does_not_change_with_what_decides_nothing(change: dict[str, object]) -> None:
     assert key(**change) == key()
+
+
+def test_what_is_bought_anew_has_a_key_of_its_own_that_tells_what_it_repeats() -> None:
+    again = repeated(key(), 2)
+    assert again != key()
+    assert (original(again), repeat_of(again)) == (key(), 2)
+    assert (original(key()), repeat_of(key()), repeated(key(), 0)) == (key(), 0, key())
 
 
 def test_a_width_is_not_taken_for_a_height() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from seedream_desktop.domain.card import ModelKind, Price
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import ImageId, RequestId
-from seedream_desktop.domain.plan import Known, Weight
+from seedream_desktop.domain.ids import FrameKey, ImageId, RequestId
+from seedream_desktop.domain.plan import Bought, Known, Weight
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.domain.step import SizeChoice, StepMode
@@ -413,6 +413,22 @@ def test_of_two_versions_of_one_key_the_chosen_one_counts() -> None:
     frame = (work.images[0].id, work.steps[0].id)
     known = Known(bought={key: bought(key, "the first")}, chosen={frame: chosen})
     assert [done.bought for done in plan(work, cards(), known).done] == [chosen]
+
+
+def test_a_chosen_result_of_earlier_words_goes_on_where_nothing_is_to_be_bought() -> None:
+    work = sequence(images(1), step("a"), step("b"))
+    [key] = plan(work, cards(), NOTHING).requests[0].keys
+    assert key is not None
+    now, before = bought(key, "by the words of now"), bought(FrameKey("else"), "by others")
+    frame = (work.images[0].id, work.steps[0].id)
+
+    def next_key(chosen: Bought, *, is_held: bool) -> FrameKey | None:
+        places = frozenset({(*frame, key)}) if is_held else frozenset()
+        known = Known(bought={key: now}, chosen={frame: chosen}, held=places)
+        return plan(work, cards(), known).requests[0].keys[0]
+
+    assert next_key(before, is_held=True) != next_key(now, is_held=True)
+    assert next_key(before, is_held=False) == next_key(now, is_held=True)
 
 
 @pytest.mark.parametrize(

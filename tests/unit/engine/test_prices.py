@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from seedream_desktop.domain.card import Price
-from seedream_desktop.domain.errors import Unreachable
+from seedream_desktop.domain.errors import KeyMissing, Unreachable
 from seedream_desktop.engine.prices import live_card, price_changes
+from seedream_desktop.engine.quotes import Quotes
 from tests.fixtures.sequences import images, sequence, step
 from tests.fixtures.shop import PRICE_MICROS, SHOP, Shop, card
 
@@ -48,17 +51,24 @@ async def test_the_live_list_is_taken_over(tmp_path):
     assert set(prices(await live_card(shop, card(), WORK)).values()) == {20_000}
 
 
-async def test_a_service_that_cannot_be_asked_leaves_the_card_as_it_is(tmp_path):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Unreachable("service_unreachable", host="shop", cause="timeout"), ["prices_not_asked"]),
+        (KeyMissing("key_missing", provider="shop"), []),
+    ],
+)
+async def test_a_service_that_cannot_be_asked_leaves_the_card_as_it_is(tmp_path, error, said):
     shop = Shop(tmp_path)
 
     async def refresh(before):
-        raise Unreachable("service_unreachable", host="shop", cause="timeout")
+        raise error
 
     shop.refresh = refresh
     before = card()
-    live = await live_card(shop, before, WORK)
-    assert live is before
-    assert list(price_changes(before, live)) == []
+    quotes = Quotes(None, {SHOP: shop}, {SHOP: before}, {}, None)
+    assert [notice.code for notice in await quotes.refresh(WORK)] == said
+    assert quotes.cards[SHOP] is before
 
 
 async def test_an_engine_of_this_machine_is_not_asked(tmp_path):

@@ -148,6 +148,18 @@ async def test_work_is_done_again_when_the_process_was_killed(annex, tmp_path):
     assert gone(first)
 
 
+async def test_what_somebody_watches_does_not_queue_behind_a_run(annex):
+    ends = asyncio.gather(*(annex.run(ends_at) for _ in range(12)))
+    await asyncio.sleep(0)
+    watched = await annex.run(ends_at, is_watched=True)
+    assert sum(end < watched for end in await ends) <= annex._threads + 2
+
+
+def ends_at(_gate):
+    time.sleep(0.05)
+    return time.monotonic()
+
+
 async def test_a_picture_that_kills_once_is_tried_alone(annex, tmp_path):
     assert await annex.run(functools.partial(dies_once, tmp_path / "mark")) == "done"
 

@@ -215,6 +215,7 @@ async def settled(
     name: str = "req-1",
     images: tuple[ImageId, ...] = (image_id(0), image_id(1), image_id(2)),
     pictures: Collection[int] = range(99),
+    sequence: SequenceId = SEQUENCE,
 ) -> dict[ImageId, VersionId]:
     """Have a request make an unsure result for each image, or some; return them by image."""
     keys = tuple(key(f"of {image}") for image in images)
@@ -222,7 +223,15 @@ async def settled(
     request = await sent(library, name, "unused")
     request = await library.begin_collecting(request, awaited(*range(len(images))))
     versions = tuple(
-        version(f"{name} {n}", name, image=image, key=keys[n], output_index=n, is_paired=False)
+        version(
+            f"{name} {n}",
+            name,
+            image=image,
+            key=keys[n],
+            output_index=n,
+            is_paired=False,
+            sequence=sequence,
+        )
         for n, image in enumerate(images)
         if n in pictures
     )

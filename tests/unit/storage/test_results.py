@@ -151,6 +151,7 @@ async def test_known_tells_what_is_bought_in_flight_and_chosen(filled):
         bought={v.key: as_bought(v) for v in (a, b, elsewhere)},
         in_flight={key("k0"): "req-0", key("k0b"): "req-0", key("k1"): "req-1", key("k2"): "req-2"},
         chosen={(a.image, a.step): as_bought(a), (b.image, b.step): as_bought(b)},
+        held=frozenset({(a.image, a.step, a.key), (b.image, b.step, b.key)}),
     )
 
 

@@ -6,18 +6,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from seedream_desktop.domain.card import Card, ModelCard
-from seedream_desktop.domain.errors import (
-    AccountRefused,
-    NothingSent,
-    Param,
-    RemoteGone,
-    SeedreamError,
-    Unreachable,
-)
+from seedream_desktop.domain.errors import AccountRefused, Param, SeedreamError
 from seedream_desktop.providers.cards import provenance_of
 from seedream_desktop.settings.keys import KeySource, KeyState, KeyStatus
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.accounts import Busy, Standing
+from seedream_desktop.ui.desk.patience import is_away
 from seedream_desktop.ui.theme.tokens import Tone
 
 _SECTION: Final = "providers"
@@ -165,7 +159,7 @@ def ending_of(standing: Standing, title: str) -> tuple[Tone, str] | None:
 
 
 def _tone_of(error: SeedreamError) -> Tone:
-    is_passing = isinstance(error, Unreachable | NothingSent | RemoteGone)
+    is_passing = is_away(error)
     is_locked = error.code in ("keyring_locked", "keyring_waits")
     is_good = error.code in _KEY_IS_GOOD
     return Tone.WAITING if is_passing or is_good or is_locked else Tone.FAILED
@@ -174,7 +168,7 @@ def _tone_of(error: SeedreamError) -> Tone:
 def said_of(error: SeedreamError, title: str) -> str:
     """Return what an action's failure means here, and what to do in this dialog."""
     params = {**error.params, "provider": title}
-    if isinstance(error, Unreachable | NothingSent | RemoteGone):
+    if is_away(error):
         return words("said_unreached", provider=title)
     code = f"said_{error.code}"
     if text.has(code, _SECTION):

@@ -2,15 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -29,15 +28,15 @@ from seedream_desktop.ui.dialogs.settings.everyday import (
 )
 from seedream_desktop.ui.dialogs.settings.section import Section
 from seedream_desktop.ui.dialogs.settings.wording import words
-from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
-from seedream_desktop.ui.widgets.button import Button, Dress, Kind
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_3, SPACE_4, SPACE_5, Type
+from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.field import LineEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 from seedream_desktop.ui.widgets.panel import Hairline
+from seedream_desktop.ui.widgets.section_button import SectionButton
 
 _WIDTH, _HEIGHT, _SIDE = 860, 640, 176
 
@@ -193,21 +192,6 @@ class SettingsDialog(QDialog):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
         return self._scroll
-
-
-class SectionButton(Button):
-    """A section's name at the left edge; the one that is on is marked."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title, Kind.QUIET)
-        self.setCheckable(True)
-        self.setAutoDefault(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def _draw_content(self, painter: QPainter, box: QRectF, worn: Dress) -> None:
-        step = Type.CONTROL_STRONG if self.isChecked() else Type.CONTROL
-        room = box.adjusted(SPACE_2, 0, -SPACE_2, 0)
-        paint.text(painter, room, self.text(), look.font(step), worn.ink)
 
 
 class SettingsDoor:

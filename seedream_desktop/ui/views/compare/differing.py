@@ -1,5 +1,7 @@
 """Keeps the stage's difference true to what stands on it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from seedream_desktop.ui.canvas.difference import DifferenceMaker, Pair
@@ -7,22 +9,30 @@ from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.pyramid import Pyramid
 from seedream_desktop.ui.canvas.showing import Showing
 from seedream_desktop.ui.canvas.stage import A, B, Stage
+from seedream_desktop.ui.canvas.viewport import Box
 from seedream_desktop.ui.views.compare.wording import words
 
 
 class Differing(QObject):
-    """Has a difference made while it is looked at: first of what is there, again of what is sharper."""
+    """Has a difference made while it is looked at, and again of what is sharper."""
 
-    def __init__(self, stage: Stage, showing: Showing, parent: QObject | None = None) -> None:
-        """Take the stage, and what brings pictures to it."""
+    def __init__(
+        self,
+        stage: Stage,
+        showing: Showing,
+        room: Callable[[], Box],
+        parent: QObject | None = None,
+    ) -> None:
+        """Take the stage, what brings pictures to it, and the room in which it is seen."""
         super().__init__(parent)
         self._stage = stage
+        self._room = room
         self._maker = DifferenceMaker(self)
         self._maker.made.connect(self._on_made)
         showing.shown.connect(self._see_to_it)
         showing.sharpened.connect(self._see_to_it)
         stage.mode_changed.connect(self._see_to_it)
-        stage.view_changed.connect(self._see_to_it)
+        stage.changed.connect(self._see_to_it)
 
     def close(self) -> None:
         """End the thread."""
@@ -42,7 +52,10 @@ class Differing(QObject):
         if a is None or b is None:
             return None
         nudge = self._stage.nudge_of(B)
-        return Pair(a, b, -nudge.x, -nudge.y)
+        frame = self._stage.frames(self._room()).get(A)
+        drawn = frame.placed(self._stage.view).width if frame is not None else 0.0
+        need = float(a.level_for(drawn).width())
+        return Pair(a, b, -nudge.x, -nudge.y, self._stage.gain, need)
 
     def _on_made(self, pair: Pair, made: Pyramid) -> None:
         now = self._pair()

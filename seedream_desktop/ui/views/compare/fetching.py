@@ -20,7 +20,6 @@ _WHOLE: Final = InputRule(
     edge_max_px=65_535,
     pixels_max=PIXELS_MAX,
     aspect_max=65_535.0,
-    formats=("png",),
     takes_alpha=True,
 )
 """As a service that takes everything would get a picture: all its pixels, upright, in sRGB."""

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from seedream_desktop.domain.frames import Frame, FrameState, Table
+from seedream_desktop.domain.frames import Frame, Table
 from seedream_desktop.domain.ids import ImageId, StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.picture import Picture
-from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell, Flag
+from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.images import Wish
-from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.models import frame_words
 from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.wording import words
 
@@ -21,16 +21,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 _EDGE_PX: Final = 128
 _VIEW: Final = "filmstrip"
-_TONES: Final = {
-    FrameState.PLANNED: Tone.QUIET,
-    FrameState.WAITING: Tone.WAITING,
-    FrameState.HELD: Tone.WAITING,
-    FrameState.RUNNING: Tone.RUNNING,
-    FrameState.IN_DOUBT: Tone.DOUBT,
-    FrameState.FAILED: Tone.FAILED,
-    FrameState.DONE: Tone.DONE,
-    FrameState.UNSURE: Tone.DOUBT,
-}
 
 
 class Filmstrip(QAbstractListModel):
@@ -106,6 +96,8 @@ class Filmstrip(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index) | Qt.ItemFlag.ItemNeverHasChildren
 
     # -- own
@@ -120,27 +112,27 @@ class Filmstrip(QAbstractListModel):
         return Cell(
             name=wording.image_name(table, image),
             picture=self._desk.loader.pixmap(wish) if wish is not None else None,
-            tone=_TONES.get(frame.state) if frame is not None else None,
-            word=wording.state_word(frame.state) if frame is not None else "",
+            tone=frame_words.TONES[frame.state] if frame is not None else None,
+            word=frame_words.state_word(frame.state) if frame is not None else "",
             rating=mark.stars,
-            flag=Flag(mark.flag.value),
+            flag=mark.flag,
             versions=len(frame.versions) if frame is not None else 1,
             aspect=picture.size.aspect if picture is not None else 4 / 3,
         )
 
     def _spoken(self, table: Table, image: ImageId) -> str:
         frame, mark = self._frame(table, image), self._mark(table, image)
-        state = wording.state_word(frame.state) if frame is not None else words("original")
-        said = (wording.image_name(table, image), state, *wording.mark_words(mark))
+        state = frame_words.state_word(frame.state) if frame is not None else words("original")
+        said = (wording.image_name(table, image), state, *frame_words.mark_words(mark))
         return ", ".join(part for part in said if part)
 
     def _mark(self, table: Table, image: ImageId) -> Mark:
         frame = self._frame(table, image)
         if frame is None:
-            return self._desk.frames.marks.get(SubjectId(image), NO_MARK)
+            return self._desk.frames.mark(SubjectId(image))
         if frame.chosen is None:
             return NO_MARK
-        return self._desk.frames.marks.get(SubjectId(frame.chosen.id), NO_MARK)
+        return self._desk.frames.mark(SubjectId(frame.chosen.id))
 
     def _wish(self, row: int) -> Wish | None:
         image = self.image_at(row)

@@ -35,6 +35,7 @@ class FootBar(QWidget):
         """Take the stage that its levels set."""
         super().__init__(parent)
         self._stage = stage
+        self._state: tuple[object, ...] = ()
         self.setAccessibleName(words("foot"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.back = IconButton("chevron-left", words("previous"))
@@ -74,8 +75,15 @@ class FootBar(QWidget):
         self.pin.setVisible(is_offered)
 
     def refresh(self) -> None:
-        """Show the way's own value."""
+        """Show the way's own value; nothing is done while only the pictures move."""
         stage, mode = self._stage, self._stage.mode
+        state = (
+            *(mode, stage.opacity, stage.gain, stage.hz, stage.is_locked, stage.badge),
+            *(look.has_motion, look.text_scale),
+        )
+        if state == self._state:
+            return
+        self._state = state
         self.opacity.setVisible(mode is Mode.ONION)
         self.gain.setVisible(mode is Mode.DIFFERENCE)
         self.hz.setVisible(mode is Mode.BLINK and look.has_motion)

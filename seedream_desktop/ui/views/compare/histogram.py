@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from seedream_desktop.domain.comparison import Tones
@@ -52,15 +52,14 @@ class Histogram(QWidget):
         inner = box.adjusted(6, 8, -6, -4)
         if self._curves is not None:
             top = max(max(curve) for curve in self._curves) or 1.0
-            a, b = (_path(curve, inner, top) for curve in self._curves)
+            a, b = (_points(curve, inner, top) for curve in self._curves)
             shade = QColor(tokens.text)
             shade.setAlphaF(_SHADE)
-            filled = QPainterPath(a)
-            filled.lineTo(inner.bottomRight())
-            filled.lineTo(inner.bottomLeft())
-            painter.fillPath(filled, shade)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(shade)
+            painter.drawPolygon([*a, inner.bottomRight(), inner.bottomLeft()])
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
-            painter.drawPath(b)
+            painter.drawPolyline(b)
         self._draw_legend(painter, box.bottom() + SPACE_2 / 2)
         painter.end()
 
@@ -83,7 +82,7 @@ class Histogram(QWidget):
 
 
 def _curve(counts: Sequence[int]) -> list[float]:
-    """Return counts in fewer steps, as roots: small amounts are seen, and no peak hides the rest."""
+    """Return counts in fewer steps, as roots: no peak hides the rest."""
     each = max(len(counts) // _STEPS, 1)
     sums = [sum(counts[at : at + each]) for at in range(0, len(counts), each)]
     whole = sum(sums) or 1
@@ -97,13 +96,9 @@ def _mean(counts: Sequence[int]) -> int:
     return round(level / max(len(counts) - 1, 1) * 100)
 
 
-def _path(curve: Sequence[float], box: QRectF, top: float) -> QPainterPath:
-    path = QPainterPath()
+def _points(curve: Sequence[float], box: QRectF, top: float) -> list[QPointF]:
     across = box.width() / max(len(curve) - 1, 1)
-    for number, value in enumerate(curve):
-        at = QPointF(box.left() + number * across, box.bottom() - value / top * box.height())
-        if number:
-            path.lineTo(at)
-        else:
-            path.moveTo(at)
-    return path
+    return [
+        QPointF(box.left() + number * across, box.bottom() - value / top * box.height())
+        for number, value in enumerate(curve)
+    ]

@@ -42,7 +42,7 @@ _WHOLE: Final = 1.0
 
 
 class CompareKeys(QObject):
-    """Gives the commands of the canvas their handlers; those of the views only while it is shown."""
+    """Gives the canvas' commands their handlers, and those of the views while it is shown."""
 
     def __init__(self, workspace: "CompareWorkspace", desk: "Desk") -> None:
         """Take the workspace."""

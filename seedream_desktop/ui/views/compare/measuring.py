@@ -1,6 +1,7 @@
 """Has the pair measured while nobody waits, and keeps the last figures."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,10 +28,13 @@ class Measuring(QObject):
 
     measured = Signal()
 
-    def __init__(self, desk: "Desk", parent: QObject | None = None) -> None:
-        """Take the desk."""
+    def __init__(
+        self, desk: "Desk", is_ready: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
+        """Take the desk, and what says that nothing is being loaded that somebody waits for."""
         super().__init__(parent)
         self._desk = desk
+        self._is_ready = is_ready
         self._pair: tuple[PictureFile, PictureFile] | None = None
         self._kept: OrderedDict[_Key, Figures] = OrderedDict()
         self._call: Call | None = None
@@ -62,6 +66,9 @@ class Measuring(QObject):
 
     def _ask(self) -> None:
         if self._pair is None:
+            return
+        if not self._is_ready():
+            self._rest.start()
             return
         a, b = self._pair
         self._asked = _key(a, b)

@@ -1,4 +1,4 @@
-"""Beside the canvas: what is thought of the picture that is judged, figures, and how it was made."""
+"""Beside the canvas: what is thought of a picture, figures, and how it was made."""
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ class ComparePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(words("panel"))
-        self.measuring = Measuring(desk, self)
+        self.measuring = Measuring(desk, self._is_sharp, self)
         self.measuring.measured.connect(self._show_figures)
         self.heading = CutLabel("", Type.TITLE, cuts_middle=True)
         self.under = Label("", Type.CAPTION, ink="muted", wraps=True)
@@ -60,6 +60,7 @@ class ComparePanel(QScrollArea):
         self.colour = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.setWidget(self._laid_out())
         session.changed.connect(self.refresh)
+        session.showing.shown.connect(self._show_sizes)
         session.showing.sharpened.connect(self._show_sizes)
         desk.frames.marks_changed.connect(self._on_marks)
         self.refresh()
@@ -72,7 +73,7 @@ class ComparePanel(QScrollArea):
             self.rating.show_mark(None, self._desk.frames.mark(SubjectId("")))
             return
         self.heading.show_words(wording.image_name(table, judged.image))
-        self.under.setText(words("judged", state=wording.state_name(table, judged)))
+        self.under.setText(wording.state_name(table, judged))
         self._show_mark(table, judged)
         self._show_making(table, judged)
         self._show_sizes()
@@ -82,6 +83,9 @@ class ComparePanel(QScrollArea):
         self.colour.setText(said)
 
     # -- own
+
+    def _is_sharp(self) -> bool:
+        return self._session.showing.is_sharp
 
     def _pair(self) -> tuple[PictureFile, PictureFile] | None:
         pair = self._session.comparison

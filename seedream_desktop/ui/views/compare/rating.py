@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, NOTE_CHARS_MAX, Flag, Label, Mark
+from seedream_desktop.ui import text
+from seedream_desktop.ui.models.frame_words import label_word
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets import label as labels
@@ -32,10 +34,10 @@ class RatingBox(QWidget):
         self._subject: SubjectId | None = None
         self._mark: Mark = NO_MARK
         self.stars = Stars(words("stars_name"))
-        self.pick = IconButton("pick", words("flag_pick"))
-        self.reject = IconButton("reject", words("flag_reject"))
+        self.pick = IconButton("pick", text.text("rate.pick", section="commands"))
+        self.reject = IconButton("reject", text.text("rate.reject", section="commands"))
         entries: list[tuple[str, object]] = [(words("label_none"), Label.NONE)]
-        entries += [(words(f"label_{each.value}"), each) for each in Label if each.value]
+        entries += [(label_word(each), each) for each in Label if each.value]
         self.label = Select(words("label_name"), entries)
         self.note = PromptEdit("", words("note_hint"))
         self.field = Field(words("note"), self.note)

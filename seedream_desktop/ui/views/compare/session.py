@@ -43,7 +43,10 @@ class Session(QObject):
         self.comparison: Comparison | None = None
         self.surveyed: tuple[Shot, ...] = ()
         self.is_shown = False
-        self.showing = Showing(stage, loader, words("cannot_show"), self)
+        self._selected: tuple[Shot, ...] = ()
+        self.showing = Showing(
+            stage, loader, self, trouble=words("cannot_show"), reduced=words("preview_only")
+        )
         stage.mode_changed.connect(self._on_mode)
         self._is_pair_asked = desk.focus.pair is not None
         desk.focus.paired.connect(self._on_paired)
@@ -77,6 +80,8 @@ class Session(QObject):
         """Begin with what the eye is on."""
         self.is_shown = True
         table, focus = self.table, self._desk.focus
+        if focus.selection or focus.current != self.judged:
+            self._selected = focus.selection
         if table is None:
             self._put(None)
             return
@@ -191,23 +196,22 @@ class Session(QObject):
         self._follow()
 
     def _usual_survey(self, table: Table, pair: Comparison) -> tuple[Shot, ...]:
-        return course.survey(table, pair.b, self._desk.focus.selection)
+        return course.survey(table, pair.b, self._selected)
 
     def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
         file = self.file_of(shot)
         pair = self.comparison if self.stage.mode is not Mode.SURVEY else None
         name = wording.on_chip(table, shot, pair)
-        if pair is None:
-            of = wording.image_name(table, shot.image)
-            name = words("of_image", name=wording.state_name(table, shot), image=of)
+        if pair is None and len({each.image for each in self.surveyed}) > 1:
+            name = words("of_image", name=name, image=wording.image_name(table, shot.image))
         trouble = wording.missing(table, shot) if file is None else ""
         return Exhibit(letter=letter, words=name, file=file, trouble=trouble)
 
     def _follow(self) -> None:
         """Let everybody else know where the eye is now."""
         judged, focus = self.judged, self._desk.focus
-        if judged is not None and self.is_shown and judged != focus.current:
-            focus.show(judged, focus.selection)
+        if judged is not None and self.is_shown:
+            focus.show(judged)  # and nothing else: what is judged is what is seen
         self.changed.emit()
 
     # -- what changes under it

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
-from seedream_desktop.ui.views.compare.filmstrip import Filmstrip
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1
 from seedream_desktop.ui.views.compare.comparison import Comparison
+from seedream_desktop.ui.views.compare.filmstrip import Filmstrip
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets.menu import Menu
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from seedream_desktop.ui.canvas.modes import ICONS, Mode
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3
 from seedream_desktop.ui.theme.tokens import Ground
 from seedream_desktop.ui.views.compare.pickers import StatePicker
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.actions import ActionRegistry
 
 _ORDER: Final = tuple(Mode)
+_PICKER: Final = 164
 _MORE: Final = (
     *("compare.align", "compare.reset", ""),
     *("view.second_window", "view.full_screen", "view.inspector"),
@@ -75,8 +77,9 @@ class TopBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        others = (self.a, self.swap, self.b, self.zoom, self.more)
-        taken = sum(widget.sizeHint().width() for widget in others) + 6 * SPACE_3 + 2 * SPACE_2
+        others = (self.swap, self.zoom, self.more)
+        taken = sum(widget.sizeHint().width() for widget in others) + 8 * SPACE_3
+        taken += 2 * look.height(_PICKER)
         is_wide = self.wide.sizeHint().width() + taken <= self.width()
         if is_wide == self.wide.isHidden():
             had = self.modes.isAncestorOf(self.focusWidget()) if self.focusWidget() else False

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Final
 
 from seedream_desktop.domain.errors import Param
-from seedream_desktop.domain.frames import FrameState, Table
+from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.judgement import Flag, Label, Mark
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import CUT, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.models.frame_words import circled
 from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
 
-_PROMPT_CHARS = 28
+_PROMPT_CHARS: Final = 28
 
 
 def words(code: str, **params: Param) -> str:
@@ -45,7 +46,9 @@ def step_name(table: Table, shot: Shot) -> str:
     prompt = step.prompt.strip().partition("\n")[0]
     if len(prompt) > _PROMPT_CHARS:
         prompt = f"{prompt[:_PROMPT_CHARS].rstrip()}…"
-    return words("step", number=number, prompt=prompt) if prompt else words("step_n", number=number)
+    if not prompt:
+        return words("step_n", number=number)
+    return words("step", number=circled(number), prompt=prompt)
 
 
 def state_name(table: Table, shot: Shot) -> str:
@@ -74,19 +77,6 @@ def missing(table: Table, shot: Shot) -> str:
     if frame.trouble is not None:
         return text.of_trouble(frame.trouble)
     return words(f"missing_{frame.state.value}")
-
-
-def state_word(state: FrameState) -> str:
-    """Return the word for how a frame stands."""
-    return words(f"state_{state.value}")
-
-
-def mark_words(mark: Mark) -> tuple[str, ...]:
-    """Return what is thought of a picture, in words."""
-    stars = words("stars", count=mark.stars) if mark.stars else ""
-    flag = words(f"flag_{mark.flag.value}") if mark.flag is not Flag.NONE else ""
-    label = words(f"label_{mark.label.value}") if mark.label is not Label.NONE else ""
-    return tuple(part for part in (stars, flag, label) if part)
 
 
 def sentence(table: Table, comparison: Comparison, stage: Stage) -> str:

@@ -11,7 +11,7 @@ from seedream_desktop.ui.canvas.canvas import Canvas
 from seedream_desktop.ui.canvas.loader import PictureLoader
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.stage import A, B, Stage
-from seedream_desktop.ui.canvas.viewport import Nudge
+from seedream_desktop.ui.canvas.viewport import Box, Nudge
 from seedream_desktop.ui.colour import display_of
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
@@ -48,12 +48,14 @@ class CompareWorkspace(Workspace):
         self.stage = Stage(self)
         self.loader = PictureLoader(desk.caller, fetches(desk.program), self)
         self.session = Session(desk, self.stage, self.loader, self)
-        self._differing = Differing(self.stage, self.session.showing, self)
         self._narrator = Narrator(self.stage, self.session, self)
         self.body = CompareBody(desk, self.stage)
         self.bar, self.foot, self.strip = self.body.bar, self.body.foot, self.body.strip
         self.canvas = self.body.canvas
         self.second = SecondWindow(self)
+        showing = self.session.showing
+        self._differing = Differing(self.stage, showing, self._room, self)
+        showing.needed_px = self._needed_px
         self.panel = ComparePanel(desk, self.session, self)
         self.panel.hide()  # until the inspector shows it
         self.inspector = self.panel
@@ -121,6 +123,15 @@ class CompareWorkspace(Workspace):
             self.spoken.emit(words("aligned_by", across=-across, down=-down))
 
     # -- showing
+
+    def _room(self) -> Box:
+        return self.seen_canvas.room
+
+    def _needed_px(self) -> int:
+        """Return how many pixels across the pictures are shown at."""
+        room, view = self._room(), self.stage.view
+        placed = [frame.placed(view) for frame in self.stage.frames(room).values()]
+        return round(max((max(box.width, box.height) for box in placed), default=0.0))
 
     @property
     def _has_any(self) -> bool:

@@ -24,25 +24,45 @@ class ZoomBox(Select):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin fitted."""
         self._short = ""
+        self._state = (0.0, False)
         super().__init__(words("zoom"), parent=parent)
+        self.setToolTip(words("zoom_hint"))
+        self.setAccessibleDescription(words("zoom_hint"))
         self.picked.connect(self._on_picked)
         self.show_scale(1.0, is_fitted=True)
 
     def show_scale(self, scale: float, *, is_fitted: bool) -> None:
-        """Show a scale in device pixels per pixel of the picture that is judged."""
+        """Show a scale in device pixels per pixel of the picture that is judged.
+
+        The entry that holds is renamed at once; the others are made when they are looked at.
+        """
+        if (scale, is_fitted) == self._state:
+            return
+        self._state = scale, is_fitted
+        percent = percent_of(scale)
+        code = "zoom_fit_at" if is_fitted else "zoom_whole" if scale == 1.0 else "zoom_at"
+        self._short = words("zoom_at" if scale == 1.0 and not is_fitted else code, percent=percent)
+        if self.count():
+            self.setItemText(max(self.currentIndex(), 0), words(code, percent=percent))
+        else:
+            self.addItem(words(code, percent=percent), _FIT if is_fitted else scale)
+        self.update()
+
+    def showPopup(self) -> None:
+        self._fill()
+        super().showPopup()
+
+    def _fill(self) -> None:
+        scale, is_fitted = self._state
         percent = percent_of(scale)
         fit = words("zoom_fit_at", percent=percent) if is_fitted else words("zoom_fit")
         entries: list[tuple[str, object]] = [(fit, _FIT)]
-        known = [offered for offered in _OFFERED if abs(offered - scale) > _SAME * scale]
+        known = [each for each in _OFFERED if abs(each - scale) > _SAME * scale]
         if not is_fitted:
             known.append(scale)
-        for each in sorted({*known, 1.0} if is_fitted else known):
-            entries.append((self._entry(each), each))
-        self._short = fit if is_fitted else words("zoom_at", percent=percent)
+        offered = sorted({*known, 1.0} if is_fitted else known)
+        entries += [(self._entry(each), each) for each in offered]
         self.offer(entries, _FIT if is_fitted else scale)
-        self.setToolTip(words("zoom_hint"))
-        self.setAccessibleDescription(words("zoom_hint"))
-        self.update()
 
     def currentText(self) -> str:
         return self._short

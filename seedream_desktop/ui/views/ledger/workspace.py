@@ -13,6 +13,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.bridge import Changes
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.desk.patience import is_away, soon
 from seedream_desktop.ui.models.ledger_lines import Filter
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -200,11 +201,13 @@ class LedgerWorkspace(Workspace):
 
     async def _compare(self) -> None:
         try:
-            words = Verdict(tone=Tone.RUNNING, words=_say("balance_asking"))
-            self.foot.show_verdict(words)
+            asking = Verdict(tone=Tone.RUNNING, words=_say("balance_asking"))
+            self.foot.show_verdict(asking)
             self.foot.show_verdict(await self._verdict())
         except SeedreamError as error:
-            self.foot.show_verdict(Verdict(tone=Tone.FAILED, words=text.of_error(error)))
+            tone = Tone.WAITING if is_away(error) else Tone.FAILED
+            words = _say("balance_offline") if is_away(error) else text.of_error(error)
+            self.foot.show_verdict(Verdict(tone=tone, words=words))
         finally:
             self._is_checking = False
 
@@ -214,7 +217,8 @@ class LedgerWorkspace(Workspace):
         for provider in [name for name in program.providers if needs_key(name)]:
             if (await ask(program.vault.status(provider))).state is not KeyState.PRESENT:
                 continue
-            micros = await ask(program.providers[provider].check_account())
+            question = program.providers[provider].check_account()
+            micros = await ask(soon(question, self._titles[provider]))
             if micros is None:
                 continue
             self._book = await ask(read_book(program))

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.frames import FrameState
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
-from seedream_desktop.ui.delegates.frame import FRAME_ROLE, FrameCell
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.focus import Shot
-from seedream_desktop.ui.images import Wish
 from seedream_desktop.ui.models.frame_reader import Shown
 from seedream_desktop.ui.models.frame_words import (
     circled,
@@ -23,13 +21,16 @@ from seedream_desktop.ui.models.frame_words import (
     step_title,
     trouble_words,
 )
+from seedream_desktop.ui.views.timeline.again import AgainButtons
 from seedream_desktop.ui.views.timeline.gaze import Gaze
+from seedream_desktop.ui.views.timeline.large import LargePicture
 from seedream_desktop.ui.views.timeline.menus import TimelineMenus
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.pairing import PlaceMenu, moves, places_for
 
-_LARGE_PX: Final = 1024
 _PAIR: Final = 2
+_SCORED_MOST: Final = 500
+"""Images of a set that is looked through for what stands out without being asked."""
 
 
 class Deeds(QObject):
@@ -43,9 +44,14 @@ class Deeds(QObject):
         self._gaze = gaze
         self._places = PlaceMenu(page.table)
         self._places.chosen.connect(self._put)
+        self.large = LargePicture(desk, page, gaze, self)
+        self.again = AgainButtons(desk)
+        page.strip.add_at_right(self.again)
         self.menus = TimelineMenus(desk, page, gaze, self)
         self._connect()
         handlers: dict[str, Callable[[], object]] = {
+            "edit.find": self.seek,
+            "view.info": desk.actions.action("view.inspector").trigger,
             "view.loupe": self.toggle_loupe,
             "view.grid": self.leave_loupe,
             "view.compare": self.compare,
@@ -61,6 +67,10 @@ class Deeds(QObject):
 
     def _connect(self) -> None:
         page = self._page
+        self._export = self._desk.actions.action("file.export")
+        self._export.changed.connect(self._see_to_export)
+        page.tools.export.clicked.connect(self._export.trigger)
+        self._see_to_export()
         page.table.opened.connect(self.compare_before)
         page.table.refused.connect(self.reject)
         page.table.swapped.connect(self._on_swapped)
@@ -74,7 +84,10 @@ class Deeds(QObject):
         page.strip.compare_asked.connect(self._on_compare)
         page.strip.confirm_asked.connect(self.confirm)
         page.strip.move_asked.connect(self.ask_place)
-        page.model.dataChanged.connect(self._on_data)
+
+    def _see_to_export(self) -> None:
+        self._page.tools.export.setVisible(self._export.isVisible())
+        self._page.tools.export.setEnabled(self._export.isEnabled())
 
     # -- what is looked at
 
@@ -86,7 +99,12 @@ class Deeds(QObject):
         column = max(0, min(index.column() + columns, model.columnCount() - 1))
         if rows or columns:
             self._page.table.go_to(row, column)
-        self._show_large(is_fresh=True)
+        self.large.show()
+
+    def seek(self) -> None:
+        """Give the keyboard to what is typed to find pictures."""
+        self._page.filters.sought.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._page.filters.sought.selectAll()
 
     def toggle_loupe(self) -> None:
         """Show one picture large, or the table again."""
@@ -94,20 +112,22 @@ class Deeds(QObject):
             self.leave_loupe()
             return
         self._page.show_loupe()
-        self._show_large(is_fresh=True)
+        self.large.show()
 
     def leave_loupe(self) -> None:
         """Show the table again."""
         if self._page.is_loupe:
             self._page.show_table()
             self._page.focus_middle()
-            self._desk.loader.leave("loupe")
+            self.large.rest()
 
     def see_to(self) -> None:
         """Show what the eye is on, in the strip and in the loupe."""
         shown = self._gaze.shown
         self._show_strip(shown)
-        self._show_large(is_fresh=False)
+        self.again.refresh()
+        self._seek_outliers(shown)
+        self.large.show()
 
     # -- what is done
 
@@ -189,9 +209,11 @@ class Deeds(QObject):
             return
         self._desk.focus.compare(Shot(a.image, a.step, a.id), Shot(b.image, b.step, b.id))
 
-    def _on_data(self, first: object, last: object, _roles: object) -> None:
-        if self._page.is_loupe:
-            self._show_large(is_fresh=False)
+    def _seek_outliers(self, shown: Shown | None) -> None:
+        """Look for what stands out of a step that is looked at, where that takes a moment only."""
+        is_few = self._page.model.rows.images <= _SCORED_MOST
+        if shown is not None and shown.step is not None and shown.version is not None and is_few:
+            self._desk.drifts.look_at(shown.step.id)
 
     def _show_strip(self, shown: Shown | None) -> None:
         frame, table = (shown.frame if shown else None), self._desk.frames.table
@@ -234,27 +256,3 @@ class Deeds(QObject):
         if frame.state is FrameState.FAILED and frame.trouble is not None:
             return heading, "", text.of_trouble(frame.trouble)
         return heading, "", trouble_words(frame) or say(f"empty_{frame.state.value}")
-
-    def _show_large(self, *, is_fresh: bool) -> None:
-        if not self._page.is_loupe:
-            return
-        index = self._page.table.currentIndex()
-        shown = self._gaze.shown
-        cell = index.data(int(FRAME_ROLE))
-        if shown is None or not isinstance(cell, FrameCell):
-            self._page.loupe.show_cell(None, None, is_fresh=True)
-            return
-        version = self._gaze.version
-        wish = self._large_wish(shown, version)
-        pixmap = self._desk.loader.pixmap(wish) if wish is not None else None
-        if wish is not None:
-            self._desk.loader.want("loupe", [wish])
-        own = cell.picture if version is None or version is shown.version else None
-        self._page.loupe.show_cell(cell, pixmap or own, is_fresh=is_fresh)
-
-    def _large_wish(self, shown: Shown, version: Version | None) -> Wish | None:
-        reader = self._page.model.reader
-        if version is not None:
-            return Wish(version.digest, reader.path(version.digest), _LARGE_PX)
-        picture = shown.image.picture if shown.frame is None else None
-        return Wish(picture.digest, picture.path, _LARGE_PX) if picture is not None else None

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from seedream_desktop.domain.frame_query import (
+    Comparison,
+    Condition,
+    Field,
+    Query,
+    Trait,
+    parse,
+)
 from seedream_desktop.domain.frames import FrameState
-from seedream_desktop.domain.judgement import STARS_MAX
+from seedream_desktop.domain.judgement import STARS_MAX, Flag
 from seedream_desktop.ui.models.frame_words import say, state_word
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -37,6 +45,14 @@ class Asking(StrEnum):
     REJECTED = "rejected"
 
 
+_CONDITIONS: Final = {
+    Asking.UNSURE: (Field.IS, Trait.UNSURE),
+    Asking.FAILED: (Field.IS, Trait.FAILED),
+    Asking.OUTDATED: (Field.IS, Trait.OUTDATED),
+    Asking.PICKED: (Field.FLAG, Flag.PICK),
+    Asking.REJECTED: (Field.FLAG, Flag.REJECT),
+}
+
 _TONES: Final = {
     Asking.UNSURE: Tone.DOUBT,
     Asking.FAILED: Tone.FAILED,
@@ -50,7 +66,7 @@ _TONES: Final = {
 class FilterWish:
     """Which frames are sought; an image is shown for any frame that is all of this.
 
-    sought are words or a query as they were typed. Of several in asking, one is enough.
+    sought is a query as it was typed. Of several troubles one is enough, and of several flags.
     """
 
     sought: str = ""
@@ -62,6 +78,21 @@ class FilterWish:
     def is_idle(self) -> bool:
         """Say whether all is shown."""
         return self == FilterWish()
+
+    def query(self) -> Query:
+        """Return it as a query. Raises UserFixable for words that are none."""
+        typed = parse(self.sought)
+        asked: dict[Field, list[str]] = {}
+        for asking in sorted(self.asking):
+            about, value = _CONDITIONS[asking]
+            asked.setdefault(about, []).append(value)
+        if self.state is not None:
+            asked[Field.STATE] = [self.state]
+        chosen = [Condition(field=about, values=tuple(each)) for about, each in asked.items()]
+        if self.stars:
+            stars, least = (str(self.stars),), Comparison.LEAST
+            chosen.append(Condition(field=Field.RATING, values=stars, comparison=least))
+        return Query(conditions=(*typed.conditions, *chosen), words=typed.words)
 
 
 class FilterChip(Button):
@@ -189,4 +220,5 @@ class FilterBar(QWidget):
         row.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
         row.setSpacing(SPACE_2)
         row.addLayout(flow, 1)
-        row.addWidget(self.count)
+        self.count.setMinimumHeight(look.height())
+        row.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)

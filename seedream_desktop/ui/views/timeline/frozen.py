@@ -1,12 +1,32 @@
 """The column that stays in view while the others are scrolled sideways."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QStyledItemDelegate, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyledItemDelegate, QTableView
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.views.timeline.heads import ColumnHeads
+
+_EXTENDED: Final = QAbstractItemView.SelectionMode.ExtendedSelection
+_PER_PIXEL: Final = QAbstractItemView.ScrollMode.ScrollPerPixel
+
+
+def plain(table: QTableView) -> None:
+    """Take from a table what a sheet of figures has and pictures have no use for."""
+    table.setShowGrid(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setProperty("ground", "canvas")
+    table.setWordWrap(False)
+    table.setCornerButtonEnabled(False)
+    table.setTabKeyNavigation(False)
+    table.setMouseTracking(True)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(_EXTENDED)
+    table.setVerticalScrollMode(_PER_PIXEL)
+    table.setHorizontalScrollMode(_PER_PIXEL)
 
 
 class FrozenColumn(QTableView):
@@ -50,9 +70,16 @@ class FrozenColumn(QTableView):
         inner = table.viewport().geometry()
         head = table.horizontalHeader().height()
         width = table.columnWidth(0)
+        # Where little else would be seen it is scrolled like the others.
+        self.setVisible(2 * width <= inner.width())
         self.setGeometry(inner.left(), inner.top() - head, width, inner.height() + head)
         self.horizontalHeader().setFixedHeight(head)
         self.verticalScrollBar().setValue(table.verticalScrollBar().value())
+
+    @property
+    def covered_px(self) -> int:
+        """How much of the table's left is under it."""
+        return 0 if self.isHidden() else self.width()
 
     def see_to_edge(self) -> None:
         """Draw the line at its right while something has gone under it."""

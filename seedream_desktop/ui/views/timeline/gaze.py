@@ -62,6 +62,7 @@ class Gaze(QObject):
         """Put the table's current cell where the eye is, if that is shown."""
         shot = self._focus.current
         if shot is None or self._model.table is None:
+            self._soon.start()
             self.moved.emit()
             return
         column = self._model.column_of(shot.step)
@@ -79,8 +80,8 @@ class Gaze(QObject):
 
     def _tell(self) -> None:
         shown = self.shown
-        if shown is None:
-            return
+        if shown is None or not self._is_here():
+            return  # while another place is shown, the eye is there
         shot = self._shot(shown, self._version_of(shown))
         selection = self._selection()
         current = self._focus.current
@@ -90,6 +91,11 @@ class Gaze(QObject):
             self._focus.show(shot, selection)
         else:
             self.moved.emit()
+
+    def _is_here(self) -> bool:
+        """Say whether the timeline is shown: the table, or the loupe in its place."""
+        around = self._table.parentWidget() or self._table
+        return around.isVisibleTo(around.window())
 
     def _selection(self) -> tuple[Shot, ...]:
         indexes = self._table.selectionModel().selectedIndexes()

@@ -1,14 +1,16 @@
 """The heads of the timeline: a file's name at each row, a step with its counts at each column."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from seedream_desktop.ui.delegates.frame import HEAD_ROLE, ColumnHead, RowHead
 from seedream_desktop.ui.theme import icons, paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
@@ -16,6 +18,7 @@ from seedream_desktop.ui.widgets import state_glyph
 _ROW_WIDTH: Final = 152
 _ROW_NARROW: Final = 112
 _NUMBER: Final = 18
+_PRINTS_BYTES: Final = 6 * 2**20
 _NARROW: Final = 128
 """Below this width a column's head has its number and its counts alone."""
 
@@ -30,6 +33,7 @@ class RowHeads(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(16)
+        self._prints = Prints(_PRINTS_BYTES)
         self.current_row = -1
         self.is_narrow = False
 
@@ -44,20 +48,22 @@ class RowHeads(QHeaderView):
 
     def paintSection(self, painter: QPainter, box: QRect, row: int) -> None:
         head = self.model().headerData(row, Qt.Orientation.Vertical, int(HEAD_ROLE))
+        if not isinstance(head, RowHead):
+            return
         painter.save()
         paint.begin(painter)
-        tokens = look.tokens
-        painter.fillRect(box, tokens.canvas)
-        if isinstance(head, RowHead):
-            is_current = row == self.current_row
-            if is_current:
-                bar = QRectF(box.left(), box.top() + SPACE_3, 2, box.height() - 2 * SPACE_3)
-                paint.fill(painter, bar, tokens.accent, 1)
-            self._draw(painter, QRectF(box), head, is_current=is_current)
+        is_current = row == self.current_row
+        key = head, is_current, look.theme, look.text_scale
+        draw = partial(self._draw, head, is_current)
+        self._prints.draw(painter, QRectF(box), key, draw, look.tokens.canvas)
         painter.restore()
 
-    def _draw(self, painter: QPainter, box: QRectF, head: RowHead, *, is_current: bool) -> None:
+    def _draw(self, head: RowHead, is_current: bool, painter: QPainter, box: QRectF) -> None:
         tokens = look.tokens
+        painter.fillRect(box, QColor(tokens.canvas))
+        if is_current:
+            bar = QRectF(box.left(), box.top() + SPACE_3, 2, box.height() - 2 * SPACE_3)
+            paint.fill(painter, bar, tokens.accent, 1)
         name, caption = look.metrics(Type.CONTROL_STRONG), look.metrics(Type.CAPTION)
         left, width = box.left() + SPACE_4, box.width() - SPACE_4 - SPACE_2
         line = name.height() + 2

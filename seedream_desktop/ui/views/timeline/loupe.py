@@ -13,6 +13,7 @@ from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_2, SPACE_4, Type
+from seedream_desktop.ui.views.timeline.walking import HELD, is_own_key
 from seedream_desktop.ui.widgets import state_glyph
 
 _LINE: Final = 32
@@ -24,7 +25,6 @@ _STEPS: Final = {
     Qt.Key.Key_PageUp: (-1, 0),
     Qt.Key.Key_PageDown: (1, 0),
 }
-_HELD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class Loupe(QWidget):
@@ -46,18 +46,16 @@ class Loupe(QWidget):
         self.setAccessibleName(say("loupe"))
         self._cell: FrameCell | None = None
         self._pixmap: QPixmap | None = None
-        self._is_fresh = True
 
-    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, *, is_fresh: bool) -> None:
-        """Show a frame; pixmap is its picture, None while it is not there at all.
+    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, speech: str = "") -> None:
+        """Show a frame; speech is what a screen reader says of it.
 
-        is_fresh says that the cell is another one, so that its old picture may stay meanwhile.
+        Without its picture the old one stays, as it is on its way; a frame that has none says so.
         """
         self._cell = cell
-        has_own = cell is not None and cell.picture is not None
-        if pixmap is not None or not has_own or not is_fresh:
+        if pixmap is not None or cell is None or not cell.versions:
             self._pixmap = pixmap
-        self.setAccessibleDescription(cell.speech if cell is not None else "")
+        self.setAccessibleDescription(speech)
         self.update()
 
     def room(self) -> QSize:
@@ -68,19 +66,14 @@ class Loupe(QWidget):
         return QSize(640, 480)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (event.key() in _STEPS or event.key() in _OWN)
-            and not event.modifiers() & _HELD
-        ):
+        if is_own_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key in _STEPS and not event.modifiers() & _HELD:
+        if key in _STEPS and not event.modifiers() & HELD:
             self.stepped.emit(*_STEPS[Qt.Key(key)])
         elif key == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -133,27 +126,11 @@ class Loupe(QWidget):
             label_word=cell.label_word,
         )
         left = line.left()
-        room = QRectF(left, line.top(), right - left, line.height())
-        font = look.font(Type.BODY_STRONG)
-        left += paint.text(painter, room, f"{cell.name}  ·  {cell.column}", font, tokens.text)
         if cell.tone is not None:
             edge = look.height(GLYPH)
-            place = QRectF(round(left + SPACE_4), round(line.center().y() - edge / 2), edge, edge)
+            place = QRectF(round(left), round(line.center().y() - edge / 2), edge, edge)
             state_glyph.draw(painter, place, cell.tone, tokens.tone(cell.tone), tokens.canvas)
             left = place.right() + 6
-        else:
-            left += SPACE_4
         words = " · ".join(part for part in (cell.word, cell.older, cell.aside) if part)
         room = QRectF(left, line.top(), max(right - left, 0), line.height())
         paint.text(painter, room, words, look.font(Type.BODY), tokens.muted)
-
-
-_OWN: Final = frozenset(
-    {
-        Qt.Key.Key_Escape,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Delete,
-        Qt.Key.Key_Backspace,
-    }
-)

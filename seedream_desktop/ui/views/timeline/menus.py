@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QPoint, Qt
 from PySide6.QtWidgets import QTableView
 
+from seedream_desktop.ui.desk.again_wishes import AGAIN, COLUMN, ONWARD, OUTLIERS
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.filters import Asking
@@ -17,7 +18,7 @@ from seedream_desktop.ui.widgets.menu import Menu
 if TYPE_CHECKING:
     from seedream_desktop.ui.views.timeline.deeds import Deeds
 
-_COMMANDS: Final = ("view.loupe", "view.compare", "run.again", "run.again_from_step")
+_COMMANDS: Final = ("view.loupe", "view.compare", AGAIN, ONWARD)
 _JUDGING: Final = ("rate.pick", "rate.reject", "rate.unmark")
 _ASKING: Final = (Asking.UNSURE, Asking.FAILED, Asking.OUTDATED)
 
@@ -64,6 +65,9 @@ class TimelineMenus(QObject):
     def open_column(self, column: int, at: QPoint) -> Menu:
         """Offer what can be done with a column."""
         menu = self._made()
+        table = self._page.table
+        if column != table.currentIndex().column() and self._page.model.rowCount():
+            table.go_to(max(table.currentIndex().row(), 0), column)
         self._fill_column(menu, column)
         menu.popup(at)
         return menu
@@ -83,10 +87,17 @@ class TimelineMenus(QObject):
     def _fill_column(self, menu: Menu, column: int) -> None:
         menu.addAction(say("select_column"), partial(self.select_column, column))
         if column:
+            menu.addAction(say("seek_outliers"), partial(self._seek_outliers, column))
+            for command in (COLUMN, OUTLIERS):
+                self._offer(menu, command)
+            menu.addSeparator()
             for asking in _ASKING:
                 words = say(f"show_{asking.value}")
                 menu.addAction(words, partial(self._page.filters.ask_for, asking))
             menu.addAction(say("open_build"), self._open_build)
+
+    def _seek_outliers(self, column: int) -> None:
+        self._desk.drifts.look_at(self._page.model.reader.steps[column - 1].id)
 
     def _open_build(self) -> None:
         self._desk.actions.action("go.build").trigger()

@@ -39,7 +39,11 @@ class TimelinePage(QWidget):
         self.loupe = Loupe()
         self.strip = VersionStrip(self.versions)
         self.nothing = EmptyState(
-            say("nothing_fits"), "", primary=say("clear_filter"), icon="filter"
+            say("nothing_fits"),
+            say("nothing_fits_more"),
+            primary=say("clear_filter"),
+            icon="filter",
+            takes_drops=False,
         )
         self.nothing.primary.clicked.connect(self.filters.show_everything)
         self._middle = QStackedWidget()

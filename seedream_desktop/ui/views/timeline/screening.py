@@ -1,14 +1,18 @@
 """Carries out what the filter line asks: counts what is there, and shows the images that fit."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.frame_filter import FrameFilter
+from seedream_desktop.domain.frame_query import Query
 from seedream_desktop.domain.frame_record import Place
-from seedream_desktop.domain.frames import Frame, FrameState
-from seedream_desktop.domain.ids import SubjectId
-from seedream_desktop.domain.judgement import NO_MARK, Flag, Mark
+from seedream_desktop.domain.frames import FrameState
+from seedream_desktop.domain.judgement import Flag
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.frame_tally import HAS_UNSURE, OUTDATED
 from seedream_desktop.ui.views.timeline.filters import Asking, FilterWish
@@ -69,6 +73,8 @@ class Screening(QObject):
     # -- own
 
     def _on_wish(self, wish: FilterWish) -> None:
+        if wish.is_idle:
+            self._page.filters.show_wrong("")
         self.sieve.sift(self._desk.frames.table, self._passes(wish))
 
     def _on_counted(self) -> None:
@@ -82,35 +88,22 @@ class Screening(QObject):
         self.tell_counts()
 
     def _passes(self, wish: FilterWish) -> Passes | None:
-        table, marks = self._desk.frames.table, self._desk.frames.marks
-        if wish.is_idle or table is None:
+        """Return what tells images apart; None where all are shown."""
+        table = self._desk.frames.table
+        if table is None or wish.is_idle:
             return None
+        holds = FrameFilter(self._read(wish), table, self._desk.frames.marks)
 
         def passes(number: int) -> bool:
-            return any(fits(wish, frame, marks) for frame in table.row(table.images[number]))
+            return any(holds.takes(frame) for frame in table.row(table.images[number]))
 
         return passes
 
-
-def fits(wish: FilterWish, frame: Frame, marks: Mapping[SubjectId, Mark]) -> bool:
-    """Say whether a frame is all of what is sought."""
-    own = [marks.get(SubjectId(version.id), NO_MARK) for version in frame.versions]
-    if wish.state is not None and frame.state is not wish.state:
-        return False
-    if wish.stars and not any(mark.stars >= wish.stars for mark in own):
-        return False
-    return not wish.asking or any(_asks(asking, frame, own) for asking in wish.asking)
-
-
-def _asks(asking: Asking, frame: Frame, own: Iterable[Mark]) -> bool:
-    match asking:
-        case Asking.UNSURE:
-            return any(not version.is_paired for version in frame.versions)
-        case Asking.FAILED:
-            return frame.state is FrameState.FAILED
-        case Asking.OUTDATED:
-            return frame.is_outdated
-        case Asking.PICKED:
-            return any(mark.flag is Flag.PICK for mark in own)
-        case Asking.REJECTED:
-            return any(mark.flag is Flag.REJECT for mark in own)
+    def _read(self, wish: FilterWish) -> Query:
+        """Return a wish as a query; of one that cannot be read, what can be, and why not."""
+        try:
+            query, wrong = wish.query(), ""
+        except UserFixable as error:
+            query, wrong = replace(wish, sought="").query(), text.of_error(error)
+        self._page.filters.show_wrong(wrong)
+        return query

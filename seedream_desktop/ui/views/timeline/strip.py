@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,7 @@ from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.models.versions import Row, VersionsModel
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
-from seedream_desktop.ui.views.timeline.table import OWN_KEYS
+from seedream_desktop.ui.views.timeline.walking import OWN_KEYS, is_own_key
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
@@ -40,7 +40,7 @@ class VersionList(QListView):
         self.setAccessibleName(say("versions"))
         self.setModel(model)
         self.setItemDelegate(VersionCardDelegate(self))
-        self.setProperty("ground", "none")
+        self.setProperty("ground", "canvas")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
@@ -56,6 +56,12 @@ class VersionList(QListView):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), look.height(_LIST) + _BAR)
+
+    def event(self, event: QEvent) -> bool:
+        if is_own_key(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
@@ -105,8 +111,6 @@ class VersionStrip(QWidget):
         self.right.clicked.connect(self._confirm)
         self.repair = Button(say("pair_move"))
         self.repair.clicked.connect(self._move)
-        self.extra = QHBoxLayout()
-        self.extra.setSpacing(SPACE_2)
         self.none = Label("", Type.BODY, ink="muted", wraps=True)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -121,6 +125,10 @@ class VersionStrip(QWidget):
         self.note.setText(note)
         self.none.setText(reason)
         self._see_to()
+
+    def add_at_right(self, widget: QWidget) -> None:
+        """Put something at the right of the versions."""
+        self._below.addWidget(widget)
 
     def look_at(self, version: Version | None) -> None:
         """Put the eye on a version, without a signal."""
@@ -211,7 +219,6 @@ class VersionStrip(QWidget):
         head.addStretch(1)
         for button in (self.right, self.repair, self.choose, self.compare):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addLayout(self.extra)
         line = QWidget()
         line.setLayout(head)
         head.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
@@ -227,8 +234,11 @@ class VersionStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_3, 0, 0)
         column.setSpacing(SPACE_2)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(SPACE_2)
+        self._below.addWidget(self._pages, 1)
         column.addWidget(line)
-        column.addWidget(self._pages)
+        column.addLayout(self._below)
 
     def _refit(self) -> None:
         self._pages.setFixedHeight(self.list.sizeHint().height())

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from seedream_desktop.ui.delegates.frame_cell import (
     EDGE_LEAST_PX,
@@ -25,49 +25,15 @@ from seedream_desktop.ui.delegates.frame_cell import (
     FrameDelegate,
 )
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.views.timeline.frozen import FrozenColumn
+from seedream_desktop.ui.views.timeline.frozen import FrozenColumn, plain
 from seedream_desktop.ui.views.timeline.heads import ColumnHeads, RowHeads
+from seedream_desktop.ui.views.timeline.walking import HELD, OWN_KEYS, is_own_key
 
 Index = QModelIndex | QPersistentModelIndex
 
 _NARROW_HEADS: Final = 112
 _ZOOM: Final = 1.15
 _WHEEL_PX: Final = 48
-_EXTENDED: Final = QAbstractItemView.SelectionMode.ExtendedSelection
-_PER_PIXEL: Final = QAbstractItemView.ScrollMode.ScrollPerPixel
-OWN_KEYS: Final = frozenset(
-    {
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Delete,
-        Qt.Key.Key_Backspace,
-    }
-)
-"""Keys that mean what they mean in a table, whatever commands they are beside."""
-_HELD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-
-
-def plain(table: QTableView) -> None:
-    """Take from a table what a sheet of figures has and pictures have no use for."""
-    table.setShowGrid(False)
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setProperty("ground", "canvas")
-    table.setWordWrap(False)
-    table.setCornerButtonEnabled(False)
-    table.setTabKeyNavigation(False)
-    table.setMouseTracking(True)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(_EXTENDED)
-    table.setVerticalScrollMode(_PER_PIXEL)
-    table.setHorizontalScrollMode(_PER_PIXEL)
 
 
 class FrameTable(QTableView):
@@ -97,6 +63,7 @@ class FrameTable(QTableView):
         self.setHorizontalHeader(self.heads)
         self.frozen = FrozenColumn(self, self.cells)
         plain(self.frozen)
+        self._is_above = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.seen)
@@ -121,8 +88,10 @@ class FrameTable(QTableView):
         if model is not None:
             for news in (model.modelReset, model.columnsInserted, model.columnsRemoved):
                 news.connect(self._refit_soon)
-            for news in (model.rowsInserted, model.rowsRemoved, model.layoutChanged):
+            for news in (model.rowsRemoved, model.layoutChanged):
                 news.connect(self._note_seen)
+            model.rowsAboutToBeInserted.connect(self._before_insertion)
+            model.rowsInserted.connect(self._after_insertion)
         self._fit()
 
     # -- for delegates and the workspace
@@ -152,7 +121,7 @@ class FrameTable(QTableView):
         count = model.columnCount() if model is not None else 0
         if count <= 1:
             return range(0)
-        first = self.columnAt(self.frozen.width())
+        first = self.columnAt(self.frozen.covered_px)
         last = self.columnAt(self.viewport().width() - 1)
         return range(max(first, 1), (last if last >= 0 else count - 1) + 1)
 
@@ -211,10 +180,11 @@ class FrameTable(QTableView):
         super().scrollTo(index, hint)
         if not index.isValid():
             return
-        if index.column() == 0:
+        covered = self.frozen.covered_px
+        if index.column() == 0 and covered:
             bar.setValue(before)  # it is in sight wherever the others are
             return
-        hidden = self.frozen.width() - self.visualRect(index).left()
+        hidden = covered - self.visualRect(index).left()
         if hidden > 0:
             bar.setValue(bar.value() - hidden)
 
@@ -226,18 +196,13 @@ class FrameTable(QTableView):
             self.frozen.place()
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in OWN_KEYS
-            and not event.modifiers() & _HELD
-        ):
+        if is_own_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers() & _HELD
+        key, held = event.key(), event.modifiers() & HELD
         acts: dict[int, Callable[[], None]] = {
             Qt.Key.Key_Return: self.opened.emit,
             Qt.Key.Key_Enter: self.opened.emit,
@@ -286,6 +251,17 @@ class FrameTable(QTableView):
     def _refit_soon(self, *_what: object) -> None:
         self.frozen.show_first_only()
         self._fit()
+        self._note_seen()
+
+    def _before_insertion(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        self._is_above = 0 <= first <= self.rowAt(0)
+
+    def _after_insertion(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Keep what is looked at where it is, whatever comes in above it."""
+        if self._is_above:
+            self.updateGeometries()
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (last - first + 1) * self.rowHeight(first))
         self._note_seen()
 
     def _note_seen(self, *_what: object) -> None:

@@ -17,13 +17,18 @@ from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.page import TimelinePage
+from seedream_desktop.ui.views.timeline.panel import TimelinePanel
 from seedream_desktop.ui.views.timeline.screening import Screening
 from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
+from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
 _LOADED_STEP_PX: Final = 128
 _FIT_LEAST_PX: Final = 112
 _FIT_MOST_PX: Final = 320
+_ROWS_IN_SIGHT: Final = 2.2
+"""However wide the window is, a set is judged by more than two rows."""
+_SHAPE: Final = 0.75
 _COLOURS: Final = tuple(ColourBy)
 
 
@@ -41,6 +46,9 @@ class TimelineWorkspace(Workspace):
         self.screening = Screening(desk, self.page, self)
         self.gaze = Gaze(desk.focus, self.table, self.model, self)
         self.deeds = Deeds(desk, self.page, self.gaze, self)
+        self.panel = TimelinePanel(desk, self.gaze, self)
+        self.panel.hide()  # until the inspector shows it
+        self.inspector = self.panel
         self.empty = EmptyState(
             say("purpose"), say("none_open"), primary=say("open_library"), icon="timeline"
         )
@@ -51,6 +59,7 @@ class TimelineWorkspace(Workspace):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        OwnKeys(self)
         self._connect()
         self._on_replaced()
 
@@ -61,7 +70,7 @@ class TimelineWorkspace(Workspace):
         self.page.motion.start()
         self.gaze.follow()
         self._load()
-        self.deeds.see_to()
+        self._see_to_gaze()
         self._see_to_pages()
         if self._pages.currentWidget() is self.page:
             self.page.focus_middle()
@@ -69,6 +78,7 @@ class TimelineWorkspace(Workspace):
     def leave(self) -> None:
         """Load no more."""
         self.page.motion.stop()
+        self.panel.rating.keep_note()
         self.model.rest()
         self.page.versions.rest()
 
@@ -84,9 +94,10 @@ class TimelineWorkspace(Workspace):
         return self.page.strip.height() if self._pages.currentWidget() is self.page else 0
 
     def widths(self) -> tuple[int, ...]:
-        """Return the size of pictures (0: fit the width) and what the bars stand for."""
+        """Return the size of pictures (0: fit the width) and what the bars stand for, if asked."""
         colour = _COLOURS.index(self.model.reader.colour_by)
-        return (0 if self._is_fit else self.table.edge_px, colour)
+        edge_px = 0 if self._is_fit else self.table.edge_px
+        return (edge_px, colour) if edge_px or colour else ()
 
     def put_back(self, widths: tuple[int, ...]) -> None:
         """Take what an earlier start left."""
@@ -125,6 +136,8 @@ class TimelineWorkspace(Workspace):
         frames.replaced.connect(self._on_replaced)
         frames.frames_changed.connect(self._on_frames)
         frames.marks_changed.connect(self._on_marks)
+        self.model.stands_out = self.desk.drifts.mark
+        self.desk.drifts.scored.connect(self._on_scored)
         self.table.seen.connect(self._load)
         self.table.zoomed.connect(self._on_zoomed)
         page.tools.zoom_asked.connect(self._show_edge)
@@ -132,7 +145,8 @@ class TimelineWorkspace(Workspace):
         page.tools.colour_asked.connect(self._on_colour)
         page.tools.all_asked.connect(self._on_all)
         page.model.modelReset.connect(self._see_to_pages)
-        self.gaze.moved.connect(self.deeds.see_to)
+        self.gaze.moved.connect(self._see_to_gaze)
+        self.desk.closing.connect(self.panel.rating.keep_note)
 
     def _on_replaced(self) -> None:
         """Show another table where the eye was, as far as that is there."""
@@ -150,6 +164,13 @@ class TimelineWorkspace(Workspace):
         if is_other and not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.go_to(0, min(1, self.model.columnCount() - 1))
 
+    def _on_scored(self, _step: object) -> None:
+        self.model.tell_drift()
+
+    def _see_to_gaze(self) -> None:
+        self.deeds.see_to()
+        self.panel.refresh()
+
     def _is_other(self) -> bool:
         before, now = self.model.table, self.desk.frames.table
         return before is None or now is None or before.sequence.id != now.sequence.id
@@ -160,13 +181,13 @@ class TimelineWorkspace(Workspace):
             self.model.take_in(table, places)
             self.screening.follow(places)
             self._load()
-            self.deeds.see_to()
+            self._see_to_gaze()
 
     def _on_marks(self, subjects: tuple[SubjectId, ...]) -> None:
         self.model.reader.marks = self.desk.frames.marks
         self.model.tell_marks(subjects)
         self.screening.follow_marks()
-        self.deeds.see_to()
+        self._see_to_gaze()
 
     def _see_to_pages(self) -> None:
         document, table = self.desk.documents.current, self.desk.frames.table
@@ -174,7 +195,7 @@ class TimelineWorkspace(Workspace):
         is_shown = table is not None and bool(table.images) and bool(table.steps)
         if document is not None and table is None:
             is_shown = self._pages.currentWidget() is self.page  # being read: what was stays
-        if not is_shown:
+        if not is_shown and (document is None or table is not None):
             code = "none_open" if document is None else "no_images"
             if table is not None and table.images:
                 code = "no_steps"
@@ -230,8 +251,11 @@ class TimelineWorkspace(Workspace):
         if not self._is_fit or not columns or not self.isVisible():
             return
         around = self.table.cells.cell_size().width() - self.table.edge_px
-        room = self.table.viewport().width() // columns - around
-        self.table.show_edge(max(_FIT_LEAST_PX, min(room, _FIT_MOST_PX)))
+        view = self.table.viewport()
+        across = view.width() // columns - around
+        below = self.table.cells.cell_size().height() - self.table.edge_px * _SHAPE
+        down = (view.height() / _ROWS_IN_SIGHT - below) / _SHAPE
+        self.table.show_edge(round(max(_FIT_LEAST_PX, min(across, down, _FIT_MOST_PX))))
         self._is_fit = True
 
     def _on_zoomed(self, edge_px: int) -> None:

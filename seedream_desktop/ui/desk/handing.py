@@ -1,0 +1,127 @@
+"""Gives results to other programs: dragged out of the window as files, or copied."""
+
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from seedream_desktop.domain.errors import Param
+from seedream_desktop.domain.handed import Handed
+from seedream_desktop.domain.ids import SubjectId
+from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.drag_chip import files_chip
+from seedream_desktop.ui.desk.means import Means
+from seedream_desktop.ui.mime import files_mime
+
+_LONG_S: Final = 0.4
+"""After this a user may have given up and let go; that the files are ready is said then."""
+
+_PASTES_PNG: Final = sys.platform == "linux"
+
+
+class Handing(QObject):
+    """Files are copied aside before a drag begins: whoever takes them never waits for any.
+
+    That is a moment for a few, and while it lasts the window goes on. What was copied for a
+    drag that came too late serves the next one of the same results.
+    """
+
+    def __init__(self, means: Means, parent: QObject | None = None) -> None:
+        """Take what is worked with."""
+        super().__init__(parent)
+        self._means = means
+        self._ready: tuple[tuple[SubjectId, ...], Handed] | None = None
+        self._is_going = False
+        means.documents.changed.connect(self._on_document)
+
+    @property
+    def is_going(self) -> bool:
+        """Say whether a drag is on, or its files are being made: moves of the mouse are its."""
+        return self._is_going
+
+    def drag(self, source: QWidget, subjects: Sequence[SubjectId]) -> None:
+        """Begin to drag results and originals out of a widget, on whose left button is held."""
+        if subjects and not self._is_going and self._means.documents.current is not None:
+            self._is_going = True
+            self._means.flows.start(self._drag(source, tuple(subjects)), of=source)
+            source.destroyed.connect(self._stop)
+
+    def copy(self, subjects: Sequence[SubjectId]) -> None:
+        """Put the first picture, and the files of all, into the clipboard."""
+        if subjects and self._means.documents.current is not None:
+            self._means.flows.start(self._copy(tuple(subjects)))
+
+    async def _drag(self, source: QWidget, subjects: tuple[SubjectId, ...]) -> None:
+        begun = time.monotonic()
+        try:
+            handed = await self._handed(subjects)
+        except BaseException:
+            self._is_going = False
+            raise
+        is_late = time.monotonic() - begun > _LONG_S
+        # A drag has a loop of its own, which must not turn inside of a coroutine.
+        QTimer.singleShot(0, source, partial(self._begin, source, subjects, handed, is_late))
+
+    async def _handed(self, subjects: tuple[SubjectId, ...]) -> Handed:
+        ready, self._ready = self._ready, None
+        if ready is not None and ready[0] == subjects:
+            return ready[1]
+        return await self._ask(subjects)
+
+    async def _ask(self, subjects: tuple[SubjectId, ...], *, with_picture: bool = False) -> Handed:
+        document, program = self._means.documents.current, self._means.program
+        if document is None:
+            return Handed()
+        own = document.sequence.id
+        work = program.handouts.make(own, subjects, with_picture=with_picture)
+        return await self._means.flows.ask(work)
+
+    def _begin(
+        self, source: QWidget, subjects: tuple[SubjectId, ...], handed: Handed, is_late: bool
+    ) -> None:
+        try:
+            if handed.unsure:
+                self._say("handed_unsure", handed)
+            if not handed.files:
+                return
+            if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+                self._ready = (subjects, handed)
+                if is_late:
+                    self._say("handed_ready", handed)
+                return
+            drag = QDrag(source)
+            drag.setMimeData(files_mime(handed.files))
+            chip: QPixmap = files_chip(self._counted(handed), source)
+            drag.setPixmap(chip)
+            drag.setHotSpot(QPoint(0, 0))
+            drag.exec(Qt.DropAction.CopyAction)
+        finally:
+            self._is_going = False
+
+    async def _copy(self, subjects: tuple[SubjectId, ...]) -> None:
+        handed = await self._ask(subjects, with_picture=True)
+        if handed.files:
+            pixels = None if _PASTES_PNG else QImage.fromData(handed.picture)
+            mime = files_mime(handed.files, handed.picture, pixels)
+            QGuiApplication.clipboard().setMimeData(mime)
+        self._say("handed_unsure" if handed.unsure else "copied", handed)
+
+    def _counted(self, handed: Handed) -> str:
+        if len(handed.files) == 1:
+            return handed.files[0].name
+        return text.counted("file", len(handed.files))
+
+    def _say(self, code: str, handed: Handed) -> None:
+        params: dict[str, Param] = {"files": self._counted(handed), "count": handed.unsure}
+        self._means.messages.say(text.text(code, params, section="handing"))
+
+    def _stop(self, _gone: object = None) -> None:
+        self._is_going = False
+
+    def _on_document(self, _document: object) -> None:
+        self._ready = None

@@ -1,0 +1,211 @@
+"""What a contact sheet is drawn on: one PDF of many pages, or a PNG for each page.
+
+Everything here is for a worker's thread. Files come under their names when all is drawn, and
+not before.
+"""
+
+import errno
+import os
+from pathlib import Path
+from typing import Final, Protocol
+
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, Qt
+from PySide6.QtGui import (
+    QColorSpace,
+    QImage,
+    QImageWriter,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+
+from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
+from seedream_desktop.exporting.pdf_letters import mend_letters
+
+_PDF_DPI: Final = 600
+_MM_PER_INCH: Final = 25.4
+_MM_PER_METRE: Final = 1000.0
+_PNG_EFFORT: Final = 60
+_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
+_SIZES: Final = {
+    Paper.A4: QPageSize.PageSizeId.A4,
+    Paper.A3: QPageSize.PageSizeId.A3,
+    Paper.LETTER: QPageSize.PageSizeId.Letter,
+}
+
+
+class Canvas(Protocol):
+    """Pages come one after the other; nothing of a page is held once the next has begun."""
+
+    dpi: int
+
+    def begin_page(self) -> QPainter:
+        """Return what the next page is drawn with. Raises StorageFailed."""
+        ...
+
+    def finish(self) -> tuple[Path, ...]:
+        """Write the rest, and return the files in order. Raises StorageFailed, DiskFull."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave no half file behind."""
+        ...
+
+
+class PdfCanvas:
+    """A PDF/A-1b: letters are embedded and can be selected, colours are said to be sRGB.
+
+    Pictures go to the disk as they are drawn, so that its memory does not grow with them.
+    """
+
+    dpi = _PDF_DPI
+
+    def __init__(self, target: Path, wish: SheetWish, creator: str) -> None:
+        """Begin a file beside the target. Raises StorageFailed, DiskFull."""
+        self._target = target
+        self._part = _part(target)
+        self._file = QFile(str(self._part))
+        if not self._file.open(QIODevice.OpenModeFlag.WriteOnly):
+            raise _failure(target, None, self._file.errorString())
+        self._writer = QPdfWriter(self._file)
+        self._writer.setPdfVersion(QPagedPaintDevice.PdfVersion.PdfVersion_A1b)
+        self._writer.setResolution(_PDF_DPI)
+        self._writer.setTitle(wish.title or target.stem)
+        self._writer.setCreator(creator)
+        sides = QPageLayout.Orientation
+        lies = sides.Landscape if wish.is_landscape else sides.Portrait
+        size = QPageSize(_SIZES[wish.paper])
+        self._writer.setPageLayout(QPageLayout(size, lies, QMarginsF(0, 0, 0, 0)))
+        self._painter: QPainter | None = None
+
+    def begin_page(self) -> QPainter:
+        """Return what the next page is drawn with. Raises StorageFailed."""
+        if self._painter is None:
+            self._painter = QPainter(self._writer)
+        elif not self._writer.newPage() or self._file.error() is not QFile.FileError.NoError:
+            raise _failure(self._target, None, self._file.errorString())
+        return self._painter
+
+    def finish(self) -> tuple[Path, ...]:
+        """Write the rest, and return the file. Raises StorageFailed, DiskFull."""
+        self._end()
+        if self._file.error() is not QFile.FileError.NoError:
+            raise _failure(self._target, None, self._file.errorString())
+        try:
+            mend_letters(self._part)
+            with self._part.open("rb+") as file:
+                os.fsync(file.fileno())
+            self._part.replace(self._target)
+        except (OSError, ValueError) as error:
+            raise _failure(self._target, getattr(error, "errno", None), str(error)) from error
+        return (self._target,)
+
+    def abandon(self) -> None:
+        """Leave no half file behind."""
+        self._end()
+        self._part.unlink(missing_ok=True)
+
+    def _end(self) -> None:
+        if self._painter is not None:
+            self._painter.end()
+            self._painter = None
+        self._file.close()
+
+
+class PngCanvas:
+    """A PNG for each page, in sRGB, with its resolution; numbered where there are several."""
+
+    dpi = DPI
+
+    def __init__(self, target: Path, wish: SheetWish, page_count: int) -> None:
+        """Take the name of a single page."""
+        self._target = target
+        self._count = page_count
+        width_mm, height_mm = wish.page_mm
+        self._width_px = round(width_mm / _MM_PER_INCH * DPI)
+        self._height_px = round(height_mm / _MM_PER_INCH * DPI)
+        self._image: QImage | None = None
+        self._painter: QPainter | None = None
+        self._parts: list[Path] = []
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The files that there will be."""
+        return png_names(self._target, self._count)
+
+    def begin_page(self) -> QPainter:
+        """Return what the next page is drawn with. Raises StorageFailed, DiskFull."""
+        self._write()
+        image = QImage(self._width_px, self._height_px, QImage.Format.Format_RGB32)
+        image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+        per_metre = round(DPI / _MM_PER_INCH * _MM_PER_METRE)
+        image.setDotsPerMeterX(per_metre)
+        image.setDotsPerMeterY(per_metre)
+        image.fill(Qt.GlobalColor.white)
+        self._image = image
+        self._painter = QPainter(image)
+        return self._painter
+
+    def finish(self) -> tuple[Path, ...]:
+        """Write the rest, and return the files. Raises StorageFailed, DiskFull."""
+        self._write()
+        for part, target in zip(self._parts, self.targets, strict=True):
+            try:
+                part.replace(target)
+            except OSError as error:
+                raise _failure(target, error.errno, error.strerror or "") from error
+        return self.targets
+
+    def abandon(self) -> None:
+        """Leave no half file behind."""
+        if self._painter is not None:
+            self._painter.end()
+        for part in self._parts:
+            part.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        """Encode the page that is drawn, and let go of it."""
+        if self._image is None or self._painter is None:
+            return
+        self._painter.end()
+        target = self.targets[len(self._parts)]
+        part = _part(target)
+        self._parts.append(part)
+        writer = QImageWriter(str(part), b"png")
+        writer.setCompression(_PNG_EFFORT)
+        is_written = writer.write(self._image)
+        self._image = self._painter = None
+        if not is_written:
+            raise _failure(target, None, writer.errorString())
+
+
+def make_room(target: Path) -> None:
+    """Make the folder that a file goes into. Raises StorageFailed, DiskFull."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failure(target, error.errno, error.strerror or "") from error
+
+
+def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
+    """Return the name of each page: as it is for one, with a number for several."""
+    if page_count == 1:
+        return (target,)
+    digits = max(2, len(str(page_count)))
+    return tuple(
+        target.with_name(f"{target.stem}-{number:0{digits}}{target.suffix}")
+        for number in range(1, page_count + 1)
+    )
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
+
+
+def _failure(target: Path, number: int | None, cause: str) -> StorageFailed:
+    kind = DiskFull if number in _FULL else StorageFailed
+    code = "sheet_disk_full" if kind is DiskFull else "sheet_not_saved"
+    return kind(code, path=str(target), cause=cause)

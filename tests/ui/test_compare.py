@@ -1,0 +1,270 @@
+"""Compare in the real window: two states of an image, by keys and by mouse."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from seedream_desktop.domain.ids import SubjectId
+from seedream_desktop.ui.canvas.modes import Mode
+from seedream_desktop.ui.canvas.viewport import FITTED
+from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.theme.look import look
+from tests.fixtures.compared import BLUE, GREEN, studio
+from tests.ui import reach
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+K = Qt.Key
+
+
+@pytest.fixture
+def compared(qtbot, running, tmp_path):
+    with qtbot.waitActive(running.window):
+        running.window.show()
+        running.window.activateWindow()
+    return studio(running, tmp_path / "in")
+
+
+def press(compared, key, keys=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(QApplication.focusWidget(), key, keys)
+    compared.running.wait(lambda: compared.session.showing.is_settled)
+
+
+def is_near(one, other, within=30):
+    return all(abs(a - b) <= within for a, b in zip(one, other, strict=True))
+
+
+def image(compared, number):
+    return compared.session.table.images[number]
+
+
+def test_it_begins_with_the_original_beside_the_last_result_and_the_canvas_has_the_focus(compared):
+    pair = compared.session.comparison
+    assert (pair.a, pair.b.step) == (Shot(image(compared, 0)), compared.session.table.steps[1])
+    assert compared.canvas.hasFocus()
+    assert compared.desk.focus.current == pair.b
+    assert compared.stage.mode is Mode.SPLIT
+    assert is_near(compared.colour(0.3, 0.9), GREEN)
+    assert is_near(compared.colour(0.7, 0.9), BLUE)
+
+
+def test_every_way_has_its_key_and_says_so(compared):
+    ways = (
+        (K.Key_Y, None, Mode.SIDE, "side by side"),
+        (K.Key_Y, SHIFT, Mode.SPLIT, "split 50 percent"),
+        (K.Key_Y, ALT, Mode.TOP_BOTTOM, "top and bottom, split 50 percent"),
+        (K.Key_D, None, Mode.DIFFERENCE, "difference, gain 4"),
+        (K.Key_O, None, Mode.ONION, "onion skin, B 50 percent"),
+        (K.Key_B, None, Mode.BLINK, "blinking"),
+        (K.Key_E, None, Mode.ONE, "B alone"),
+    )
+    for key, keys, mode, said in ways:
+        press(compared, key, keys or Qt.KeyboardModifier.NoModifier)
+        assert compared.stage.mode is mode
+        name = compared.canvas.accessibleName()
+        assert name == f"Compare: Original and ② softer shadow, image 1 of 3, {said}"
+        assert compared.view.bar.modes.current == list(Mode).index(mode)
+    press(compared, K.Key_N)
+    assert compared.stage.mode is Mode.SURVEY
+    assert compared.canvas.accessibleName() == "Survey of 3 pictures, number 1: Original"
+    press(compared, K.Key_C)
+    assert compared.stage.mode is Mode.BLINK
+
+
+def test_the_handle_is_a_slider_that_keys_move(compared):
+    handle = compared.canvas.handle
+    handle.setFocus()
+    assert handle.accessibleName() == "Split 50 percent"
+    for key, keys, percent in (
+        (K.Key_Right, None, 51),
+        (K.Key_Left, SHIFT, 41),
+        (K.Key_Home, None, 0),
+        (K.Key_End, None, 100),
+        (K.Key_Return, None, 50),
+    ):
+        QTest.keyClick(handle, key, keys or Qt.KeyboardModifier.NoModifier)
+        assert (handle.value(), round(compared.stage.share * 100)) == (percent, percent)
+        assert handle.accessibleName() == f"Split {percent} percent"
+    assert compared.session.comparison.b.image == image(compared, 0), "no picture was stepped"
+
+
+def test_arrows_step_images_and_steps_and_zoom_survives(compared):
+    compared.sharp()
+    press(compared, K.Key_Z)
+    assert compared.stage.view.scale == 1.0
+    press(compared, K.Key_Right)
+    pair = compared.session.comparison
+    assert pair.a.image == pair.b.image == image(compared, 1)
+    assert compared.stage.view.scale == 1.0
+    assert compared.view.bar.zoom.currentText() == "100 %"
+    press(compared, K.Key_Up)
+    assert compared.session.comparison.b.step == compared.session.table.steps[0]
+    press(compared, K.Key_Down)
+    press(compared, K.Key_Left)
+    assert compared.session.comparison.b == Shot(
+        image(compared, 0), compared.session.table.steps[1]
+    )
+    assert compared.view.strip.currentIndex().row() == 0
+
+
+def test_a_pinned_picture_stays_while_b_goes_through_the_set(compared):
+    press(compared, K.Key_K)
+    press(compared, K.Key_Right)
+    press(compared, K.Key_Right)
+    pair = compared.session.comparison
+    assert (pair.a.image, pair.b.image) == (image(compared, 0), image(compared, 2))
+    assert compared.stage.exhibits[0].words == "Original · IMG_0000.png"
+    assert compared.view.foot.pin.isChecked()
+    press(compared, K.Key_S)
+    assert compared.session.comparison.a.image == image(compared, 2)
+
+
+def test_a_key_that_is_held_shows_the_picture_before(compared):
+    press(compared, K.Key_E)
+    assert is_near(compared.colour(0.5, 0.9), BLUE)
+    QTest.keyPress(compared.canvas, K.Key_Backslash)
+    assert is_near(compared.colour(0.5, 0.9), GREEN)
+    QTest.keyRelease(compared.canvas, K.Key_Backslash)
+    assert is_near(compared.colour(0.5, 0.9), BLUE)
+
+
+def test_nothing_blinks_by_itself_where_motion_is_unwanted(compared):
+    look.allow_motion(allowed=False)
+    press(compared, K.Key_B)
+    assert not compared.stage.is_blinking
+    assert is_near(compared.colour(0.5, 0.9), BLUE)
+    press(compared, K.Key_B)
+    assert is_near(compared.colour(0.5, 0.9), GREEN)
+    look.allow_motion(allowed=True)
+    assert compared.stage.is_blinking
+    press(compared, K.Key_B)
+    assert compared.stage.mode is not Mode.BLINK
+    assert not compared.stage.is_blinking
+
+
+def test_more_than_three_blinks_a_second_are_asked_for(compared, qtbot):
+    press(compared, K.Key_B)
+    compared.view.foot.hz.setValue(8)
+    assert compared.stage.hz == 3.0
+    question = qtbot.wait_until(lambda: _question() is not None) or _question()
+    question.safe.click()
+    assert compared.stage.hz == 3.0
+    compared.view.foot.hz.setValue(7)
+    qtbot.wait_until(lambda: _question() is not None)
+    _question().answer.click()
+    compared.running.wait(lambda: compared.stage.hz == 3.5)
+
+
+def _question():
+    from seedream_desktop.ui.dialogs.question import Question
+
+    tops = QApplication.topLevelWidgets()
+    return next((w for w in tops if isinstance(w, Question) and w.isVisible()), None)
+
+
+def test_the_wheel_zooms_to_the_pointer_and_a_drag_moves_both(compared):
+    press(compared, K.Key_Y)
+    compared.sharp()
+    stage, canvas = compared.stage, compared.canvas
+    at = QPointF(canvas.width() * 0.2, canvas.height() * 0.4)
+    frame = stage.frames(canvas.room)[0]
+    before = frame.fraction_at(stage.view, at.x(), at.y())
+    for _ in range(8):
+        canvas.zoom_by(1.25, at)
+    after = stage.frames(canvas.room)[0].fraction_at(stage.view, at.x(), at.y())
+    assert after == pytest.approx(before, abs=0.01)
+    point = at.toPoint()
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=point)
+    QTest.mouseMove(canvas, point + canvas.rect().center() / 20)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=point)
+    a, b = (f.centre(stage.view) for f in stage.frames(canvas.room).values())
+    assert a == pytest.approx(b, abs=0.001)
+
+
+def test_unlocked_or_with_shift_one_picture_moves_and_keeps_its_offset(compared):
+    press(compared, K.Key_Y)
+    press(compared, K.Key_Z)
+    stage = compared.stage
+    press(compared, K.Key_L)
+    assert not compared.view.foot.lock.isChecked()
+    press(compared, K.Key_Right, CTRL)
+    offset = stage.nudge_of(1)
+    assert offset.x > 0
+    assert stage.nudge_of(0).x == 0
+    press(compared, K.Key_L)
+    press(compared, K.Key_Left, CTRL)
+    assert stage.nudge_of(1) == offset
+    press(compared, K.Key_0, CTRL)
+    assert (stage.view, stage.nudge_of(1).x) == (FITTED, 0)
+
+
+def test_ratings_go_to_what_is_seen_and_are_shown(compared):
+    version = compared.session.table.frame(
+        image(compared, 0), compared.session.table.steps[1]
+    ).chosen
+    press(compared, K.Key_4)
+    press(compared, K.Key_P)
+    mark = compared.desk.frames.mark(SubjectId(version.id))
+    assert (mark.stars, mark.flag) == (4, "pick")
+    rating = compared.view.panel.rating
+    assert rating.stars.value() == 4
+    assert rating.pick.isChecked()
+    rating.note.setPlainText("keep the stitching")
+    rating.keep_note()
+    assert compared.desk.frames.mark(SubjectId(version.id)).notes == {"": "keep the stitching"}
+    press(compared, K.Key_Right)
+    assert rating.note.toPlainText() == ""
+    assert rating.stars.value() == 0
+
+
+def test_a_survey_lets_go_of_a_picture_and_the_others_get_its_room(compared):
+    press(compared, K.Key_N)
+    stage, canvas = compared.stage, compared.canvas
+    before = stage.panes(canvas.room)[0].width
+    press(compared, K.Key_Right)
+    assert compared.desk.focus.current == compared.session.surveyed[1]
+    press(compared, K.Key_Delete)
+    assert len(stage.exhibits) == 2
+    assert stage.panes(canvas.room)[0].width >= before
+    press(compared, K.Key_Delete)
+    assert len(stage.exhibits) == 2, "two are the fewest"
+
+
+def test_tab_on_the_canvas_hides_the_panels_and_elsewhere_goes_on(compared):
+    press(compared, K.Key_Tab)
+    assert compared.view.bar.isHidden()
+    assert compared.view.inspector is None
+    assert compared.canvas.hasFocus()
+    press(compared, K.Key_Tab)
+    assert not compared.view.bar.isHidden()
+    compared.view.foot.lock.setFocus()
+    press(compared, K.Key_Tab)
+    assert not compared.view.bar.isHidden()
+    assert not compared.view.foot.lock.hasFocus()
+
+
+def test_everything_is_named_and_reached(compared):
+    assert reach.nameless(compared.window) == []
+    assert reach.unreachable(compared.window) == []
+    assert reach.speechless(compared.window) == []
+
+
+def test_the_second_window_shows_the_same_and_hears_the_same_keys(compared, qtbot):
+    press(compared, K.Key_F11, SHIFT)
+    second = compared.view.second.window
+    qtbot.waitActive(second)
+    assert second.canvas.stage is compared.stage
+    QTest.keyClick(second.canvas, K.Key_Y)
+    assert compared.stage.mode is Mode.SIDE
+    QTest.keyClick(second.canvas, K.Key_Escape)
+    assert compared.view.second.window is None
+
+
+def test_a_way_and_its_values_are_found_again(compared):
+    press(compared, K.Key_O)
+    compared.view.foot.opacity.setValue(70)
+    remembered = compared.desk.preferences
+    compared.running.wait(lambda: "onion" in remembered.current.remembered.get("compare", ""))
+    assert remembered.current.remembered["compare"] == "onion theme 1 4 0.7"

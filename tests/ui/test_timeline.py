@@ -1,0 +1,340 @@
+"""The timeline over the real program: looked at, filtered, judged and put right by keys."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
+
+from seedream_desktop.domain.events import FrameDone
+from seedream_desktop.domain.ids import RunId, SubjectId
+from seedream_desktop.domain.judgement import Flag
+from seedream_desktop.ui.delegates.frame import FRAME_ROLE
+from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.views.timeline.filters import Asking
+from seedream_desktop.ui.widgets.menu import Menu
+from tests.ui import reach
+from tests.ui.test_frames_desk import A, B, C, opened
+from tests.unit.storage import samples
+
+Key = Qt.Key
+NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+DOWN = Qt.Orientation.Vertical
+
+
+class Room:
+    """The shown timeline with three images, each with an unsure result of one request."""
+
+    def __init__(self, running) -> None:
+        self.running = running
+        self.desk = running.desk
+        self.made = opened(running)
+        running.window.go("go.timeline")
+        self.workspace = running.window._at
+        self.page = self.workspace.page
+        self.table, self.model = self.page.table, self.page.model
+        self.tester = QAbstractItemModelTester(
+            self.model, QAbstractItemModelTester.FailureReportingMode.Fatal, self.model
+        )
+        running.wait(lambda: self.workspace.screening.sieve.is_idle)
+        self.settle()
+
+    def settle(self) -> None:
+        for _ in range(4):
+            QApplication.processEvents()
+
+    def press(self, key, keys=NONE) -> None:
+        QTest.keyClick(QApplication.focusWidget(), key, keys)
+        self.settle()
+
+    def at(self) -> tuple[int, int]:
+        index = self.table.currentIndex()
+        return index.row(), index.column()
+
+    def wait(self, until) -> None:
+        self.running.wait(until)
+        self.settle()
+
+    def cell(self, row, column=1):
+        return self.model.index(row, column).data(FRAME_ROLE)
+
+    def rows(self) -> list[str]:
+        names = [self.model.headerData(row, DOWN) for row in range(self.model.rowCount())]
+        return [name.split(",")[0] for name in names]
+
+    def deliver(self, version) -> None:
+        """Have a further result arrive, as a run's."""
+        self.running.ask(self.desk.program.library.adopt([version]))
+        done = FrameDone(run=RunId("run-1"), version=version, provider=samples.PROVIDER)
+        self.desk.bridge.publish(done)
+        count = len(self.desk.frames.table.frame(version.image, version.step).versions)
+        table = self.desk.frames.table
+        self.wait(lambda: len(table.frame(version.image, version.step).versions) > count)
+
+
+@pytest.fixture
+def room(qtbot, running):
+    with qtbot.waitActive(running.window):
+        running.window.show()
+        running.window.activateWindow()
+    return Room(running)
+
+
+def test_it_shows_the_open_sequence_with_the_eye_on_the_first_result(room):
+    assert (room.model.rowCount(), room.model.columnCount()) == (3, 2)
+    assert room.at() == (0, 1)
+    assert room.table.hasFocus()
+    assert room.desk.focus.current == Shot(A, samples.STEP)
+    assert room.page.strip.heading.words.endswith("① golden hour")
+    assert room.page.tools.heading.words == "Watches"
+
+
+def test_a_result_appears_in_its_frame_and_the_view_stays_where_it_is(room):
+    resets = QSignalSpy(room.model.modelReset)
+    room.table.show_edge(300)
+    room.table.verticalScrollBar().setValue(40)
+    room.deliver(samples.version("newer", image=B))
+    assert room.cell(1).versions == 2
+    assert resets.count() == 0
+    assert room.table.verticalScrollBar().value() == 40
+    assert room.at() == (0, 1)
+
+
+def test_arrows_walk_and_the_desk_follows_and_leads(room):
+    room.press(Key.Key_Down)
+    assert room.desk.focus.current == Shot(B, samples.STEP)
+    room.press(Key.Key_Left)
+    assert room.desk.focus.current == Shot(B)
+    room.desk.focus.show(Shot(C, samples.STEP))
+    assert room.at() == (2, 1)
+
+
+def test_what_is_selected_is_told_and_rated_together(room):
+    room.press(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(room.desk.focus.selection) == 2
+    room.press("p")
+    for image in (A, B):
+        assert room.desk.frames.mark(SubjectId(room.made[image])).flag is Flag.PICK
+    assert room.cell(0).flag is Flag.PICK
+
+
+def test_the_delete_key_rejects_and_takes_nothing_away(room):
+    room.press(Key.Key_Delete)
+    assert room.desk.frames.mark(SubjectId(room.made[A])).flag is Flag.REJECT
+    assert room.cell(0).versions == 1
+    room.running.window.do("edit.undo")
+    assert room.desk.frames.mark(SubjectId(room.made[A])).flag is Flag.NONE
+
+
+def test_enter_compares_a_result_with_what_it_was_made_of(room):
+    room.press(Key.Key_Return)
+    assert room.desk.focus.pair == (Shot(A), Shot(A, samples.STEP))
+    assert room.running.window.place == "go.compare"
+
+
+def test_two_selected_results_are_compared_with_each_other(room):
+    room.press(Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    room.running.window.do("view.compare")
+    assert room.desk.focus.pair == (Shot(A, samples.STEP), Shot(B, samples.STEP))
+
+
+def test_space_shows_one_picture_large_and_the_same_keys_walk(room):
+    room.press(Key.Key_Space)
+    assert room.page.is_loupe
+    assert room.page.loupe.hasFocus()
+    room.press(Key.Key_Down)
+    assert room.at() == (1, 1)
+    room.press("x")
+    assert room.desk.frames.mark(SubjectId(room.made[B])).flag is Flag.REJECT
+    assert "rejected" in room.page.loupe.accessibleDescription()
+    room.press(Key.Key_Space)
+    assert not room.page.is_loupe
+    room.press("e")
+    room.press(Key.Key_Escape)
+    assert not room.page.is_loupe
+    assert room.table.hasFocus()
+
+
+def test_versions_are_stepped_with_comma_and_full_stop_and_chosen(room):
+    room.deliver(samples.version("newer", image=A))
+    assert room.page.strip.current.id == "newer"
+    room.press(",")
+    assert room.desk.focus.current == Shot(A, samples.STEP, room.made[A])
+    assert room.page.strip.choose.isEnabled()
+    room.page.strip.choose.click()
+    room.wait(lambda: room.desk.frames.table.frame(A, samples.STEP).chosen.id == room.made[A])
+    assert not room.page.strip.choose.isEnabled()
+    room.press(".")
+    assert room.page.strip.current.id == "newer"
+    room.running.window.do("edit.undo")
+    room.wait(lambda: room.desk.frames.table.frame(A, samples.STEP).chosen.id == "newer")
+
+
+def test_two_versions_that_are_selected_in_the_strip_are_compared(room):
+    room.deliver(samples.version("newer", image=A))
+    room.page.strip.list.setFocus()
+    room.page.strip.list.selectAll()
+    room.press("c")
+    assert room.desk.focus.pair == (
+        Shot(A, samples.STEP, room.made[A]),
+        Shot(A, samples.STEP, "newer"),
+    )
+
+
+def test_an_unsure_pair_says_so_and_is_confirmed_by_a_button(room):
+    assert room.cell(0).is_unsure
+    assert room.page.strip.right.isVisible()
+    room.page.strip.right.click()
+    room.wait(lambda: not room.desk.frames.table.frame(A, samples.STEP).is_unsure)
+    assert not room.cell(0).is_unsure
+    assert not room.page.strip.right.isVisible()
+    room.running.window.do("edit.undo")
+    room.wait(lambda: room.desk.frames.table.frame(A, samples.STEP).is_unsure)
+
+
+def test_results_change_places_by_the_menu_and_back_by_undo(room):
+    room.page.strip.repair.click()
+    menu = room.page.table.findChild(Menu)
+    room.wait(menu.isVisible)
+    assert [action.text().split(" (")[0] for action in menu.actions()] == room.rows()[1:]
+    menu.setActiveAction(menu.actions()[0])
+    QTest.keyClick(menu, Key.Key_Return)
+    room.wait(lambda: chosen(room, B) == room.made[A])
+    assert chosen(room, A) == room.made[B]
+    assert not room.cell(0).is_unsure
+    room.running.window.do("edit.undo")
+    room.wait(lambda: chosen(room, A) == room.made[A])
+    assert room.cell(0).is_unsure
+
+
+def test_a_result_that_is_dropped_on_another_image_becomes_its(room):
+    assert room.table.may_land(0, 2, 1)
+    room.table.swapped.emit(0, 2, 1)
+    room.wait(lambda: chosen(room, C) == room.made[A])
+    assert chosen(room, A) == room.made[C]
+
+
+def test_the_filter_shows_what_fits_and_says_how_many(room):
+    filters = room.page.filters
+    filters.sought.setText(room.rows()[1].lower())
+    room.wait(lambda: room.model.rowCount() == 1)
+    assert filters.count.text() == "1 of 3 pictures"
+    filters.sought.setText("")
+    room.wait(lambda: room.model.rowCount() == 3)
+    filters.sought.setText("rating:nine")
+    room.wait(filters.wrong.isVisible)
+    assert room.model.rowCount() == 3
+    filters.show_everything()
+    assert not filters.wrong.isVisible()
+
+
+def test_what_no_longer_fits_stays_until_the_filter_changes_and_what_fits_now_comes_in(room):
+    room.press("3")
+    room.page.filters.stars.setCurrentIndex(3)
+    room.page.filters.stars.activated.emit(3)
+    room.wait(lambda: room.model.rowCount() == 1)
+    room.desk.judging.rate([SubjectId(room.made[A])], 0)
+    room.settle()
+    assert room.model.rowCount() == 1
+    room.page.filters.show_everything()
+    room.wait(lambda: room.model.rowCount() == 3)
+
+
+def test_where_nothing_fits_the_way_back_is_a_button(room):
+    room.page.filters.sought.setText("no such thing")
+    room.wait(lambda: room.page.middle is room.page.nothing)
+    room.page.nothing.primary.click()
+    room.wait(lambda: room.page.middle is room.table)
+    assert room.model.rowCount() == 3
+
+
+def test_chips_count_what_asks_to_be_seen(room):
+    chip = room.page.filters.chips[Asking.UNSURE]
+    assert chip.text() == "Unsure 3"
+    assert not room.page.filters.chips[Asking.FAILED].isVisible()
+    room.page.strip.right.click()
+    room.wait(lambda: chip.text() == "Unsure 2")
+    chip.click()
+    room.wait(lambda: room.model.rowCount() == 2)
+
+
+def test_the_search_is_in_reach_of_its_key(room):
+    room.running.window.do("edit.find")
+    assert room.page.filters.sought.hasFocus()
+
+
+def test_the_size_of_pictures_is_kept_for_the_next_start(room):
+    room.press(Key.Key_Plus, CTRL)
+    edge_px = room.table.edge_px
+    assert room.workspace.widths() == (edge_px, 0)
+    assert room.running.window.memory().widths["go.timeline"] == (edge_px, 0)
+    room.press(Key.Key_Minus, CTRL)
+    assert room.table.edge_px < edge_px
+    room.workspace.put_back((320, 2))
+    assert room.table.edge_px == room.page.tools.zoom.value() == 320
+    assert room.page.tools.colours.currentIndex() == 2
+    room.page.tools.fit.click()
+    assert room.workspace.widths() == (0, 2)
+
+
+def test_a_column_is_selected_from_its_menu(room):
+    menu = room.workspace.deeds.menus.open_column(1, QPoint(10, 10))
+    words = [action.text() for action in menu.actions()]
+    assert "Show only unsure pairs" in words
+    menu.actions()[0].trigger()
+    menu.close()
+    room.settle()
+    assert len(room.desk.focus.selection) == 3
+
+
+def test_the_menu_of_a_frame_offers_what_can_be_done_with_it(room):
+    room.running.window.do("view.menu_here")
+    menu = QApplication.activePopupWidget()
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert {"It is right", "Move to…", "Select the column"} <= set(words)
+    menu.close()
+
+
+def test_every_control_is_reached_by_keys_and_has_a_name(room):
+    room.table.setFocus()
+    assert reach.unreachable(room.running.window) == []
+    assert reach.nameless(room.running.window) == []
+    assert reach.speechless(room.running.window) == []
+
+
+def test_all_versions_stand_in_rows_and_the_eye_stays(room):
+    room.deliver(samples.version("newer", image=A))
+    room.page.tools.shows.choose(1)
+    room.page.tools.shows.chosen.emit(1)
+    room.settle()
+    assert room.model.rowCount() == 4
+    room.table.go_to(1, 1)
+    room.settle()
+    assert room.desk.focus.current.version == "newer"
+    room.page.tools.shows.chosen.emit(0)
+    room.settle()
+    assert room.model.rowCount() == 3
+
+
+def test_an_edited_step_leaves_the_view_where_it_was_and_greys_its_results(room):
+    room.press(Key.Key_Down)
+    room.desk.documents.current.write_prompt(samples.STEP, "cold")
+    room.wait(lambda: room.cell(0).older != "")
+    assert room.cell(0).older == "before the last edit"
+    assert room.at() == (1, 1)
+
+
+def test_without_frames_it_says_what_it_is_for_and_where_to_go(room):
+    workspace = room.workspace
+    room.desk.documents.create("Empty")
+    room.wait(lambda: room.desk.frames.is_read)
+    assert workspace._pages.currentWidget() is workspace.empty
+    assert "“Empty” has no pictures yet" in workspace.empty._below.text()
+    workspace.empty.primary.click()
+    assert room.running.window.place == "go.build"
+    room.desk.documents.close_current()
+    assert workspace.empty._below.text().startswith("No sequence is open")
+
+
+def chosen(room, image):
+    held = room.desk.frames.table.frame(image, samples.STEP).chosen
+    return held.id if held is not None else None
