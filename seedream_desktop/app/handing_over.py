@@ -29,12 +29,7 @@ async def export_stock(app: "App", sequence_id: SequenceId) -> Stock:
     """Read what an export of a sequence is chosen from and named by. Raises NotFound."""
     sequence = await app.library.sequence(sequence_id)
     versions = await app.library.versions(sequence_id)
-    requests = {r.id: r for r in await app.library.requests(sequence=sequence_id)}
-    makers = await app.library.frames.makers(sequence_id)
-    for name in {maker.request for maker in makers.values()} - requests.keys():
-        requests[name] = await app.library.request(name)  # of another sequence
-    bought = {name: maker.request for name, maker in makers.items()}
-    by = {v.id: requests.get(bought.get(v.id, v.request)) for v in versions}
+    by = await _requests(app, sequence_id, versions)
     digests = {version.digest for version in versions}
     return Stock(
         sequence=sequence,
@@ -43,6 +38,18 @@ async def export_stock(app: "App", sequence_id: SequenceId) -> Stock:
         edits=_Edits(sequence, versions, by).every(),
         extensions=await asyncio.to_thread(_extensions, digests, app.blobs.path),
     )
+
+
+async def _requests(
+    app: "App", sequence_id: SequenceId, versions: tuple[Version, ...]
+) -> dict[VersionId, Request | None]:
+    """Return who made each version; of one that was taken over it is the request that bought it."""
+    requests = {r.id: r for r in await app.library.requests(sequence=sequence_id)}
+    makers = await app.library.frames.makers(sequence_id)
+    for maker in {making.request for making in makers.values()} - set(requests):
+        requests[maker] = await app.library.request(maker)
+    own = {v.id: makers[v.id].request if v.id in makers else v.request for v in versions}
+    return {version: requests.get(request) for version, request in own.items()}
 
 
 async def export_preview(
@@ -144,8 +151,11 @@ class _Edits:
         recipe = request.recipe if request else None
         if recipe is None:
             return Digest("unknown")
+        # Where another sequence bought it, its image has another id there, but the same key.
+        places = zip(recipe.targets, recipe.keys, strict=True)
+        image = next((t.image for t, key in places if key == version.key), version.image)
         own = [i for i in recipe.inputs if i.role is InputRole.TARGET]
-        named = [i.digest for i in own if i.image == version.image] or [i.digest for i in own]
+        named = [i.digest for i in own if i.image == image] or [i.digest for i in own]
         return named[0] if named else None
 
     def _edit(self, version: Version, *, is_generated: bool) -> Edit:

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from seedream_desktop.domain.errors import BadInput
-from seedream_desktop.domain.export_wish import ExportWish, Picking, Unsure, What
+from seedream_desktop.domain.export_wish import ExportWish, Picking, Preset, Unsure, What
 from seedream_desktop.domain.handed import Handed
 from seedream_desktop.domain.ids import Digest, SequenceId, SubjectId
 from seedream_desktop.exporting.preview import preview
@@ -15,6 +15,8 @@ from seedream_desktop.storage.sweep import sweep_handed
 
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
+
+_TEMPLATE: Final = "{name}_{step}{-version}"
 
 
 class Handouts:
@@ -36,7 +38,7 @@ class Handouts:
         wanted = frozenset(subjects)
         own = {SubjectId(version.id) for version in stock.versions}
         what = What(picking=Picking.NAMED, named=wanted & own, unsure=Unsure.REFUSE)
-        named = preview(stock, ExportWish(what=what))
+        named = preview(stock, ExportWish(what=what, presets=(Preset(template=_TEMPLATE),)))
         pieces: list[tuple[Path, Digest, str]] = []
         for planned in named.files:
             version = planned.item.version

@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 from seedream_desktop.domain.errors import BadInput, SeedreamError
 from seedream_desktop.domain.export_wish import Conflict, ExportWish, Sidecar
@@ -108,7 +108,7 @@ class Delivery:
         if planned.preset.keeps_bytes:
             digest = "" if planned.item.version else original_digest(planned.item)
             placed = await asyncio.to_thread(_copied, places, planned, source, conflict, digest)
-            return placed, (Change(part=Part.METADATA, code="bytes_kept"),)
+            return placed, await self._kept(planned, source)
         if await asyncio.to_thread(places.is_kept, planned.path, conflict):
             return Placed(self._folder / planned.path, Fate.SKIPPED), ()
         part = await asyncio.to_thread(places.part, planned.path)
@@ -119,6 +119,16 @@ class Delivery:
         finally:
             await asyncio.to_thread(_gone, part)
         return placed, (receipts.written_as(planned), *done.changes)
+
+    async def _kept(self, planned: Planned, source: Path) -> tuple[Change, ...]:
+        """Say what goes along with the bytes of a picture that nobody has written anew."""
+        changes = [Change(part=Part.METADATA, code="bytes_kept")]
+        is_original = planned.item.version is None
+        if is_original and not planned.preset.metadata.gps:
+            with suppress(BadInput):  # what cannot be read by us is still the user's own file
+                if await self._renditions.tells_place(source):
+                    changes.append(Change(part=Part.METADATA, code="gps_goes_along"))
+        return tuple(changes)
 
     def _sources(self, planned: Planned) -> tuple[Path, Path | None]:
         """Return the file to export, and its original, from the library where it has moved."""
@@ -183,7 +193,7 @@ def _copied(
     part = places.part(planned.path)
     try:
         seen = hashlib.sha256()
-        with source.open("rb") as original, part.open("wb") as file:
+        with _readable(source) as original, part.open("wb") as file:
             while chunk := original.read(_CHUNK_BYTES):
                 seen.update(chunk)
                 file.write(chunk)
@@ -194,6 +204,14 @@ def _copied(
         return places.place(part, planned.path, conflict)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _readable(source: Path) -> BinaryIO:
+    """Open what is exported; that it cannot be read is its own trouble, and not the folder's."""
+    try:
+        return source.open("rb")
+    except OSError as error:
+        raise BadInput("export_source_missing", path=str(source)) from error
 
 
 def _written(places: Places, path: PurePosixPath, content: bytes, conflict: Conflict) -> None:

@@ -54,8 +54,10 @@ class Places:
                 return None
             if _holds(place, content):
                 return Placed(place, Fate.SAME)
-            if conflict is not Conflict.UNIQUE and not self._is_source(place):
-                return Placed(place, Fate.SKIPPED) if conflict is Conflict.SKIP else None
+            if conflict is Conflict.SKIP:
+                return Placed(place, Fate.SKIPPED)
+            if conflict is Conflict.OVERWRITE and not self._is_barred(place):
+                return None
         raise AssertionError("there is always a further name")
 
     def place(self, part: Path, path: PurePosixPath, conflict: Conflict) -> Placed:
@@ -67,12 +69,11 @@ class Places:
                     return Placed(place, Fate.WRITTEN)
                 if _holds(place, part):
                     return Placed(place, Fate.SAME)
-                if conflict is Conflict.UNIQUE or self._is_source(place):
-                    continue
                 if conflict is Conflict.SKIP:
                     return Placed(place, Fate.SKIPPED)
-                part.replace(place)
-                return Placed(place, Fate.REPLACED)
+                if conflict is Conflict.OVERWRITE and not self._is_barred(place):
+                    part.replace(place)
+                    return Placed(place, Fate.REPLACED)
         raise AssertionError("there is always a further name")
 
     def _candidates(self, path: PurePosixPath) -> Iterator[PurePosixPath]:
@@ -85,8 +86,9 @@ class Places:
                 yield other
             number += 1
 
-    def _is_source(self, place: Path) -> bool:
-        return _identity(place) in self._sources
+    def _is_barred(self, place: Path) -> bool:
+        """Say whether it is an original, or a folder: neither is ever replaced."""
+        return place.is_dir() or _identity(place) in self._sources
 
 
 def failure(error: OSError, folder: Path) -> StorageFailed:
@@ -109,10 +111,10 @@ def present(folder: Path, planned: Iterable[PurePosixPath]) -> frozenset[str]:
 def _appears(part: Path, place: Path) -> bool:
     """Give a file its name unless something has it; what lies there is never touched."""
     try:
-        os.link(part, place, follow_symlinks=False)
+        os.link(part, place)
     except FileExistsError:
         return False
-    except (OSError, NotImplementedError):  # a file system without hard links
+    except OSError:  # a file system without hard links
         if os.path.lexists(place):
             return False
         part.replace(place)
@@ -122,7 +124,10 @@ def _appears(part: Path, place: Path) -> bool:
 
 
 def _holds(place: Path, content: Path) -> bool:
-    return place.is_file() and filecmp.cmp(content, place, shallow=False)
+    """Say whether these bytes lie there; a file that cannot be read is another one."""
+    with suppress(OSError):
+        return place.is_file() and filecmp.cmp(content, place, shallow=False)
+    return False
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -108,6 +108,10 @@ class ImagingPictures:
         """
         return await self._of_source(partial(_render, order))
 
+    async def tells_place(self, path: Path) -> bool:
+        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        return await self._of_source(partial(_tells_place, path))
+
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the formats that can be read on this machine, and those that cannot."""
         return await self._pool.run(_formats)
@@ -165,6 +169,13 @@ def _render(order: Order, gate: Gate) -> Rendition:
     from seedream_desktop.imaging.rendition import render
 
     return render(order, gate)
+
+
+def _tells_place(path: Path, _gate: Gate) -> bool:
+    from seedream_desktop.imaging.metadata.found import found
+    from seedream_desktop.imaging.metadata.outgoing import tells_place
+
+    return tells_place(found(path))
 
 
 def _thumbnail(path: Path, gate: Gate) -> bytes:

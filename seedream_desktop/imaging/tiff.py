@@ -11,7 +11,7 @@ from PIL import Image
 from seedream_desktop.imaging.metadata.exif import Exif, Field, directories, main_offset
 
 _STRIP_ROWS: Final = 256
-_EFFORT: Final = 6
+_EFFORT: Final = 4
 _DEFLATE: Final = 8
 _DIFFERENCES: Final = 2
 _PHOTOMETRIC: Final[Mapping[str, int]] = {"L": 1, "RGB": 2, "RGBA": 2, "CMYK": 5}

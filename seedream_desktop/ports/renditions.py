@@ -49,3 +49,7 @@ class Renditions(Protocol):
         Raises BadInput for the picture, OSError for the target; leaves no half file.
         """
         ...
+
+    async def tells_place(self, path: Path) -> bool:
+        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        ...

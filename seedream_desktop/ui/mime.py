@@ -25,6 +25,9 @@ _ENCODED: Final = (
 )
 """Encoded pictures that other programs offer, the ones that keep everything first."""
 
+_OWN: Final = "application/x-seedream-results"
+"""Marks what the program itself offers; alone, there is nothing that others could take."""
+
 _GNOME: Final = "x-special/gnome-copied-files"
 """What file managers of GNOME and its kin paste files by."""
 
@@ -77,7 +80,9 @@ def files_mime(
     """
     mime = QMimeData()
     urls = [QUrl.fromLocalFile(str(file)) for file in files]
-    mime.setUrls(urls)
+    mime.setData(_OWN, QByteArray(b"1"))
+    if urls:
+        mime.setUrls(urls)
     if picture:
         lines = [b"copy", *(bytes(url.toEncoded().data()) for url in urls)]
         mime.setData(_GNOME, QByteArray(b"\n".join(lines)))

@@ -131,3 +131,14 @@ def test_a_person_is_told_each_picture_and_the_sum(export, tmp_path):
     done = export("--format", "jpeg", "--size", "150x100mm@254")
     assert "灯塔 1.jpg: written, JPEG at quality 92, 1333 × 1000 instead of 640 × 480" in done.out
     assert f"3 results in {tmp_path / 'out'}." in done.out
+
+
+def test_results_that_another_sequence_bought_tell_who_made_them(worked, tmp_path):
+    seedream, first = worked
+    source = json.loads(seedream("show", first, "--json").out)["frames"][1]["source"]
+    again = seedream("run", source, *STEPS, "--out", tmp_path / "run", "--json")
+    assert again.json["sequence"] != first
+    words = ("--out", tmp_path / "out", "--sidecar", "json")
+    assert seedream("export", again.json["sequence"], *words).code == 0
+    told = json.loads((tmp_path / "out" / "灯塔 2.jpg.json").read_bytes())
+    assert [step["prompt"] for step in told["edits"]] == ["slightly warm", "black and white"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from seedream_desktop.domain.export_wish import Fit, OutputSize
 from seedream_desktop.ui.dialogs.contact_sheet.dialog import ContactSheetDialog
@@ -77,7 +78,7 @@ def page(
         running.window.resize(width, height)
         dialog = export_dialog(running)
         prepare(running, dialog, folder)
-        running.wait(lambda: dialog.is_settled)
+        running.wait(lambda: not isValid(dialog) or dialog.is_settled)
 
     return screen(make, **NO_KEY)
 

@@ -33,7 +33,16 @@ def at(code: str, sought: str = "") -> Callable[[], QWidget]:
 PAGES: dict[str, Callable[[], QWidget]] = {
     **{
         f"settings-{code}": at(code)
-        for code in ("look", "money", "queue", "network", "storage", "notices", "keyboard")
+        for code in (
+            "look",
+            "money",
+            "queue",
+            "network",
+            "storage",
+            "handing",
+            "notices",
+            "keyboard",
+        )
     },
     "settings-search": at("look", "service"),
     "settings-nothing": at("look", "printer"),

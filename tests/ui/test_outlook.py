@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.request import RequestState
@@ -104,27 +103,10 @@ def test_a_run_that_is_hindered_is_not_started_and_says_so(running, pictures):
     assert running.ask(running.desk.program.library.sequences())[0].open_requests == 0
 
 
-def test_the_end_of_a_run_is_told_with_the_way_to_its_results_and_they_are_exported(
-    qapp, running, pictures, tmp_path
-):
+def test_the_end_of_a_run_is_told_with_the_way_to_its_results(running, pictures):
     outlook, said = planned(running, pictures), []
     running.desk.messages.said.connect(said.append)
     running.desk.runs.start()
     running.wait(lambda: outlook.figures.done == 3 and len(said) == 2)
     assert said[0].words == "3 requests on the way"
     assert (said[1].words, said[1].action) == ("Shoes: 3 results, $0.00 spent", "Show results")
-    actions = running.desk.actions
-    assert not actions.action("file.export_again").isEnabled()
-    folder = tmp_path / "out"
-    folder.mkdir()
-    actions.action("file.export").trigger()
-    running.wait(lambda: any(isinstance(w, QFileDialog) for w in qapp.topLevelWidgets()))
-    dialog = next(w for w in qapp.topLevelWidgets() if isinstance(w, QFileDialog))
-    dialog.setDirectory(str(folder))
-    dialog.accept()
-    running.wait(lambda: len(said) == 3)
-    assert said[2].words == f"3 results in {folder}"
-    assert len(list(folder.iterdir())) == 3
-    actions.action("file.export_again").trigger()
-    running.wait(lambda: len(said) == 4)
-    assert len(list(folder.iterdir())) == 3

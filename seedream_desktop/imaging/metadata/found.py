@@ -26,11 +26,15 @@ _DAMAGE: Final = (ValueError, struct.error, ET.ParseError, LookupError, TypeErro
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file says of itself; unreadable names the kinds that are there and damaged."""
+    """What a file says of itself; unreadable names the kinds that are there and damaged.
+
+    aigc_text is a PNG's own text of that name; see labels.
+    """
 
     exif: Exif = field(default_factory=Exif)
     iptc: tuple[DataSet, ...] = ()
     xmp: Properties = field(default_factory=dict)
+    aigc_text: str = ""
     unreadable: tuple[str, ...] = ()
 
     @property
@@ -59,6 +63,7 @@ def _of_info(info: Mapping[Any, Any]) -> Found:
         exif=_tried("EXIF", damaged, Exif(), lambda: _exif(info)),
         iptc=_tried("IPTC", damaged, (), lambda: iptc.read(_iptc(info))),
         xmp=_tried("XMP", damaged, {}, lambda: _xmp(info.get("xmp"))),
+        aigc_text=str(info.get("AIGC", "")),
         unreadable=tuple(damaged),
     )
 

@@ -93,7 +93,7 @@ _LEFT_OUT: Final = frozenset(
         *(named("exifEX", name) for name in ("InteroperabilityIndex", "Gamma")),
     }
 )
-_GPS_START: Final = named("exif", "GPS")
+GPS_START: Final = named("exif", "GPS")
 _FROM_IPTC: Final[Mapping[int, tuple[str, str]]] = {
     5: (named("dc", "title"), "Alt"),
     25: (named("dc", "subject"), "Bag"),
@@ -151,7 +151,7 @@ def group_of(key: str) -> Group | None:
     """Return the group of an XMP property, None for one that is never carried over."""
     if key in _LEFT_OUT or key == _SOURCE_TYPE:
         return None
-    if key.startswith(_GPS_START):
+    if key.startswith(GPS_START):
         return Group.GPS
     space = key[1:].partition("}")[0]
     if space in _RIGHTS_SPACES or key in _RIGHTS_NAMES:
@@ -195,10 +195,10 @@ def _moment(date: str, time: str) -> str:
 
 
 def _remove_places(element: ET.Element) -> None:
-    for key in [key for key in element.attrib if key.startswith(_GPS_START)]:
+    for key in [key for key in element.attrib if key.startswith(GPS_START)]:
         del element.attrib[key]
     for child in list(element):
-        if child.tag.startswith(_GPS_START):
+        if child.tag.startswith(GPS_START):
             element.remove(child)
         else:
             _remove_places(child)

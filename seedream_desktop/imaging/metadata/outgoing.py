@@ -7,7 +7,7 @@ from typing import Final
 from seedream_desktop.domain.export_wish import FileFormat, Fit, MetadataWish, Preset
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.receipt import Change, Part
-from seedream_desktop.imaging.metadata import groups, iptc, xmp
+from seedream_desktop.imaging.metadata import groups, iptc, labels, xmp
 from seedream_desktop.imaging.metadata.exif import ORIENTATION, Exif, Field, written
 from seedream_desktop.imaging.metadata.found import Found
 from seedream_desktop.imaging.metadata.groups import Group
@@ -48,11 +48,18 @@ class Outgoing:
 
 
 def outgoing(
-    found: Found, order: Order, size: Size, *, is_srgb: bool, bytes_max: int | None = None
+    found: Found,
+    order: Order,
+    size: Size,
+    *,
+    is_srgb: bool,
+    label: str = "",
+    bytes_max: int | None = None,
 ) -> Outgoing:
     """Return what is written of what was found; bytes_max is what each kind may take up.
 
-    What would take more is left out, and the changes say so.
+    What would take more is left out, and the changes say so. label is the service's own, which
+    goes along whatever is asked for.
     """
     wish = order.preset.metadata
     wanted = _wanted(wish)
@@ -60,6 +67,9 @@ def outgoing(
     own = _exif(found.exif, wanted, size, order.preset, is_srgb=is_srgb)
     datasets = groups.kept_datasets(found.iptc, wanted)
     added = _added(order, found)
+    if label:
+        added[labels.AIGC] = xmp.simple(labels.AIGC, label)
+        changes.append(Change(part=Part.METADATA, code="label_kept"))
     kept = groups.as_properties(datasets) | groups.kept_properties(found.xmp, wanted)
     block, packet = iptc.written(datasets), xmp.written([*(kept | added).values()])
     if bytes_max is not None and max(map(len, (written(own), block, packet))) > bytes_max:
@@ -168,6 +178,15 @@ def _told(found: Found, order: Order, wanted: frozenset[Group]) -> Iterator[Chan
         yield Change(part=Part.METADATA, code="edits_told", params={"edits": len(order.history)})
 
 
+def tells_place(found: Found) -> bool:
+    """Say whether there are coordinates anywhere, also within what is told of other things."""
+    return bool(found.exif.gps) or any(
+        child.tag.startswith(groups.GPS_START)
+        for each in found.xmp.values()
+        for child in each.iter()
+    )
+
+
 def present(found: Found) -> frozenset[Group]:
     """Return the groups of which the original has something."""
     there: set[Group | None] = {groups.group_of(key) for key in found.xmp}
@@ -177,6 +196,6 @@ def present(found: Found) -> frozenset[Group]:
         camera = groups.kept_fields(found.exif.camera, one, is_main=False)
         if main or camera or groups.kept_datasets(found.iptc, one):
             there.add(group)
-    if found.exif.gps:
+    if tells_place(found):
         there.add(Group.GPS)
     return frozenset(group for group in there if group is not None)

@@ -24,6 +24,7 @@ NAMESPACES: Final[Mapping[str, str]] = {
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
     "cc": "http://creativecommons.org/ns#",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "TC260": "http://www.tc260.org.cn/ns/AIGC/1.0/",
 }
 Properties = dict[str, ET.Element]
 """By "{namespace}name", each as the element of that property."""

@@ -93,7 +93,7 @@ class ContactSheets(QObject):
     def _content(self, stock: Stock, what: What, has_originals: bool) -> SheetContent:
         texts = SheetTexts(
             original=words("original"),
-            step="{number} · {prompt}",
+            step=words("step_named"),
             pick=words("pick"),
             reject=words("reject"),
         )

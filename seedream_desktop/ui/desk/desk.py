@@ -116,11 +116,11 @@ class Desk(QObject):
             *(self.queue, documents, self.notifications, messages, actions), self
         )
         self.queue_files = QueueFiles(means, self.queue, self)
-        self.reviews = Reviews(means, self.frames, bridge, self)
         export_presets = ExportPresets(preferences, self)
-        self.exports = Exports(means, export_presets, self)
+        self.handing = Handing(means, self.focus, self.judging, self)
+        self.exports = Exports(means, export_presets, self.handing.selected, self)
         self.sheets = ContactSheets(means, export_presets, self._caller, self)
-        self.handing = Handing(means, self)
+        self.reviews = Reviews(means, self.frames, bridge, self)
         self.watching = Watching(means, self.imports, self)
 
     def _take_up_judging(self) -> None:

@@ -1,6 +1,7 @@
 """Results leave the library: asked about in a dialog, written beside other work, receipted."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -37,13 +38,19 @@ class Exports(QObject):
     """The unsure results of the open sequence are to be looked at."""
     _receipted = Signal(object)
 
-    def __init__(self, means: Means, presets: ExportPresets, parent: QObject | None = None) -> None:
-        """Answer the commands to export, while a sequence is open."""
+    def __init__(
+        self,
+        means: Means,
+        presets: ExportPresets,
+        selected: Callable[[], Collection[SubjectId]],
+        parent: QObject | None = None,
+    ) -> None:
+        """Answer the commands to export, while a sequence is open; selected are its pictures."""
         super().__init__(parent)
         self._means = means
         self.presets = presets
         self.progress: Progress | None = None
-        self.selection: frozenset[SubjectId] = frozenset()
+        self._selected = selected
         self._last: dict[SequenceId, tuple[ExportWish, Path]] = {}
         self._is_asking = False
         self._task: asyncio.Task[None] | None = None
@@ -107,11 +114,11 @@ class Exports(QObject):
                 stock.sequence,
                 self._means.flows,
                 partial(self._look, stock),
-                selection=self.selection,
+                selection=frozenset(self._selected()),
                 recent=self.presets.current.folders,
                 parent=front(),
             )
-            dialog.look_asked.connect(self.unsure_asked)
+            dialog.look_asked.connect(self._look_at_unsure)
             if not await self._means.flows.shown(dialog) or draft.folder is None:
                 return
             wish, folder, files = draft.wish, draft.folder, dialog.outlook.preview.files
@@ -123,6 +130,10 @@ class Exports(QObject):
         finally:
             self._is_asking = False
         await self._run(sequence, wish, folder, len(files))
+
+    def _look_at_unsure(self) -> None:
+        self._means.actions.action("go.timeline").trigger()
+        self.unsure_asked.emit()
 
     async def _stock(self, sequence: SequenceId) -> Stock:
         await self._means.documents.written(sequence)

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,6 +15,8 @@ from seedream_desktop.domain.handed import Handed
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.drag_chip import files_chip
+from seedream_desktop.ui.desk.focus import Focus
+from seedream_desktop.ui.desk.judging import Judging
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.mime import files_mime
 
@@ -31,25 +33,55 @@ class Handing(QObject):
     drag that came too late serves the next one of the same results.
     """
 
-    def __init__(self, means: Means, parent: QObject | None = None) -> None:
-        """Take what is worked with."""
+    def __init__(
+        self, means: Means, focus: Focus, judging: Judging, parent: QObject | None = None
+    ) -> None:
+        """Take what is worked with, what is looked at, and what knows its versions."""
         super().__init__(parent)
         self._means = means
+        self._focus = focus
+        self._judging = judging
         self._ready: tuple[tuple[SubjectId, ...], Handed] | None = None
         self._is_going = False
+        self._ended: Callable[[], object] | None = None
         means.documents.changed.connect(self._on_document)
+        means.actions.handle("image.copy", self._copy_here)
+        focus.moved.connect(self._see_to_command)
+        self._see_to_command()
 
     @property
     def is_going(self) -> bool:
         """Say whether a drag is on, or its files are being made: moves of the mouse are its."""
         return self._is_going
 
-    def drag(self, source: QWidget, subjects: Sequence[SubjectId]) -> None:
-        """Begin to drag results and originals out of a widget, on whose left button is held."""
-        if subjects and not self._is_going and self._means.documents.current is not None:
-            self._is_going = True
-            self._means.flows.start(self._drag(source, tuple(subjects)), of=source)
-            source.destroyed.connect(self._stop)
+    def subjects_here(self) -> tuple[SubjectId, ...]:
+        """Return what is selected, else what is looked at, as far as it is there."""
+        found = (self._judging.subject(shot) for shot in self._focus.shots)
+        return tuple(dict.fromkeys(subject for subject in found if subject is not None))
+
+    def selected(self) -> tuple[SubjectId, ...]:
+        """Return what is selected; nothing while only one picture is looked at."""
+        return self.subjects_here() if len(self._focus.selection) > 1 else ()
+
+    def drag(
+        self,
+        source: QWidget,
+        subjects: Sequence[SubjectId],
+        ended: Callable[[], object] | None = None,
+    ) -> None:
+        """Begin to drag results and originals out of a widget, on whose left button is held.
+
+        With ended, which is called when the drag is over or did not come about, it begins even
+        where there is nothing to hand out: the widget itself is what it can be dropped on.
+        """
+        if not subjects or self._is_going or self._means.documents.current is None:
+            if ended is not None:
+                ended()
+            return
+        self._is_going = True
+        self._ended = ended
+        self._means.flows.start(self._drag(source, tuple(subjects)), of=source)
+        source.destroyed.connect(self._stop)
 
     def copy(self, subjects: Sequence[SubjectId]) -> None:
         """Put the first picture, and the files of all, into the clipboard."""
@@ -61,7 +93,7 @@ class Handing(QObject):
         try:
             handed = await self._handed(subjects)
         except BaseException:
-            self._is_going = False
+            self._stop()
             raise
         is_late = time.monotonic() - begun > _LONG_S
         # A drag has a loop of its own, which must not turn inside of a coroutine.
@@ -85,9 +117,10 @@ class Handing(QObject):
         self, source: QWidget, subjects: tuple[SubjectId, ...], handed: Handed, is_late: bool
     ) -> None:
         try:
-            if handed.unsure:
+            is_bare = not handed.files
+            if handed.unsure and not (is_bare and self._ended):
                 self._say("handed_unsure", handed)
-            if not handed.files:
+            if is_bare and self._ended is None:
                 return
             if not QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
                 self._ready = (subjects, handed)
@@ -101,7 +134,7 @@ class Handing(QObject):
             drag.setHotSpot(QPoint(0, 0))
             drag.exec(Qt.DropAction.CopyAction)
         finally:
-            self._is_going = False
+            self._stop()
 
     async def _copy(self, subjects: tuple[SubjectId, ...]) -> None:
         handed = await self._ask(subjects, with_picture=True)
@@ -112,16 +145,26 @@ class Handing(QObject):
         self._say("handed_unsure" if handed.unsure else "copied", handed)
 
     def _counted(self, handed: Handed) -> str:
-        if len(handed.files) == 1:
-            return handed.files[0].name
-        return text.counted("file", len(handed.files))
+        files = handed.files
+        if len(files) == 1:
+            return files[0].name
+        return text.counted("file", len(files)) if files else text.counted("result", handed.unsure)
 
     def _say(self, code: str, handed: Handed) -> None:
         params: dict[str, Param] = {"files": self._counted(handed), "count": handed.unsure}
         self._means.messages.say(text.text(code, params, section="handing"))
 
+    def _copy_here(self) -> None:
+        self.copy(self.subjects_here())
+
     def _stop(self, _gone: object = None) -> None:
+        ended, self._ended = self._ended, None
         self._is_going = False
+        if ended is not None and _gone is None:
+            ended()
+
+    def _see_to_command(self) -> None:
+        self._means.actions.allow("image.copy", is_allowed=bool(self._focus.shots))
 
     def _on_document(self, _document: object) -> None:
         self._ready = None

@@ -34,6 +34,23 @@ if TYPE_CHECKING:
     from seedream_desktop.storage.locations import Locations
 
 
+class Handouts(Protocol):
+    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
+
+    async def make(
+        self,
+        sequence: "SequenceId",
+        subjects: "Collection[SubjectId]",
+        *,
+        with_picture: bool = False,
+    ) -> "Handed":
+        """Copy results under the names that an export gives them; unsure ones stay.
+
+        Raises NotFound, StorageFailed, DiskFull.
+        """
+        ...
+
+
 class ReviewOffice(Protocol):
     """Packs sequences for reviewers who have a browser only; app.review.Reviews is one."""
 
@@ -53,23 +70,6 @@ class ReviewOffice(Protocol):
 
     async def find_merge(self, review: "Review", who: str = "") -> "Merge":
         """Return what a review's choices come to; nothing is written. Raises BadInput."""
-        ...
-
-
-class Handouts(Protocol):
-    """Makes copies of results that other programs can take; app.handouts.Handouts is it."""
-
-    async def make(
-        self,
-        sequence: "SequenceId",
-        subjects: "Collection[SubjectId]",
-        *,
-        with_picture: bool = False,
-    ) -> "Handed":
-        """Copy results under the names that an export gives them; unsure ones stay.
-
-        Raises NotFound, StorageFailed, DiskFull.
-        """
         ...
 
 

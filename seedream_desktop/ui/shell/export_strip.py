@@ -1,7 +1,7 @@
 """The strip of an export under the workspaces: how far it is, and what came of it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from seedream_desktop.ui import text
@@ -9,6 +9,7 @@ from seedream_desktop.ui.desk.contact_sheets import ContactSheets, Drawing
 from seedream_desktop.ui.desk.export_progress import Progress
 from seedream_desktop.ui.desk.exports import Exports
 from seedream_desktop.ui.dialogs.export.wording import short_folder, words
+from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4
 from seedream_desktop.ui.theme.tokens import Tone
@@ -51,6 +52,12 @@ class ExportStrip(QFrame):
         exports.progressed.connect(self._refresh)
         sheets.drawn.connect(self._on_drawn)
         self._refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        paint.hairline(painter, 0, self.width(), 0, look.tokens.line)
+        painter.end()
 
     def _on_stop(self) -> None:
         if self._exports.is_going:
@@ -104,7 +111,7 @@ def _row(first: QWidget, *rest: QWidget) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(SPACE_2)
-    row.addWidget(first, 1)
+    row.addWidget(first, 1, Qt.AlignmentFlag.AlignVCenter)
     for widget in rest:
         row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
     return made

@@ -17,7 +17,12 @@ class DragDoor(Protocol):
     def is_going(self) -> bool:
         """Say whether a drag is on or about to begin."""
 
-    def drag(self, source: QWidget, subjects: tuple[SubjectId, ...]) -> None:
+    def drag(
+        self,
+        source: QWidget,
+        subjects: tuple[SubjectId, ...],
+        ended: Callable[[], object] | None = None,
+    ) -> None:
         """Begin to drag."""
         ...
 

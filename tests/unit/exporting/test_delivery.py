@@ -37,6 +37,7 @@ from seedream_desktop.exporting.wish_limits import refuse_unclear
 from seedream_desktop.imaging.annex import Annex
 from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.ports.renditions import Order
+from tests.fixtures import photographs
 from tests.fixtures.exportables import Shelf, edit
 
 JPEG = Preset(template="{name}", format=FileFormat.JPEG)
@@ -138,6 +139,15 @@ def test_originals_are_never_overwritten_whatever_is_asked_for(shelf, preset):
     assert sorted(set(after) - set(before)) == ["shot 1-2.jpg", "shot 2-2.jpg"]
 
 
+@pytest.mark.parametrize("preset", [PLAIN, JPEG])
+def test_where_originals_are_left_alone_nothing_is_written_beside_them(shelf, preset):
+    held = shelf.filled(2)
+    before = shelf.files(shelf.originals)
+    done = shelf.export(held, wish(preset, conflict=Conflict.SKIP), shelf.originals)
+    assert set(fates(done)) == {Fate.SKIPPED}
+    assert shelf.files(shelf.originals) == before
+
+
 def test_an_original_behind_a_link_or_another_spelling_is_not_written_through(shelf):
     held = shelf.filled(1)
     shelf.out.mkdir()
@@ -145,6 +155,14 @@ def test_an_original_behind_a_link_or_another_spelling_is_not_written_through(sh
     before = shelf.files(shelf.originals)
     shelf.export(held, wish(JPEG, conflict=Conflict.OVERWRITE))
     assert shelf.files(shelf.originals) == before
+
+
+@pytest.mark.parametrize("conflict", [Conflict.UNIQUE, Conflict.OVERWRITE])
+@pytest.mark.parametrize("preset", [PLAIN, JPEG])
+def test_a_folder_that_has_a_name_keeps_it(shelf, preset, conflict):
+    (shelf.out / "shot 1.jpg").mkdir(parents=True)
+    shelf.export(shelf.filled(1), wish(preset, conflict=conflict))
+    assert list(shelf.files()) == ["shot 1-2.jpg"]
 
 
 def test_unsure_results_are_set_aside_refused_or_included_and_each_is_said(shelf):
@@ -289,6 +307,22 @@ def test_how_a_picture_came_to_be_is_told_truly():
     assert source_type((classical,)) == ENHANCED
     assert source_type((replace(trained, is_generated=True), classical)) == GENERATED
     assert source_type((replace(classical, is_generated=True),)) == DRAWN
+
+
+def test_coordinates_within_an_originals_own_bytes_are_said(shelf):
+    held = shelf.filled(1)
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    path = Path(held.sequence.images[0].picture.path)
+    path.write_bytes(photographs.encoded(photographs.quadrants(), "JPEG", exif=exif))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    of = held.sequence.images[0]
+    image = replace(of, picture=replace(of.picture, digest=digest))
+    held = replace(held, sequence=replace(held.sequence, images=(image,)))
+    pairs = What(with_originals=True)
+    assert codes(shelf.export(held, wish(what=pairs))[0]) == ["bytes_kept", "gps_goes_along"]
+    with_gps = replace(PLAIN, metadata=MetadataWish(gps=True))
+    assert codes(shelf.export(held, wish(with_gps, what=pairs))[0]) == ["bytes_kept"]
 
 
 def test_receipts_are_read_by_programs(shelf):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedream_desktop.domain.errors import UserFixable
@@ -207,6 +207,7 @@ def usable(template):
     return True
 
 
+@settings(max_examples=60)
 @given(
     stems=st.lists(anything, min_size=1, max_size=12),
     template=templates.filter(usable),
@@ -246,10 +247,10 @@ def assert_safe(path):
     assert os.path.normpath(str(path)) == str(path)
 
 
-def test_the_names_of_ten_thousand_are_there_at_once():
-    """A ratio, as machines differ: ten times as many that all have one name take no longer each."""
-    few = stock([f"/p/{n % 90}/IMG {n:05}.jpg" for n in range(1_000)])
-    many = stock([f"/p/{n % 90}/IMG.jpg" for n in range(10_000)])
+def test_naming_takes_as_long_for_each_of_many_as_for_each_of_few():
+    """Also where all have one name. A ratio, as machines differ; 10,000 take a quarter second."""
+    few = stock([f"/p/{n % 90}/IMG {n:05}.jpg" for n in range(300)])
+    many = stock([f"/p/{n % 90}/IMG.jpg" for n in range(3_000)])
     assert seconds(lambda: preview(many, wish("{name}_{step}{-version}"))) < 30 * seconds(
         lambda: preview(few, wish("{name}_{step}{-version}"))
     )
@@ -257,7 +258,7 @@ def test_the_names_of_ten_thousand_are_there_at_once():
 
 def seconds(work):
     best = 1e9
-    for _ in range(3):
+    for _ in range(2):
         start = time.perf_counter()
         work()
         best = min(best, time.perf_counter() - start)

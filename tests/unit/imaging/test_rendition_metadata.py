@@ -4,13 +4,17 @@ import hashlib
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from seedream_desktop.domain.export_wish import FileFormat, Fit, MetadataWish, OutputSize, Preset
 from seedream_desktop.exporting.orders import EDITED, ENHANCED
+from seedream_desktop.imaging.metadata import labels, xmp
+from seedream_desktop.imaging.metadata.found import found
+from seedream_desktop.imaging.metadata.outgoing import tells_place
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.rendition import render
 from seedream_desktop.ports.renditions import Order
-from tests.fixtures import exiftool, photographs
+from tests.fixtures import exiftool, heic, photographs
 
 WRITTEN = [kind for kind in FileFormat if kind is not FileFormat.KEEP]
 HAVE_IPTC = {FileFormat.JPEG, FileFormat.TIFF}
@@ -251,6 +255,72 @@ def test_latin_words_of_old_iptc_become_utf8(original, exported):
     made.write_bytes(data.replace(b"\x1c\x01\x5a\x00\x03\x1b%G", b"\x1c\x01\x5a\x00\x03\x1b.A"))
     _, file = exported(made, Preset(format=FileFormat.JPEG))
     assert exiftool.told(file)["IPTC:By-line"] == "é"
+
+
+LABEL = '{"Label":"1","ContentProducer":"0011310000","ProduceID":"雾-1"}'
+
+
+@exiftool.needed
+@pytest.mark.parametrize("kind", WRITTEN)
+@pytest.mark.parametrize("way", ["XMP", "text"])
+def test_the_services_own_label_goes_along_whatever_is_asked_for(result, exported, kind, way):
+    with Image.open(result) as picture:
+        info = PngInfo()
+        if way == "XMP":
+            packet = xmp.written([xmp.simple(labels.AIGC, LABEL)])
+            info.add_itxt("XML:com.adobe.xmp", packet.decode())
+        else:
+            info.add_itxt("AIGC", LABEL)
+        picture.save(result, "PNG", pnginfo=info)
+    rendition, file = exported(None, Preset(format=kind, metadata=NOTHING))
+    assert exiftool.told(file)["XMP-TC260:Aigc"] == LABEL
+    assert "label_kept" in codes(rendition)
+
+
+def test_credentials_that_end_with_their_bytes_are_said(result, exported):
+    data = result.read_bytes()
+    box = photographs._chunk("caBX", b"\0\0\0\x20jumb\0\0\0\x18jumdc2pa")
+    result.write_bytes(data[:33] + box + data[33:])
+    rendition, _ = exported(None, Preset(format=FileFormat.JPEG))
+    assert "credentials_left_out" in codes(rendition)
+
+
+@exiftool.needed
+def test_a_phones_picture_gives_its_words(tmp_path, exported):
+    original = tmp_path / "phone.heic"
+    original.write_bytes(heic.PLAIN.read_bytes())
+    wanted = {n: v for n, v in exiftool.ALL.items() if not n.startswith(("IPTC", "XMP-crs"))}
+    exiftool.tag(original, wanted)
+    rendition, file = exported(original, Preset(format=FileFormat.JPEG))
+    told = exiftool.told(file)
+    expected = {n: v for n, v in (RIGHTS | CAPTURE).items() if not n.startswith("XMP-photoshop")}
+    assert part_of(told, expected) == expected
+    assert "GPS" not in str(told)
+    assert "gps_left_out" in codes(rendition)
+
+
+@exiftool.needed
+def test_words_in_the_other_byte_order_come_over_too(tmp_path, exported):
+    original = tmp_path / "original.jpg"
+    original.write_bytes(photographs.encoded(photographs.quadrants(), "JPEG"))
+    exiftool.tag(original, None, "-ExifByteOrder=MM")
+    _, file = exported(original, Preset(format=FileFormat.TIFF))
+    original = file.replace(tmp_path / "original.tif")
+    assert original.read_bytes()[:2] == b"MM"
+    _, file = exported(original, Preset(format=FileFormat.JPEG), source=original)
+    told = exiftool.told(file)
+    assert part_of(told, RIGHTS | CAPTURE | IIM) == RIGHTS | CAPTURE | IIM
+    with Image.open(file) as image:
+        there = photographs.corner_colours(image)
+    assert photographs.delta_e(there, photographs.QUADRANTS) <= 2
+
+
+@exiftool.needed
+def test_coordinates_within_an_original_are_found_wherever_they_are(original):
+    assert not tells_place(found(original(tags={"XMP-dc:Rights": "© 王"})))
+    for place in ("GPS:GPSLatitude", "XMP-exif:GPSLatitude"):
+        assert tells_place(found(original(tags={place: "31.2304"})))
+    assert tells_place(found(original(tags={"XMP-iptcExt:LocationCreatedGPSLatitude": "31.23"})))
 
 
 DAMAGED = {

@@ -77,7 +77,7 @@ class ContactSheetDialog(DialogFrame):
         self.pairs.clicked.connect(self._reload)
         self.title_line.textChanged.connect(lambda said: self._edit(title=said.strip()))
         self.client.textChanged.connect(lambda said: self._edit(client=said.strip()))
-        self.paper.picked.connect(lambda paper: self._edit(paper=paper))
+        self.paper.picked.connect(lambda paper: self._edit(paper=Paper(paper)))
         self.side.chosen.connect(lambda number: self._edit(is_landscape=number == 1))
         self.columns.changed.connect(lambda count: self._edit(columns=count))
         for name, box in self.captions.items():

@@ -134,6 +134,8 @@ class ExportDialog(DialogFrame):
     def _show(self) -> None:
         outlook, preview = self.outlook, self.outlook.preview
         self.names.show_preview(preview, self.draft.policy)
+        self._line.setVisible(bool(preview.files))
+        self.names.setVisible(bool(preview.files))
         self.what.show_unsure(preview.unsure + len(preview.refused))
         wrong = outlook.template
         self.editor.name.show_wrong(text.of_error(wrong) if wrong is not None else "")
@@ -188,7 +190,8 @@ class ExportDialog(DialogFrame):
         right = QVBoxLayout()
         right.setSpacing(SPACE_4)
         right.addWidget(_scrolled(_column(self.head, self.editor)), 1)
-        right.addWidget(Hairline())
+        self._line = Hairline()
+        right.addWidget(self._line)
         right.addWidget(self.names)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -199,7 +202,7 @@ class ExportDialog(DialogFrame):
         self.column.addLayout(body, 1)
         self.column.addWidget(Hairline())
         self.column.addWidget(self.where)
-        self.add_to_foot(self.problem)
+        self.column.addWidget(self.problem)
         self.add_buttons(self.cancel, self.begin, safe=self.begin)
         self.begin.setDefault(False)
         self.presets.buttons[self.draft.current].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -37,10 +37,12 @@ class NamesView(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFixedHeight(look.height(ROW_HEIGHT) * _ROWS)
         self._is_open = False
+        self._count = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
-        column.addWidget(Label(words("names"), Type.CAPTION, ink="muted"))
+        self.caption = Label(words("names"), Type.CAPTION, ink="muted")
+        column.addWidget(self.caption)
         for line in self.lines:
             column.addWidget(line)
         column.addWidget(self.rest)
@@ -53,12 +55,11 @@ class NamesView(QWidget):
     def show_preview(self, preview: Preview, policy: Policy) -> None:
         """Show other names."""
         files = preview.files
+        self._count = len(files)
         for number, line in enumerate(self.lines):
-            line.setVisible(number < len(files))
             line.show_words(str(files[number].path) if number < len(files) else "")
         more = len(files) - _FIRST
         self.rest.setText(words("names_more", count=more) if more > 0 else "")
-        self.rest.setVisible(more > 0)
         collisions = [_told(each, policy) for each in files if each.is_renamed or each.is_present]
         self.model.setStringList(collisions)
         said = []
@@ -71,10 +72,15 @@ class NamesView(QWidget):
         self._see_to_list()
 
     def _see_to_list(self) -> None:
+        """Show the list of collisions in place of the first names, where it is unfolded."""
         count = self.model.rowCount()
+        is_listed = count > 0 and self._is_open
+        for number, line in enumerate(self.lines):
+            line.setVisible(number < self._count and not is_listed)
+        self.rest.setVisible(self._count > _FIRST and not is_listed)
         self.unfold.setVisible(count > 0)
         self.unfold.setText(words("hide_collisions" if self._is_open else "show_collisions"))
-        self.list.setVisible(count > 0 and self._is_open)
+        self.list.setVisible(is_listed)
 
     def _on_unfold(self) -> None:
         self._is_open = not self._is_open

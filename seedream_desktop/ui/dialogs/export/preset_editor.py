@@ -1,7 +1,6 @@
 """One preset's settings: names, format, size, colour, metadata, and what lies beside the files."""
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -35,7 +34,7 @@ class PresetEditor(QWidget):
         self.format = Select(
             words("format"), [(words(f"format_{each.value}"), each) for each in FileFormat]
         )
-        self.format.picked.connect(lambda kind: self._edit(format=kind))
+        self.format.picked.connect(lambda kind: self._edit(format=FileFormat(kind)))
         self.quality = Stepper(
             words("quality"), (1, 100), words("quality_less"), words("quality_more")
         )
@@ -45,12 +44,12 @@ class PresetEditor(QWidget):
         self.colour = Select(
             words("colour"), [(words(f"colour_{each.value}"), each) for each in Colour]
         )
-        self.colour.picked.connect(lambda colour: self._edit(colour=colour))
+        self.colour.picked.connect(lambda colour: self._edit(colour=Colour(colour)))
         self.told = {name: CheckBox(words(f"told_{name}")) for name in _TOLD}
         for name, box in self.told.items():
             box.setToolTip(words(f"told_{name}_more"))
             box.setAccessibleDescription(words(f"told_{name}_more"))
-            box.clicked.connect(partial(self._tell, name))
+            box.clicked.connect(lambda is_on, name=name: self._tell(name, is_on=is_on))
         self.sidecars = {each: CheckBox(words(f"sidecar_{each.value}")) for each in Sidecar}
         for box in self.sidecars.values():
             box.clicked.connect(self._on_sidecars)
@@ -113,7 +112,7 @@ class PresetEditor(QWidget):
         if not self._is_showing:
             self._draft.edit(**fields)
 
-    def _tell(self, name: str, is_on: bool) -> None:
+    def _tell(self, name: str, *, is_on: bool) -> None:
         told: MetadataWish = replace(self._draft.shown.metadata, **{name: is_on})
         if not told.edits:
             told = replace(told, costs=False)
@@ -131,7 +130,7 @@ def _group(caption: str, boxes: list[CheckBox]) -> QVBoxLayout:
     column.setSpacing(SPACE_1)
     column.addWidget(Label(caption, Type.CAPTION, ink="muted"))
     row = QWidget()
-    flow = FlowLayout(row, gap=SPACE_4)
+    flow = FlowLayout(row, gap=SPACE_3)
     for box in boxes:
         flow.addWidget(box)
     column.addWidget(row)

@@ -1,7 +1,5 @@
 """The list of presets: a tick for what is exported, the name for what is shown."""
 
-from functools import partial
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.dialogs.export.wording import words
@@ -65,7 +63,7 @@ class PresetList(QWidget):
         for number, key in enumerate(self._draft.keys):
             box, button = CheckBox(), SectionButton(self._draft.title(key))
             box.setAccessibleName(words("tick", title=self._draft.title(key)))
-            box.clicked.connect(partial(self._on_box, key))
+            box.clicked.connect(lambda is_on, key=key: self._on_box(key, is_on=is_on))
             self._group.addButton(button, number)
             row = QWidget()
             line = QHBoxLayout(row)
@@ -78,7 +76,7 @@ class PresetList(QWidget):
         self._group.close_to_tab()
         self._group.idClicked.connect(self._on_button)
 
-    def _on_box(self, key: str, is_on: bool) -> None:
+    def _on_box(self, key: str, *, is_on: bool) -> None:
         self._draft.show(key)
         self._draft.tick(key, is_on=is_on)
 

@@ -30,7 +30,7 @@ class SizeField(QWidget):
         self._size = OutputSize()
         self._is_showing = False
         self.fit = Select(words("size"), [(words(f"fit_{each.value}"), each) for each in Fit])
-        self.fit.picked.connect(lambda fit: self._edit(fit=fit))
+        self.fit.picked.connect(lambda fit: self._edit(fit=Fit(fit)))
         self.edge = NumberBox(words("edge"), _EDGE_PX)
         self.enlarge = CheckBox(words("enlarge"))
         self.width_mm = NumberBox(words("paper_width"), _SIDE_MM)

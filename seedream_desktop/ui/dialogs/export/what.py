@@ -63,7 +63,7 @@ class WhatPanel(QWidget):
             words("unsure"), [(words(f"unsure_{each.value}"), each) for each in _OFFERED]
         )
         self.unsure.setCurrentIndex(self.unsure.findData(draft.what.unsure))
-        self.unsure.picked.connect(lambda unsure: draft.choose(unsure=unsure))
+        self.unsure.picked.connect(lambda unsure: draft.choose(unsure=Unsure(unsure)))
         self.look = Button(words("look_first"), Kind.LINK)
         self.look.setAutoDefault(False)
         self.look.clicked.connect(self.look_asked)

@@ -45,7 +45,8 @@ class WherePanel(QWidget):
             words("conflict"), [(words(f"conflict_{each.value}"), each) for each in Policy]
         )
         self.policy.setCurrentIndex(self.policy.findData(draft.policy))
-        self.policy.picked.connect(draft.handle)
+        self.policy.picked.connect(lambda policy: draft.handle(Policy(policy)))
+        self.policy.setMinimumWidth(self.policy.sizeHint().width())
         beside = QVBoxLayout()
         beside.setSpacing(SPACE_1)
         beside.addWidget(Label(" ", Type.CAPTION))  # as high as the captions beside it

@@ -26,6 +26,7 @@ from seedream_desktop.ui.dialogs.settings.everyday import (
     money_section,
     notices_section,
 )
+from seedream_desktop.ui.dialogs.settings.handing import handing_section
 from seedream_desktop.ui.dialogs.settings.section import Section
 from seedream_desktop.ui.dialogs.settings.wording import words
 from seedream_desktop.ui.theme.look import look
@@ -58,6 +59,7 @@ class SettingsDialog(QDialog):
             queue_section(desk, self),
             self.network,
             self.storage,
+            handing_section(desk, self),
             notices_section(desk, self),
             keyboard_section(desk, self),
         )

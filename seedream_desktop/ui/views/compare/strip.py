@@ -14,6 +14,7 @@ from seedream_desktop.ui.theme.scale import SPACE_1
 from seedream_desktop.ui.views.compare.comparison import Comparison
 from seedream_desktop.ui.views.compare.filmstrip import Filmstrip
 from seedream_desktop.ui.views.compare.wording import words
+from seedream_desktop.ui.widgets.drag_out import DragOut
 from seedream_desktop.ui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class StripView(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSpacing(0)
+        self._drag_out = DragOut(self, desk.handing, desk.handing.subjects_here)
         self._menu: Menu | None = None
         self._is_showing = False
         self._soon = QTimer(self)

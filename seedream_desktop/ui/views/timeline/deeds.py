@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.frames import FrameState
-from seedream_desktop.domain.ids import ImageId
+from seedream_desktop.domain.ids import ImageId, SubjectId
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
@@ -27,6 +27,7 @@ from seedream_desktop.ui.views.timeline.large import LargePicture
 from seedream_desktop.ui.views.timeline.menus import TimelineMenus
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.pairing import PlaceMenu, moves, places_for
+from seedream_desktop.ui.widgets.drag_out import DragOut
 
 _PAIR: Final = 2
 _SCORED_MOST: Final = 500
@@ -75,6 +76,8 @@ class Deeds(QObject):
         page.table.refused.connect(self.reject)
         page.table.swapped.connect(self._on_swapped)
         page.table.may_land = self._may_land
+        page.table.let_out(self._desk.handing, self._desk.handing.subjects_here)
+        self._drag_out = DragOut(page.strip.list, self._desk.handing, self._in_strip)
         page.loupe.stepped.connect(self.go)
         page.loupe.closed.connect(self.leave_loupe)
         page.loupe.opened.connect(self.compare_before)
@@ -88,6 +91,9 @@ class Deeds(QObject):
     def _see_to_export(self) -> None:
         self._page.tools.export.setVisible(self._export.isVisible())
         self._page.tools.export.setEnabled(self._export.isEnabled())
+
+    def _in_strip(self) -> tuple[SubjectId, ...]:
+        return tuple(SubjectId(version.id) for version in self._page.strip.selected)
 
     # -- what is looked at
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.ui.views.timeline.table import FrameTable, Index
+from seedream_desktop.ui.widgets.drag_out import DragDoor
 
 _EDGE: Final = 48
 _SCROLL_MS: Final = 30
@@ -27,6 +29,8 @@ class SwapTable(FrameTable):
         """Take the name that is read out, and the longer edge of pictures."""
         super().__init__(name, edge_px, parent)
         self.may_land: MayLand | None = None
+        self._door: DragDoor | None = None
+        self._subjects: Callable[[], tuple[SubjectId, ...]] | None = None
         self._aim: QPersistentModelIndex | None = None
         self._from: tuple[int, int] | None = None
         self._pointer = QPoint()
@@ -42,13 +46,21 @@ class SwapTable(FrameTable):
     def is_aimed_at(self, index: Index) -> bool:
         return self._aim is not None and self._aim == index
 
-    def startDrag(self, actions: Qt.DropAction) -> None:
+    def let_out(self, door: DragDoor, subjects: Callable[[], tuple[SubjectId, ...]]) -> None:
+        """Have what is selected dragged out of the window as files, too."""
+        self._door, self._subjects = door, subjects
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
         index = self.currentIndex()
-        self._from = (index.row(), index.column()) if index.column() > 0 else None
-        if self._from is not None:
-            super().startDrag(actions)
-        self._from = None
-        self._show_aim(None)
+        if self._door is not None and self._subjects is not None:
+            self._from = (index.row(), index.column()) if index.column() > 0 else None
+            self._door.drag(self, self._subjects(), self._end_drag)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._door is not None and self._door.is_going:
+            event.accept()  # the selection must not follow a pointer that carries it
+            return
+        super().mouseMoveEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._follow(event)
@@ -75,6 +87,10 @@ class SwapTable(FrameTable):
         """Say which result is on the pointer; for tests, which cannot begin a drag."""
         assert mime is None or column > 0, "originals stay"
         self._from = (row, column)
+
+    def _end_drag(self) -> None:
+        self._from = None
+        self._show_aim(None)
 
     def _is_own(self, event: QDropEvent) -> bool:
         return self._from is not None and event.source() in {None, self}

@@ -15,6 +15,7 @@ from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
+from seedream_desktop.ui.views.timeline.filters import Asking
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.panel import TimelinePanel
@@ -147,6 +148,7 @@ class TimelineWorkspace(Workspace):
         page.model.modelReset.connect(self._see_to_pages)
         self.gaze.moved.connect(self._see_to_gaze)
         self.desk.closing.connect(self.panel.rating.keep_note)
+        self.desk.exports.unsure_asked.connect(partial(page.filters.ask_for, Asking.UNSURE))
 
     def _on_replaced(self) -> None:
         """Show another table where the eye was, as far as that is there."""
