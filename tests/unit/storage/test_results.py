@@ -4,7 +4,7 @@ import pytest
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import ProviderId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.ids import ProviderId, RequestId, SequenceId, StepId, VersionId
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, RequestState, Trouble
 from seedream_desktop.ports.provider import Upload
