@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel
 
 import seedream_desktop.ui
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui.dialogs.export.names import NamesView
 from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.queueing import QueueRoom, environ
@@ -49,6 +50,7 @@ def test_every_model_of_the_package_stands_qts_own_checks_while_the_program_fill
     window.chores.palette.leave()
     desk.actions.action("help.shortcuts").trigger()
     ReceiptsDialog((), tmp_path, desk.flows, window)
+    NamesView(window).model.setStringList(["a.jpg   numbered", "b.jpg   numbered"])
     checked = {
         model
         for root in (window, desk)
