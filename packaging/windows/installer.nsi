@@ -76,7 +76,9 @@ LangString QUEUE_TYPE ${LANG_SIMPCHINESE} "Seedream 队列"
 
 Function .onInit
   ${IfNot} ${AtLeastWin10}
+  !ifndef AMD64 ; a 64-bit installer runs nowhere else
   ${OrIfNot} ${RunningX64}
+  !endif
     MessageBox MB_OK|MB_ICONSTOP "$(TOO_OLD)" /SD IDOK
     Abort
   ${EndIf}

@@ -29,7 +29,7 @@ def compiled(staged: Path, version: str, icon: Path) -> Path:
     if sys.platform == "linux":
         command.append("-DAMD64")  # Debian's makensis has the stubs, Windows' own has not
     subprocess.run([*command, str(SCRIPT)], check=True)
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1e6:.1f} MB", flush=True)
+    print(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB", flush=True)
     return target
 
 
@@ -55,6 +55,7 @@ class Wine:
         self._environment.pop("DISPLAY", None)
         self.home = folder / "drive_c" / "users" / getpass.getuser()
         self.run("wineboot", "-i")
+        self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a program there and return what became of it."""
@@ -84,6 +85,8 @@ def tried(setup: Path, folder: Path) -> list[str]:
         library = wine.home / "AppData" / "Local" / "SeedreamDesktop" / "Seedream Desktop"
         seen = {"installs": wine.run(str(setup), "/S").returncode == 0}
         seen["program is there"] = (home / "seedream-desktop.exe").exists()
+        if not seen["program is there"]:
+            return ["the installer installs nothing"]
         seen["registered"] = wine.knows(_KEY) and wine.knows(_TYPE)
         (home / "_internal" / "stale.dll").write_bytes(b"")
         (home / "note.txt").write_text("the user's own")
