@@ -1,4 +1,4 @@
-"""Writes what an installer is made of, as a CycloneDX 1.6 bill: the pinned packages of the program."""
+"""Writes what an installer is made of, as a CycloneDX 1.6 bill: the packages it is pinned to."""
 
 import json
 import re
