@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-OUT: Final = ROOT / "build" / "package"
+OUT: Final = Path(sys.argv[1]).resolve() if sys.argv[1:] else ROOT / "build" / "package"
+"""Where everything is put; another folder where one is named."""
 FOLDER: Final = OUT / "dist" / "seedream-desktop"
 BUDGET_MB: Final = 220
 """What the folder may take. On Linux it is 210 MB: Qt 45, its bindings 18, ICU 38,
@@ -54,7 +55,7 @@ def look() -> int:
     """Weigh the folder, have it test itself, and time its start beside the source's."""
     files = [path for path in FOLDER.rglob("*") if path.is_file() and not path.is_symlink()]
     size_mb = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{FOLDER.relative_to(ROOT)}: {size_mb:.0f} MB (at most {BUDGET_MB})", flush=True)
+    print(f"{FOLDER.name}: {size_mb:.0f} MB (at most {BUDGET_MB})", flush=True)
     is_light = size_mb <= BUDGET_MB
     is_whole = subprocess.call(tested(FOLDER)) == 0
     version = subprocess.run(

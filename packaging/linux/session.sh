@@ -6,7 +6,7 @@ room=$(mktemp -d)
 mkdir -m 700 "$room/runtime"
 export room XDG_RUNTIME_DIR="$room/runtime" XDG_DATA_HOME="$room/data"
 export XDG_CONFIG_HOME="$room/config" XDG_CACHE_HOME="$room/cache"
-unset DISPLAY WAYLAND_DISPLAY
+unset DISPLAY WAYLAND_DISPLAY PYTHON_KEYRING_BACKEND
 # shellcheck disable=SC2016  # for the shell inside
 dbus-run-session -- bash -c '
   Xvfb -displayfd 3 -screen 0 1600x1000x24 -nolisten tcp 3>"$room/display" 2>/dev/null &
