@@ -140,10 +140,15 @@ class Stage extends EventTarget {
     pane.chip.textContent = words.join(" · ");
   }
 
+  // Whether what was before is shown in the place of what is judged.
+  get isOver() {
+    return this.isBefore !== this.isHeld;
+  }
+
   // -- layout
 
   lay() {
-    const isOver = this.isBefore !== this.isHeld;
+    const isOver = this.isOver;
     this.root.dataset.mode = this.mode;
     this.root.classList.toggle("before", isOver);
     const isSplit = !isOver && (this.mode === "split" || this.mode === "top");

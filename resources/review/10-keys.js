@@ -54,8 +54,8 @@ class Keys {
     else if (letter === "t") this.viewer.bar.note.focus();
     else if (event.key === "?") this.viewer.dialogs.keys();
     else if (event.key === "/") this.viewer.filter.field.focus();
-    else if (event.key === ",") this.viewer.place.otherVersion(-1);
-    else if (event.key === ".") this.viewer.place.otherVersion(1);
+    else if (event.key === "," && this.viewer.isOpen) this.viewer.place.otherVersion(-1);
+    else if (event.key === "." && this.viewer.isOpen) this.viewer.place.otherVersion(1);
     else if ((event.key === "+" || event.key === "=") && this.viewer.isOpen) this.viewer.stage.zoomBy(1.25);
     else if (event.key === "-" && this.viewer.isOpen) this.viewer.stage.zoomBy(0.8);
     else return this.move(event);

@@ -80,7 +80,7 @@ class Viewer {
       this.chooseB,
       el("div", { class: "segments", role: "group", "aria-label": say("modes") }, ...this.modes),
       this.pace,
-      button(say("turn"), () => this.stage.turn(), { id: "turn" }),
+      button(say("before"), () => this.stage.turn(), { id: "turn", "aria-pressed": "false", "aria-keyshortcuts": "\\" }),
       this.zoom,
     );
     this.loupe = el("div", { id: "loupe", hidden: true }, tools, this.stage.root);
@@ -99,7 +99,7 @@ class Viewer {
     this.bar.addEventListener("judged", (event) => this.announce(event.detail));
     this.bar.addEventListener("left", () => this.focusPictures());
     this.stage.addEventListener("changed", () => this.dressLoupe());
-    this.stage.addEventListener("laid", () => this.dressZoom());
+    this.stage.addEventListener("laid", () => this.dressTools());
     this.stage.addEventListener("shown", () => this.preload());
     this.keys = new Keys(this);
     window.addEventListener("blur", () => this.stage.hold(false));
@@ -221,10 +221,10 @@ class Viewer {
     this.chooseB.value = this.place.step;
     for (const made of this.modes) made.setAttribute("aria-pressed", String(made.dataset.mode === this.stage.mode));
     this.pace.hidden = this.stage.mode !== "blink" || isMotionReduced();
-    document.getElementById("turn").hidden = this.stage.mode !== "blink";
   }
 
-  dressZoom() {
+  dressTools() {
+    document.getElementById("turn").setAttribute("aria-pressed", String(this.stage.isOver));
     const percent = Math.round(this.stage.percent());
     const span = this.zoom.querySelector("span");
     if (percent) span.textContent = `${percent} %`;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KIND: Final = "drift 1"
 """Stands in what figures are kept by; another number has all of them taken anew."""
 
-_AT_ONCE: Final = 4
+_AT_ONCE: Final = 2
 
 
 async def drift_of(app: "App", sequence_id: SequenceId, step: StepId) -> Mapping[Place, Drift]:

@@ -110,15 +110,22 @@ def test_only_the_console_prints():
 
 
 def test_nothing_is_executed_from_text_and_no_nested_event_loop_is_started():
-    """exec() and eval() run text; .exec() of a Qt dialog or menu starts a loop inside a loop."""
+    """exec() and eval() run text; .exec() of a Qt dialog or menu starts a loop inside a loop.
+
+    Drags alone have no other way: one place begins them, outside of every coroutine.
+    """
     executing = [
         where(path, call.lineno)
         for path in MODULES
         for call in calls(path)
         if (isinstance(call.func, ast.Name) and call.func.id in {"exec", "eval"})
         or (isinstance(call.func, ast.Attribute) and call.func.attr in {"exec", "exec_"})
+        if ast.unparse(call) != "drag.exec(Qt.DropAction.CopyAction)"
     ]
     assert executing == []
+    handing = (PACKAGE / "ui" / "desk" / "handing.py").read_text(encoding="utf-8")
+    dragging = [path for path in MODULES if "QDrag(" in path.read_text(encoding="utf-8")]
+    assert (len(dragging), handing.count("drag.exec(")) == (1, 1)
 
 
 def error_classes() -> list[type[errors.SeedreamError]]:

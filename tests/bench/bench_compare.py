@@ -22,7 +22,7 @@ from tests.bench.figures import figure
 EDGE_PX, TRIALS = 4096, 5
 SEEN_MS, SHARP_RATIO, FRAME_MS = 100.0, 1.3, 16.7
 FORMS = ("jpg", "png")
-REPEATS = 1
+REPEATS = 3
 
 
 def main() -> int:

@@ -27,7 +27,20 @@ from tests.bench.service import ROOT
 IMAGES, STEPS = 10_000, 3
 WIDTH_PX, HEIGHT_PX, EDGE_PX = 1600, 900, 160
 FRAMES, BY_PX = 600, 67
-OPEN_MS, FRAME_P99_MS, MEMORY_MB, SLICE_MS = 300.0, 16.7, 500.0, 50.0
+FRAME_P99_MS, SLICE_MS, P99_RATIO = 16.7, 50.0, 2.0
+BOUNDS = {
+    "open_ms": 300.0,
+    "p99_ms": FRAME_P99_MS,
+    "own_p99_ms": FRAME_P99_MS,
+    "memory_mb": 500.0,
+}
+WORDS = {
+    "open_ms": ("opens", "ms"),
+    "p50_ms": ("a scrolled frame, median", "ms"),
+    "p99_ms": ("a scrolled frame, 99th percentile", "ms"),
+    "own_p99_ms": ("what the window computed in it, 99th percentile", "ms"),
+    "memory_mb": ("memory of the process", "MB"),
+}
 REPEATS = 3
 DISTINCT = 24
 
@@ -38,29 +51,25 @@ def main() -> int:
         print(json.dumps(found), flush=True)
         os._exit(0)
     rows = {row: best([measured(row) for _ in range(REPEATS)]) for row in ("bare", "timeline")}
+    own, peer = rows["timeline"], rows["bare"]
+    # On a machine that others keep busy not even the bare table keeps its frames.
+    is_quiet = peer["p99_ms"] <= FRAME_P99_MS
     is_met = True
     for row, found in rows.items():
-        is_own = row == "timeline"
-        is_met &= figure(
-            f"{row}, opens", found["open_ms"], "ms", at_most=OPEN_MS if is_own else None
-        )
-        p99 = FRAME_P99_MS if is_own else None
-        figure(f"{row}, a scrolled frame, median", found["p50_ms"], "ms")
-        is_met &= figure(
-            f"{row}, a scrolled frame, 99th percentile", found["p99_ms"], "ms", at_most=p99
-        )
-        figure(f"{row}, what the window computed in it, 99th percentile", found["own_p99_ms"], "ms")
-        memory = MEMORY_MB if is_own else None
-        is_met &= figure(f"{row}, memory of the process", found["memory_mb"], "MB", at_most=memory)
-    own, peer = rows["timeline"], rows["bare"]
+        bounds = BOUNDS if row == "timeline" else {}
+        if not is_quiet:
+            bounds = {name: bound for name, bound in bounds.items() if name != "p99_ms"}
+        for name, (words, unit) in WORDS.items():
+            is_met &= figure(f"{row}, {words}", found[name], unit, at_most=bounds.get(name))
     figure("timeline, pictures in sight are there", own["pictures_ms"], "ms")
-    is_met &= figure(
-        "timeline, longest while all is counted", own["slice_ms"], "ms", at_most=SLICE_MS
-    )
+    slices = "timeline, longest while all is counted"
+    is_met &= figure(slices, own["slice_ms"], "ms", at_most=SLICE_MS)
     figure("timeline, 30,000 frames are counted", own["counted_ms"], "ms")
     figure("timeline, one frame changes", own["change_ms"], "ms")
     for what in ("open_ms", "p50_ms", "p99_ms", "own_p99_ms"):
-        figure(f"timeline to bare, {what.removesuffix('_ms')}", own[what] / peer[what], "x")
+        most = P99_RATIO if what == "p99_ms" else None
+        name = f"timeline to bare, {what.removesuffix('_ms')}"
+        is_met &= figure(name, own[what] / peer[what], "x", at_most=most)
     return 0 if is_met else 1
 
 

@@ -132,6 +132,37 @@ def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_p
     assert picked["marks"] == {subject: {"flag": "pick"}}
 
 
+def test_an_original_that_is_gone_is_named_and_the_rest_is_packed(studio, tmp_path):
+    shoot = studio.folder / "shoot of a client"
+    name = "plain-3.jpg"
+    (shoot / name).rename(tmp_path / name)
+    try:
+        path = studio.folder / "gone.html"
+        ended = studio.console("review", "pack", studio.sequence, "--out", path, "--json")
+    finally:
+        (tmp_path / name).rename(shoot / name)
+    assert ended.json["lost"] == [name]
+    pictures = {image["name"]: image["picture"] for image in index_of(path)["images"]}
+    assert pictures[name] is None
+    assert ended.json["pictures"] == len(NAMES) * 3 - 1
+
+
+def test_a_result_whose_picture_is_not_sure_stays_out_unless_it_is_asked_for(studio):
+    first = "(select min(seq) from versions)"
+    studio.console.write(f"update versions set is_paired = 0 where seq = {first}")
+    try:
+        path = studio.folder / "unsure.html"
+        ended = studio.console("review", "pack", studio.sequence, "--out", path, "--json")
+        marked = index_of(studio.pack("marked.html", "--unsure"))
+    finally:
+        studio.console.write(f"update versions set is_paired = 1 where seq = {first}")
+    assert ended.json["unsure_left_out"] == 1
+    shown = [v for image in index_of(path)["images"] for step in image["steps"] for v in step]
+    assert len(shown) == len(NAMES) * 2 - 1
+    shown = [v for image in marked["images"] for step in image["steps"] for v in step]
+    assert [v.get("is_unsure", False) for v in shown].count(True) == 1
+
+
 # -- merging
 
 

@@ -80,7 +80,7 @@ def judge(made: Compared) -> None:
     made.desk.judging.rate([subject], 4)
     made.desk.judging.flag([subject], Flag.PICK)
     made.desk.judging.label([subject], Label.GREEN)
-    made.desk.judging.note([subject], "Keep the glaze; the table may be cooler.")
+    made.desk.judging.note(subject, "Keep the glaze; the table may be cooler.")
 
 
 def at(mode: Mode) -> Callable[[Compared], object]:
@@ -111,7 +111,7 @@ def missing(made: Compared) -> None:
 
 PAGES: dict[str, Callable[[], QWidget]] = {
     **{f"compare-{mode.value}": compared(at(mode)) for mode in Mode},
-    "compare-zoomed": compared(zoomed, 1600, 900),
+    "compare-zoomed": compared(zoomed),
     "compare-pinned": compared(pinned),
     "compare-missing": compared(missing),
     "compare-narrow": compared(at(Mode.ONION), 1180, 720),

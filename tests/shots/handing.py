@@ -14,6 +14,7 @@ from seedream_desktop.ui.dialogs.export.dialog import ExportDialog
 from seedream_desktop.ui.dialogs.export.preset_head import PresetNameDialog
 from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
 from seedream_desktop.ui.models.export_draft import Policy
+from seedream_desktop.ui.theme.look import look
 from tests.fixtures.windowing import Running
 from tests.shots.planning import LOCAL, NO_KEY, create, step
 from tests.shots.screens import screen
@@ -117,6 +118,11 @@ def wrong(running: Running, dialog: ExportDialog, folder: Path) -> None:
     dialog.where.take(Path("/proc/nowhere"))
 
 
+def large(running: Running, dialog: ExportDialog, folder: Path) -> None:
+    client(running, dialog, folder)
+    look.show_text_at(1.5)
+
+
 def answered(running: Running, dialog: ExportDialog, folder: Path) -> ConflictDialog:
     client(running, dialog, folder)
     for number in (1, 3, 4):
@@ -167,6 +173,7 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "export-collisions": page(collisions),
     "export-wrong": page(wrong, width=1180, height=720),
     "export-asks": page(answered),
+    "export-large": page(large, unsure=1),
     "export-going": page(going),
     "export-done": page(done, unsure=2),
     "export-receipts": page(receipts),

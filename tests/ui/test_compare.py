@@ -130,6 +130,15 @@ def test_a_key_that_is_held_shows_the_picture_before(compared):
     assert is_near(compared.colour(0.5, 0.9), BLUE)
 
 
+def test_called_from_a_menu_the_picture_before_stays_until_it_is_called_again(compared):
+    press(compared, K.Key_E)
+    compared.desk.actions.do("compare.before")
+    QTest.keyRelease(compared.canvas, K.Key_Return)
+    assert is_near(compared.colour(0.5, 0.9), GREEN)
+    compared.desk.actions.do("compare.before")
+    assert is_near(compared.colour(0.5, 0.9), BLUE)
+
+
 def test_nothing_blinks_by_itself_where_motion_is_unwanted(compared):
     look.allow_motion(allowed=False)
     press(compared, K.Key_B)
@@ -268,3 +277,43 @@ def test_a_way_and_its_values_are_found_again(compared):
     remembered = compared.desk.preferences
     compared.running.wait(lambda: "onion" in remembered.current.remembered.get("compare", ""))
     assert remembered.current.remembered["compare"] == "onion theme 1 4 0.7"
+
+
+def test_what_is_selected_in_the_timeline_is_surveyed_and_a_pair_from_there_ends_that(compared):
+    steps = compared.session.table.steps
+    shots = tuple(Shot(image(compared, number), steps[1]) for number in range(3))
+    compared.window.go("go.timeline")
+    compared.desk.focus.show(shots[1], shots)
+    compared.desk.actions.do("view.survey")
+    assert compared.window.place == "go.compare"
+    assert [shot.image for shot in compared.session.surveyed] == list(compared.session.table.images)
+    compared.running.wait(lambda: compared.session.showing.is_settled)
+    assert compared.desk.focus.selection == (), "a rating goes to one picture"
+    compared.window.go("go.timeline")
+    compared.desk.focus.compare(Shot(image(compared, 2)), shots[2])
+    assert compared.stage.mode is Mode.SPLIT
+    assert compared.session.comparison.b == shots[2]
+    assert compared.desk.focus.current == shots[2]
+
+
+def test_a_pair_that_is_not_sure_says_so_on_its_picture(compared, tmp_path):
+    path = compared.picture("unsure.png", BLUE)
+    compared.result(0, 1, path, is_paired=False)
+    shot = compared.session.comparison.b
+    compared.desk.frames.read_again([(shot.image, shot.step)])
+    compared.running.wait(lambda: "unsure" in compared.stage.exhibits[1].words)
+    words = compared.stage.exhibits[1].words
+    assert words.startswith("② softer shadow · v2, chosen · pairing unsure")
+
+
+def test_another_sequence_is_shown_as_soon_as_it_is_read_and_none_says_what_the_place_is_for(
+    compared,
+):
+    compared.desk.documents.create("Empty")
+    compared.running.wait(lambda: compared.desk.frames.is_read)
+    assert compared.view.empty.isVisible()
+    assert compared.view.inspector is None
+    assert compared.stage.exhibits == ()
+    compared.window.go("go.library")
+    compared.window.go("go.compare")
+    compared.running.wait(compared.view.empty.primary.hasFocus)

@@ -55,6 +55,18 @@ def test_a_setting_out_of_its_range_is_refused_and_nothing_changes(running):
     assert preferences.current.concurrency == {}
 
 
+def test_after_the_end_no_flow_begins(running):
+    begun = []
+
+    async def flow():
+        begun.append(True)
+
+    running.desk.flows.close()
+    running.desk.flows.start(flow())
+    running.ask(asyncio.sleep(0))
+    assert begun == []
+
+
 def test_a_flow_asks_the_engine_twice_and_what_it_raises_is_said(running):
     flows, seen = running.desk.flows, []
 

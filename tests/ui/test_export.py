@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from seedream_desktop.domain.export_wish import Conflict, FileFormat, Fit, Picking
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.receipt import Fate
+from seedream_desktop.ui.dialogs.contact_sheet.dialog import ContactSheetDialog
 from seedream_desktop.ui.dialogs.export.conflict import ConflictDialog
 from seedream_desktop.ui.dialogs.export.dialog import ExportDialog
 from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
@@ -322,7 +323,9 @@ def test_an_export_can_be_stopped_and_what_is_there_stays(shop, tmp_path):
     if exports.progress.is_stopped:  # the others may have been written in the meantime
         assert exports.progress.said.startswith("Stopped: ")
     assert names(folder)
-    assert not any(name.endswith(".part") for name in names(folder))
+    shop.wait(lambda: not any(name.endswith(".part") for name in names(folder)))
+    if exports.progress.is_stopped:
+        shop.wait(lambda: exports.progress.there == len(names(folder)))
 
 
 def test_receipts_say_what_changed_and_are_saved_on_demand(shop, tmp_path):
@@ -357,3 +360,35 @@ def test_a_full_disk_is_said_in_the_strip_and_nothing_is_lost(shop, tmp_path, mo
     assert str(folder) in progress.said
     shop.desk.exports.dismiss()
     assert shop.window.body._exported.isHidden()
+
+
+def test_the_program_may_be_closed_in_the_middle_of_an_export(qapp, lives_once, tmp_path):
+    folder = tmp_path / "out"
+    dialog = opened(lives_once)
+    as_client(dialog, folder)
+    settle(lives_once, dialog)
+    dialog.begin.click()
+    exports = lives_once.desk.exports
+    lives_once.wait(lambda: exports.progress is not None)
+    lives_once.close()
+    assert not list(folder.rglob("*.part"))
+
+
+@pytest.fixture
+def lives_once(qapp, tmp_path, monkeypatch, _leaves_no_widget):
+    """A program that the test itself closes."""
+    monkeypatch.setenv("SEEDREAM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    running = Running(qapp).open()
+    finished(running, tmp_path)
+    return running
+
+
+def test_the_program_may_be_closed_while_a_contact_sheet_is_drawn(lives_once, tmp_path):
+    lives_once.desk.actions.action("file.contact_sheet").trigger()
+    lives_once.wait(lambda: shown(ContactSheetDialog) is not None)
+    shown(ContactSheetDialog)._take(str(tmp_path / "out" / "sheet.pdf"))
+    lives_once.wait(lambda: not lives_once.window.body._exported.isHidden())
+    lives_once.close()
+    names_left = [path.name for path in (tmp_path / "out").glob("*")]
+    assert names_left in ([], ["sheet.pdf"])

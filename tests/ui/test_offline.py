@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from seedream_desktop.app.review import pack_review
 from seedream_desktop.domain.export_wish import ExportWish
 from seedream_desktop.domain.judgement import Flag, Label
 from seedream_desktop.domain.ledger import balance
@@ -164,7 +163,7 @@ def test_a_finished_set_is_looked_at_judged_and_exported(finished, cable, tmp_pa
     receipts = running.ask(program.export_as(sequence, ExportWish(), tmp_path / "as"))
     assert len(receipts) == IMAGES
     packed = running.ask(
-        pack_review(program, sequence, BundleWish(has_unsure=True), tmp_path / "r")
+        program.reviews.pack(sequence, BundleWish(has_unsure=True), tmp_path / "r")
     )
     assert (packed.images, packed.lost) == (IMAGES, ())
 

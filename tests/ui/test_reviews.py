@@ -186,7 +186,7 @@ def test_a_second_time_there_is_nothing_to_take_in(room, index, tmp_path):
     path = written(tmp_path / "a.json", choices(index, [(0, 2, "stars", "5", 10**13)]))
     room.desk.reviews.open(path)
     shown(room, MergeDialog).answer.click()
-    room.wait(lambda: bool(room.said))
+    room.wait(lambda: bool(held(room)))
     room.desk.reviews.open(path)
     dialog = shown(room, MergeDialog)
     assert dialog.safe.text() == "Close"

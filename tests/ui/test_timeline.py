@@ -239,6 +239,21 @@ def test_what_no_longer_fits_stays_until_the_filter_changes_and_what_fits_now_co
     room.wait(lambda: room.model.rowCount() == 3)
 
 
+def test_beside_the_table_stands_what_is_thought_and_how_it_was_made(room):
+    panel = room.workspace.panel
+    assert panel.under.text().startswith("golden hour · pairing unsure · version 1 of 1")
+    assert panel.cost.value.text() == "$0.035"
+    panel.rating.note.setPlainText("keep the stitching")
+    panel.rating.keep_note()
+    room.press("4")
+    held = room.desk.frames.mark(SubjectId(room.made[A]))
+    assert (held.notes[""], held.stars) == ("keep the stitching", 4)
+    room.press(Key.Key_Left)
+    assert panel.under.text() == "Original"
+    assert panel.file.isVisibleTo(panel)
+    assert panel.rating.note.toPlainText() == ""
+
+
 def test_where_nothing_fits_the_way_back_is_a_button(room):
     room.page.filters.sought.setText("no such thing")
     room.wait(lambda: room.page.middle is room.page.nothing)
@@ -328,6 +343,7 @@ def test_without_frames_it_says_what_it_is_for_and_where_to_go(room):
     room.desk.documents.create("Empty")
     room.wait(lambda: room.desk.frames.is_read)
     assert workspace._pages.currentWidget() is workspace.empty
+    assert workspace.inspector is None
     assert "“Empty” has no pictures yet" in workspace.empty._below.text()
     workspace.empty.primary.click()
     assert room.running.window.place == "go.build"

@@ -1,5 +1,7 @@
 """The timeline's table: each frame says how it stands, and one that changes moves no other."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
@@ -96,6 +98,21 @@ def test_a_result_that_rests_on_an_older_picture_says_so_and_is_counted(model):
     assert cell(model, 0, 2).older == "on older ①"
     assert model.headerData(2, ACROSS, HEAD_ROLE).notes == ((Tone.WAITING, "1 older"),)
     assert model.headerData(0, DOWN) == "IMG_0012.jpg, older at ②"
+
+
+def test_each_version_says_what_it_rests_on_where_all_are_shown(model):
+    show(model, timelines.table(1, 2, {(0, 0): Made(takes=(1, 1)), (0, 1): Made(takes=(1, 2))}))
+    model.show_all_versions(is_all=True)
+    assert [cell(model, row, 2).older for row in range(2)] == ["on older ①", ""]
+    assert cell(model, 0, 1).older == ""
+
+
+def test_a_result_of_a_step_that_was_edited_says_that(model):
+    edited = replace(timelines.step(1), prompt="something else")
+    work = timelines.sequence(1, 2)
+    work = replace(work, steps=(work.steps[0], edited))
+    show(model, timelines.table(1, 2, work=work))
+    assert [cell(model, 0, column).older for column in (1, 2)] == ["", "before the last edit"]
 
 
 def test_a_frame_that_changes_is_told_alone_and_nothing_is_reset(model):

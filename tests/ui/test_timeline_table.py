@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -202,7 +202,7 @@ def test_rows_that_come_in_above_do_not_move_what_is_looked_at(view):
 
 
 def drag(view, begun, row, column):
-    view.drag_from(*begun)
+    view._from = begun  # as startDrag() notes it, which would wait for the drag's end
     box = view.visualRect(view.model().index(row, column))
     mime, copy = QMimeData(), Qt.DropAction.CopyAction
     buttons = Qt.MouseButton.LeftButton
@@ -221,6 +221,18 @@ def test_a_result_is_dropped_only_where_it_may_belong(view):
     assert drag(view, (0, 1), 1, 1) == (False, [])
     assert spy.count() == 0
     assert drag(view, (0, 1), 2, 1) == (True, [2])
+    assert spy.at(0) == [0, 2, 1]
+
+
+def test_a_result_may_be_dropped_on_the_original_that_it_belongs_to(view):
+    view.may_land = lambda row, to, column: True
+    spy = QSignalSpy(view.swapped)
+    view._from = (0, 1)
+    here = view.frozen.visualRect(view.model().index(2, 0)).center()
+    mime, copy, button = QMimeData(), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    view.frozen.dragEnterEvent(QDragEnterEvent(here, copy, mime, button, NONE))
+    view.frozen.dragMoveEvent(QDragMoveEvent(here, copy, mime, button, NONE))
+    view.frozen.dropEvent(QDropEvent(QPointF(here), copy, mime, button, NONE))
     assert spy.at(0) == [0, 2, 1]
 
 
@@ -285,6 +297,20 @@ def test_the_menu_of_a_column_opens_from_its_button(view):
     QTest.mouseClick(view.heads.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     assert spy.count() == 1
     assert spy.at(0)[0] == 1
+
+
+def test_a_screen_reader_has_a_table_with_the_names_of_its_rows_and_columns(view):
+    face = QAccessible.queryAccessibleInterface(view)
+    assert face.role() == QAccessible.Role.Table
+    assert face.text(QAccessible.Text.Name) == "Images by steps"
+    across = view.model().columnCount() + 1  # the corner and the heads are children, too
+    assert face.childCount() == 41 * across
+    names = [face.child(n).text(QAccessible.Text.Name) for n in range(1, across)]
+    assert names[0] == "Original, 40 pictures"
+    assert names[1].startswith("Step 1, Neutral grey background, all 40 done")
+    row = [face.child(4 * across + n).text(QAccessible.Text.Name) for n in range(3)]
+    assert row[0] == "IMG_0015.jpg"
+    assert row[2] == "IMG_0015.jpg, Neutral grey background, done, version 1 of 1"
 
 
 def test_a_table_without_frames_has_nothing_in_sight(shown, pictures):

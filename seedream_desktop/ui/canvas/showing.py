@@ -87,6 +87,8 @@ class Showing(QObject):
         order = (Tier.PROXY, Tier.THUMBNAIL, Tier.WHOLE)
         wishes = [PictureWish(file, tier) for tier in order for file in files]
         coming = [PictureWish(file, Tier.PROXY) for file in self._near]
+        if self._stage.view.scale is not None:  # near, a proxy is not enough for the next either
+            coming += [PictureWish(file, Tier.WHOLE) for file in self._near[:_PAIR]]
         self._loader.want(_VIEW, (*wishes, *coming))
 
     def _on_arrived(self) -> None:

@@ -81,7 +81,7 @@ class Progress:
         """Return it with one more file."""
         receipts = (*self.receipts, receipt)
         done, passed = len(receipts), now - self.begun_at
-        has_rest = _TELLING <= done < self.of and passed > 0
+        has_rest = _TELLING <= done < self.of and passed > 0 and not self.is_over
         left = left_text(passed / done * (self.of - done)) if has_rest else ""
         return replace(self, receipts=receipts, left=left)
 

@@ -36,7 +36,7 @@ class Exports(QObject):
     """Carries the Progress, or None once it is dismissed."""
     unsure_asked = Signal()
     """The unsure results of the open sequence are to be looked at."""
-    _receipted = Signal(object)
+    _receipted = Signal(int, object)
 
     def __init__(
         self,
@@ -54,6 +54,7 @@ class Exports(QObject):
         self._last: dict[SequenceId, tuple[ExportWish, Path]] = {}
         self._is_asking = False
         self._task: asyncio.Task[None] | None = None
+        self._number = 0
         self._receipted.connect(self._on_receipt, Qt.ConnectionType.QueuedConnection)
         means.actions.handle("file.export", self.export)
         means.actions.handle("file.export_again", self.export_again)
@@ -160,7 +161,8 @@ class Exports(QObject):
     async def _run(self, sequence: SequenceId, wish: ExportWish, folder: Path, count: int) -> None:
         self._task = asyncio.current_task()
         self._show(Progress.begun(folder, count, self._means.program.clock.now()))
-        told = self._receipted.emit
+        self._number += 1
+        told = partial(self._receipted.emit, self._number)
         work = self._means.program.export_as(sequence, wish, folder, told)
         try:
             receipts = await self._means.flows.ask(work)
@@ -184,8 +186,11 @@ class Exports(QObject):
         if self.progress is not None:
             self._show(self.progress.over(how, receipts, error))
 
-    def _on_receipt(self, receipt: Receipt) -> None:
-        if self.progress is not None and not self.progress.is_over:
+    def _on_receipt(self, number: int, receipt: Receipt) -> None:
+        """Count a file, also one that was under way when the export was stopped."""
+        if number != self._number or self.progress is None:
+            return
+        if not self.progress.is_over or self.progress.is_stopped:
             self._show(self.progress.with_one(receipt, self._means.program.clock.now()))
 
     def _show(self, progress: Progress | None) -> None:

@@ -37,9 +37,16 @@ class Flows(QObject):
         self._bridge = bridge
         self._messages = messages
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closed = False
 
     def start(self, flow: Coroutine[Any, Any, None], of: QObject | None = None) -> None:
-        """Begin a flow; it is cancelled when `of` is destroyed. What it raises is said."""
+        """Begin a flow; it is cancelled when `of` is destroyed. What it raises is said.
+
+        After close() nothing begins.
+        """
+        if self._is_closed:
+            flow.close()
+            return
         task = self._loop.create_task(flow)
         self._tasks.add(task)
         task.add_done_callback(self._end)
@@ -85,6 +92,7 @@ class Flows(QObject):
 
     def close(self) -> None:
         """Cancel whatever still runs."""
+        self._is_closed = True
         for task in tuple(self._tasks):
             task.cancel()
 

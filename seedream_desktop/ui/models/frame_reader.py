@@ -109,7 +109,7 @@ class FrameReader:
         """Return what a screen reader says of a cell."""
         name = words.image_name(shown.image, shown.number + 1)
         column = self.column_name(shown.step)
-        older = self._older(shown) if shown.frame is not None else ""
+        older = self._older(shown)
         return words.spoken(
             name, column, shown.frame, self.mark(shown), number=shown.place, older=older
         )
@@ -207,10 +207,7 @@ class FrameReader:
         return words.say("version_chosen" if is_chosen else "version", number=shown.place)
 
     def _older(self, shown: Shown) -> str:
-        frame, step = shown.frame, shown.step
-        if frame is None or step is None or shown.version is None:
-            return ""
-        return words.older_words(frame, self.steps.index(step))
+        return words.older_words(self.table, shown.version) if self.table is not None else ""
 
     def _bar(self, state: FrameState | None, mark: Mark) -> str:
         tokens = look.tokens

@@ -6,8 +6,9 @@ from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.errors import Param
-from seedream_desktop.domain.frames import Frame, FrameState
+from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.judgement import Flag, Label, Mark
+from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
@@ -74,11 +75,17 @@ def trouble_words(frame: Frame) -> str:
     return text.brief(frame.trouble) if frame.trouble is not None else ""
 
 
-def older_words(frame: Frame, number_before: int) -> str:
-    """Return which older picture a result rests on; none where it rests on the chosen one."""
-    if not frame.is_outdated:
+def older_words(table: Table, version: Version | None) -> str:
+    """Return which older picture a result rests on; none where a run would make it so now."""
+    if version is None or not table.is_outdated(version):
         return ""
-    return say("older", number=circled(number_before)) if number_before else say("older_step")
+    place = table.steps.index(version.step)
+    before = table.frame(version.image, table.steps[place - 1]) if place else None
+    if before is not None and before.chosen is not None:
+        is_other = table.parent(version.id) != before.chosen.id
+        if is_other or before.is_outdated:
+            return say("older", number=circled(place))
+    return say("older_step")
 
 
 def circled(number: int) -> str:

@@ -66,7 +66,8 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             *("go.library", "go.build", "go.timeline", "go.compare", "go.queue", "go.ledger", ""),
             *("view.grid", "view.loupe", "view.compare", "view.survey", ""),
             *("view.inspector", "view.queue_strip", "view.info", ""),
-            *("view.next_pane", "view.previous_pane", "", _THEME, "view.full_screen"),
+            *("view.next_pane", "view.previous_pane", ""),
+            *(_THEME, "view.full_screen", "view.second_window"),
         ),
     ),
     (

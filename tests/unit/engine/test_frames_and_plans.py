@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.frame_record import FrameRecord
 from seedream_desktop.domain.frames import Frame, Table
 from seedream_desktop.domain.geometry import Size
@@ -17,7 +18,7 @@ from seedream_desktop.domain.request import RequestState, Version
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import SizeChoice, Step, StepMode
 from seedream_desktop.engine.options import options_for
-from seedream_desktop.engine.planner import plan
+from seedream_desktop.engine.planner import plan, plan_again
 from seedream_desktop.engine.premises import stage_of
 from tests.fixtures.sequences import PretendRun, cards, image, queued, works
 
@@ -116,12 +117,19 @@ def done_keys(made: Plan) -> set[tuple[object, ...]]:
     return {(done.image, done.step, done.take, done.bought.key) for done in made.done}
 
 
-@given(works(), st.sampled_from(EDITS), st.integers(0, 20))
+ANEW = st.lists(st.tuples(st.integers(0, 23), st.integers(0, 2)), max_size=3)
+
+
+@given(works(), st.sampled_from(EDITS), st.integers(0, 20), ANEW, st.booleans())
 def test_a_frame_is_outdated_exactly_where_a_plan_would_not_take_its_result(
-    work: Sequence, edit: Edit, number: int
+    work: Sequence, edit: Edit, number: int, anew: list[tuple[int, int]], onward: bool
 ) -> None:
     books = cards()
     run = bought_out(work, PretendRun(work, books))
+    named = frozenset(
+        (work.images[i % len(work.images)].id, work.steps[s % len(work.steps)].id) for i, s in anew
+    )
+    run.carry_out(plan_again(work, books, run.known(), Again(frames=named, onward=onward)))
     edited = edit(work, number)
     assume(edited.images and edited.steps_on)
     again = plan(edited, books, run.known())

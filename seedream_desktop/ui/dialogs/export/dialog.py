@@ -78,19 +78,22 @@ class ExportDialog(DialogFrame):
         self.names = NamesView()
         self.problem = RemarkLine()
         self.cancel = Button(words("cancel"))
-        self.cancel.clicked.connect(self.reject)
         self.begin = Button(words("export_none"), Kind.PRIMARY)
-        self.begin.clicked.connect(self._on_begin)
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._look)
-        draft.changed.connect(self._on_changed)
-        self.what.look_asked.connect(self._on_look_asked)
+        self._connect()
         self._fit(parent)
         self._show()
         self._look()
+
+    def _connect(self) -> None:
+        self.cancel.clicked.connect(self.reject)
+        self.begin.clicked.connect(self._on_begin)
+        self._soon.timeout.connect(self._look)
+        self.draft.changed.connect(self._on_changed)
+        self.what.look_asked.connect(self._on_look_asked)
 
     @property
     def is_settled(self) -> bool:

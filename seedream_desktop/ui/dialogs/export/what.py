@@ -43,16 +43,7 @@ class WhatPanel(QWidget):
         self._selection = selection
         self.picking = Select(words("what"), picking_entries(len(selection)))
         self.picking.picked.connect(self._on_picking)
-        last = sequence.steps_on[-1].id if sequence.steps_on else None
-        self._sets: list[frozenset[StepId]] = [frozenset()]
-        named = [words("last_step")]
-        if len(sequence.steps) > 1:
-            self._sets.append(frozenset(step.id for step in sequence.steps))
-            named.append(words("every_step"))
-        for number, step in enumerate(sequence.steps, 1):
-            if step.id != last:
-                self._sets.append(frozenset({step.id}))
-                named.append(_step(number, step.prompt))
+        self._sets, named = _steps(sequence)
         self.steps = Select(words("steps"), [(name, at) for at, name in enumerate(named)])
         self.steps.picked.connect(self._on_steps)
         self.originals = CheckBox(words("originals"))
@@ -64,9 +55,14 @@ class WhatPanel(QWidget):
         )
         self.unsure.setCurrentIndex(self.unsure.findData(draft.what.unsure))
         self.unsure.picked.connect(lambda unsure: draft.choose(unsure=Unsure(unsure)))
-        self.look = Button(words("look_first"), Kind.LINK)
+        self.look = Button("", Kind.LINK)
         self.look.setAutoDefault(False)
         self.look.clicked.connect(self.look_asked)
+        self._lay_out()
+        self.show_unsure(0)
+        self._show()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
@@ -80,13 +76,12 @@ class WhatPanel(QWidget):
         doubts.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
         doubts.addWidget(self.unsure)
         column.addLayout(doubts)
-        self.show_unsure(0)
-        self._show()
 
     def show_unsure(self, count: int) -> None:
         """Say how many results of the choice nobody has looked at."""
         said = words("unsure_count", count=count)
         self.remark.show_remark((Tone.DOUBT, said) if count else None, is_news=True)
+        self.look.setText(words("look_first", count=count))
         self.look.setVisible(count > 0)
         self.unsure.setVisible(count > 0)
 
@@ -114,3 +109,17 @@ def _step(number: int, prompt: str) -> str:
     first = prompt.strip().partition("\n")[0]
     cut = first if len(first) <= _PROMPT_CHARS else f"{first[: _PROMPT_CHARS - 1].rstrip()}…"
     return text.text("step_named", {"number": number, "prompt": cut}, section="export")
+
+
+def _steps(sequence: Sequence) -> tuple[list[frozenset[StepId]], list[str]]:
+    """Return the sets of steps that can be meant, and what each is called."""
+    sets, named = [frozenset[StepId]()], [words("last_step")]
+    if len(sequence.steps) > 1:
+        sets.append(frozenset(step.id for step in sequence.steps))
+        named.append(words("every_step"))
+    last = sequence.steps_on[-1].id if sequence.steps_on else None
+    for number, step in enumerate(sequence.steps, 1):
+        if step.id != last:
+            sets.append(frozenset({step.id}))
+            named.append(_step(number, step.prompt))
+    return sets, named

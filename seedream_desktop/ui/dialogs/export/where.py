@@ -47,6 +47,10 @@ class WherePanel(QWidget):
         self.policy.setCurrentIndex(self.policy.findData(draft.policy))
         self.policy.picked.connect(lambda policy: draft.handle(Policy(policy)))
         self.policy.setMinimumWidth(self.policy.sizeHint().width())
+        self._lay_out()
+        self.show_wrong("")
+
+    def _lay_out(self) -> None:
         beside = QVBoxLayout()
         beside.setSpacing(SPACE_1)
         beside.addWidget(Label(" ", Type.CAPTION))  # as high as the captions beside it
@@ -64,7 +68,6 @@ class WherePanel(QWidget):
         row.setAlignment(beside, top)
         row.addSpacing(SPACE_3)
         row.addWidget(Field(words("conflict"), self.policy), 0, top)
-        self.show_wrong("")
 
     def take(self, folder: Path) -> None:
         """Go to a folder."""

@@ -34,8 +34,7 @@ class MergeDialog(DialogFrame):
         who = merge.who if merge is not None else ""
         super().__init__(_say(code, who=who, title=review.title), front())
         self.say(_said(review), ink="muted")
-        self.name = LineEdit()
-        self.name.setMaxLength(WHO_CHARS_MAX)
+        self.name: LineEdit | None = None
         is_new = merge is None or bool(merge.words)
         words = _say("merge_go_nameless")
         if merge is not None:
@@ -43,6 +42,8 @@ class MergeDialog(DialogFrame):
             self._add_remarks(merge)
             words = _say("merge_go", words=len(merge.words))
         else:
+            self.name = LineEdit()
+            self.name.setMaxLength(WHO_CHARS_MAX)
             self.column.addWidget(Field(_say("merge_who"), self.name, _say("merge_who_hint")))
             self.name.textChanged.connect(self._see_to_name)
         self.column.addStretch(1)
@@ -55,14 +56,14 @@ class MergeDialog(DialogFrame):
         else:
             self.answer.deleteLater()
             self.add_buttons(self.safe, safe=self.safe)
-        if merge is None:
+        if self.name is not None:
             self._see_to_name()
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def who(self) -> str:
         """The name that was written, for a file that has none."""
-        return self.name.text().strip()
+        return self.name.text().strip() if self.name is not None else ""
 
     def _add_figures(self, merge: Merge) -> None:
         if not merge.words:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -52,7 +52,6 @@ class CompareKeys(QObject):
         self._session = workspace.session
         self._desk = desk
         self._last = Mode.SPLIT
-        self._last_pair = Mode.SPLIT
         for command, handler in self._handlers().items():
             desk.actions.handle(command, handler)
         for command, (name, by) in _STEPS.items():
@@ -61,8 +60,7 @@ class CompareKeys(QObject):
         for command, handler in self._here().items():
             desk.actions.handle(command, handler, at=workspace)
         for command, handler in self._from_elsewhere().items():
-            if not desk.actions.is_handled(command):
-                desk.actions.handle(command, handler)
+            desk.actions.handle(command, handler)
 
     def show_mode(self, mode: Mode) -> None:
         """Compare in a way; in that of now, once more, go back to the way before it."""
@@ -70,8 +68,6 @@ class CompareKeys(QObject):
             return
         if self._stage.mode is not mode:
             self._last = self._stage.mode
-            if self._stage.mode not in {Mode.ONE, Mode.SURVEY}:
-                self._last_pair = self._stage.mode
         self._stage.show_mode(mode)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -80,11 +76,17 @@ class CompareKeys(QObject):
             event.type() == QEvent.Type.KeyRelease
             and isinstance(event, QKeyEvent)
             and not event.isAutoRepeat()
+            and event.key() in self._keys_of_before()
         )
         if is_up or event.type() == QEvent.Type.ApplicationDeactivate:
             self._hear(is_heard=False)
             self._stage.hold_before(is_held=False)
         return False
+
+    def _keys_of_before(self) -> set[Qt.Key]:
+        """Return the keys that hold the picture before: not Return, which chose it in a menu."""
+        given = self._desk.actions.action("compare.before").shortcuts()
+        return {sequence[0].key() for sequence in given if sequence.count()}  # type: ignore[index]  # the stubs lack it
 
     def _hear(self, *, is_heard: bool) -> None:
         app = QApplication.instance()
@@ -151,7 +153,7 @@ class CompareKeys(QObject):
 
     def _pair(self) -> None:
         if self._stage.mode in {Mode.ONE, Mode.SURVEY}:
-            self.show_mode(self._last_pair)
+            self.show_mode(self._session.pair_mode)
 
     def _blink(self) -> None:
         """Blink, or stop; where nothing may move by itself each call shows the other."""

@@ -73,7 +73,7 @@ class ComparePanel(QScrollArea):
             self.rating.show_mark(None, self._desk.frames.mark(SubjectId("")))
             return
         self.heading.show_words(wording.image_name(table, judged.image))
-        self.under.setText(wording.state_name(table, judged))
+        self.under.setText(wording.with_standing(table, judged))
         self._show_mark(table, judged)
         self._show_making(table, judged)
         self._show_sizes()

@@ -82,7 +82,7 @@ class RatingBox(QWidget):
         self._soon.stop()
         written = self.note.toPlainText().strip()[:NOTE_CHARS_MAX]
         if self._subject is not None and written != self._mark.notes.get("", ""):
-            self._judging.note([self._subject], written)
+            self._judging.note(self._subject, written)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.note and event.type() == QEvent.Type.FocusOut:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 LETTERS: Final = ("A", "B")
+_NO_PAIR: Final = frozenset({Mode.ONE, Mode.SURVEY})
 
 
 class Session(QObject):
@@ -42,6 +43,7 @@ class Session(QObject):
         self.stage = stage
         self.comparison: Comparison | None = None
         self.surveyed: tuple[Shot, ...] = ()
+        self.pair_mode = Mode.SPLIT
         self.is_shown = False
         self._selected: tuple[Shot, ...] = ()
         self.showing = Showing(
@@ -82,6 +84,7 @@ class Session(QObject):
         table, focus = self.table, self._desk.focus
         if focus.selection or focus.current != self.judged:
             self._selected = focus.selection
+            self.surveyed = ()
         if table is None:
             self._put(None)
             return
@@ -90,6 +93,9 @@ class Session(QObject):
             self._is_pair_asked = False
             asked = Comparison(*focus.pair, is_pinned=now is not None and now.is_pinned)
             if self._is_there(table, asked):
+                self.comparison = asked
+                if self.stage.mode in _NO_PAIR:
+                    self.stage.show_mode(self.pair_mode)
                 self._put(asked)
                 return
         if now is not None and focus.current in (None, self.judged, now.b):
@@ -263,6 +269,8 @@ class Session(QObject):
         )
 
     def _on_mode(self) -> None:
+        if self.stage.mode not in _NO_PAIR:
+            self.pair_mode = self.stage.mode
         if self.is_shown:
             if self.stage.mode is not Mode.SURVEY:
                 self.surveyed = ()

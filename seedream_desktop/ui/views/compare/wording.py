@@ -5,14 +5,14 @@ from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.errors import Param
-from seedream_desktop.domain.frames import Table
+from seedream_desktop.domain.frames import FrameState, Table
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import CUT, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
-from seedream_desktop.ui.models.frame_words import circled
+from seedream_desktop.ui.models.frame_words import circled, older_words, state_word
 from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
 
 _PROMPT_CHARS: Final = 28
@@ -63,10 +63,21 @@ def state_name(table: Table, shot: Shot) -> str:
 
 def on_chip(table: Table, shot: Shot, comparison: Comparison | None) -> str:
     """Return what a picture's chip says: its image too where the two are of different ones."""
-    name = state_name(table, shot)
+    name = with_standing(table, shot)
     if comparison is None or comparison.a.image == comparison.b.image:
         return name
     return words("of_image", name=name, image=image_name(table, shot.image))
+
+
+def with_standing(table: Table, shot: Shot) -> str:
+    """Return a state's name with what is to be known of it: an unsure pair, something older."""
+    name, frame, version = state_name(table, shot), frame_of(table, shot), version_of(table, shot)
+    if frame is None or version is None or shot.step is None:
+        return name
+    unsure = "" if version.is_paired else state_word(FrameState.UNSURE)
+    is_own = frame.chosen is not None and frame.chosen.id == version.id
+    older = older_words(frame, table.steps.index(shot.step)) if is_own else ""
+    return " · ".join(part for part in (name, unsure, older) if part)
 
 
 def missing(table: Table, shot: Shot) -> str:

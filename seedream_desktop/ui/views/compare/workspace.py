@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent, QWindow
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import ImageId
@@ -61,6 +61,7 @@ class CompareWorkspace(Workspace):
         self.inspector = self.panel
         self.empty = self._made_empty()
         self._pages = QStackedWidget()
+        self._screened: QWindow | None = None
         self._lay_out()
         self.keys = CompareKeys(self, desk)
         self._own_keys = OwnKeys(self)
@@ -135,11 +136,13 @@ class CompareWorkspace(Workspace):
 
     @property
     def _has_any(self) -> bool:
-        table = self.session.table
-        return table is not None and bool(table.images)
+        table, document = self.session.table, self.desk.documents.current
+        if table is None:  # it is being read
+            return document is not None and bool(document.sequence.images)
+        return bool(table.images)
 
     def _refresh(self) -> None:
-        self._pages.setCurrentIndex(1 if self._has_any else 0)
+        self._see_to_page()
         self._see_to_inspector()
         table, pair = self.session.table, self.session.comparison
         if table is None or pair is None or not table.images:
@@ -158,6 +161,18 @@ class CompareWorkspace(Workspace):
         is_first, is_last = place == 0 and not is_survey, place == count - 1 and not is_survey
         self.foot.show_place(line, is_first=is_first, is_last=is_last)
         self.foot.show_pinned(is_pinned=pair.is_pinned, is_offered=not is_survey)
+
+    def _see_to_page(self) -> None:
+        """Show the pictures, or what the place is for; the focus does not stay on what is gone."""
+        page = 1 if self._has_any else 0
+        if page == self._pages.currentIndex():
+            return
+        gone = self._pages.currentWidget()
+        had_focus = gone is not None and gone.isAncestorOf(self.focusWidget() or self)
+        self._pages.setCurrentIndex(page)
+        if had_focus:
+            target = self.canvas if self._has_any else self.empty.primary
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _see_to_inspector(self) -> None:
         inspector = self.panel if self._has_any and self.body.has_panels else None
@@ -209,9 +224,13 @@ class CompareWorkspace(Workspace):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        window = self.window().windowHandle()
+        if window is not None and window is not self._screened:
+            self._screened = window
+            window.screenChanged.connect(self._see_to_screen)
         self._see_to_screen()
 
-    def _see_to_screen(self) -> None:
+    def _see_to_screen(self, _screen: object = None) -> None:
         """Have pictures in the colours of the screen that the window is on."""
         display = display_of(self)
         self.loader.show_in(display.space)

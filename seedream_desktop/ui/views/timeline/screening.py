@@ -28,6 +28,7 @@ class Screening(QObject):
         super().__init__(parent)
         self._desk = desk
         self._page = page
+        self._flags = Counter[Flag]()
         self.sieve = Sieve(self)
         self.sieve.counted.connect(self._on_counted)
         self.sieve.sifted.connect(self._on_sifted)
@@ -39,7 +40,7 @@ class Screening(QObject):
             self._page.filters.show_everything()
         self.sieve.count(counting)
         self._on_wish(self._page.filters.wish)
-        self.tell_counts()
+        self.follow_marks()
 
     def follow(self, places: Iterable[Place]) -> None:
         """Let images in that fit the filter since some frames changed."""
@@ -52,13 +53,14 @@ class Screening(QObject):
 
     def follow_marks(self) -> None:
         """Count what is thought anew."""
+        self._flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
         self.tell_counts()
 
     def tell_counts(self) -> None:
         """Say how much there is of everything that can be asked for."""
         model = self._page.model
         tally = model.tally
-        flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
+        flags = self._flags
         counts = {
             Asking.UNSURE: tally.of_all(HAS_UNSURE),
             Asking.FAILED: tally.of_all(FrameState.FAILED),

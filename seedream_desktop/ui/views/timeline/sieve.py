@@ -1,13 +1,12 @@
 """Which images are shown: goes through all frames a slice at a time, so that no key waits."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from seedream_desktop.domain.frames import Table
-from seedream_desktop.domain.ids import ImageId
 
 _SLICE_S: Final = 0.006
 _EACH: Final = 16
@@ -94,9 +93,3 @@ class Sieve(QObject):
 
 
 _END: Final = object()
-
-
-def numbers_of(table: Table, images: Iterable[ImageId]) -> list[int]:
-    """Return the numbers of images, from 0."""
-    wanted = set(images)
-    return [number for number, image in enumerate(table.images) if image in wanted]

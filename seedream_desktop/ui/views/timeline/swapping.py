@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -82,11 +82,6 @@ class SwapTable(FrameTable):
         event.accept()
         row, column = begun
         self.swapped.emit(row, aim.row(), column)
-
-    def drag_from(self, row: int, column: int, mime: QMimeData | None = None) -> None:
-        """Say which result is on the pointer; for tests, which cannot begin a drag."""
-        assert mime is None or column > 0, "originals stay"
-        self._from = (row, column)
 
     def _end_drag(self) -> None:
         self._from = None

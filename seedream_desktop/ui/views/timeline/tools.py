@@ -3,11 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from seedream_desktop.ui.delegates.frame_cell import EDGE_LEAST_PX, EDGE_MOST_PX
 from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button, IconButton
 from seedream_desktop.ui.widgets.choice import Select
@@ -16,6 +18,8 @@ from seedream_desktop.ui.widgets.segmented import SegmentedControl
 
 _SLIDER: Final = 112
 _STEP_PX: Final = 16
+_ROOMY: Final = 720
+"""From this width on there is room for the word before the colours."""
 
 
 class ZoomSlider(QSlider):
@@ -58,12 +62,18 @@ class TimelineTools(QWidget):
         entries = [(say(f"colour_{by.value}"), by) for by in ColourBy]
         self.colours = Select(say("colour_by"), entries)
         self.colours.picked.connect(self.colour_asked)
+        self._by = Label(say("colour_by"), ink="muted")
         self.zoom = ZoomSlider()
         self.zoom.valueChanged.connect(self.zoom_asked)
         self.fit = IconButton("grid", say("zoom_fit"))
         self.fit.clicked.connect(self.fit_asked)
         self.export = Button(say("export"), icon="export")
         self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the choices their words where it is narrow; the list has the label's name."""
+        super().resizeEvent(event)
+        self._by.setVisible(self.width() >= look.height(_ROOMY))
 
     def _on_shows(self, number: int) -> None:
         self.all_asked.emit(number == 1)
@@ -75,7 +85,7 @@ class TimelineTools(QWidget):
         row.addWidget(self.heading, 1)
         row.addWidget(self.shows)
         row.addSpacing(SPACE_3)
-        row.addWidget(Label(say("colour_by"), ink="muted"))
+        row.addWidget(self._by)
         row.addWidget(self.colours)
         row.addSpacing(SPACE_3)
         row.addWidget(self.zoom)

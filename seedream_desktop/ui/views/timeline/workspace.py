@@ -49,7 +49,6 @@ class TimelineWorkspace(Workspace):
         self.deeds = Deeds(desk, self.page, self.gaze, self)
         self.panel = TimelinePanel(desk, self.gaze, self)
         self.panel.hide()  # until the inspector shows it
-        self.inspector = self.panel
         self.empty = EmptyState(
             say("purpose"), say("none_open"), primary=say("open_library"), icon="timeline"
         )
@@ -204,9 +203,15 @@ class TimelineWorkspace(Workspace):
             self.empty.show_words(say("purpose"), say(code, title=title))
             self.empty.primary.setText(say("open_build" if document else "open_library"))
         self._pages.setCurrentWidget(self.page if is_shown else self.empty)
+        self._see_to_inspector(self.panel if is_shown else None)
         self.page.tools.heading.show_words(title)
         if is_shown and not self.page.is_loupe:
             self.page.show_table()
+
+    def _see_to_inspector(self, wanted: QWidget | None) -> None:
+        if self.inspector is not wanted:
+            self.inspector = wanted
+            self.inspector_changed.emit()
 
     def _go(self) -> None:
         place = "go.library" if self.desk.documents.current is None else "go.build"
