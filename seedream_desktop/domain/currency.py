@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
+from seedream_desktop.domain.choice import chosen_by_hand
 from seedream_desktop.domain.frame_record import FrameRecord, Place
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, ImageId
-from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of, original
+from seedream_desktop.domain.keys import FrameKeys, anchor_digests, keys_of, original, repeat_of
 from seedream_desktop.domain.making import Terms
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
@@ -19,9 +20,9 @@ class Currency:
     """Compares the keys of results with those that a run would look for now.
 
     A result is outdated, too, where a run would make anew what it rests on. It may well rest on
-    what was chosen among results of earlier words, as long as there is one of the words of now
-    beside it, so that nothing is to be made. Costs what is asked for, each frame once; only what
-    a change can reach is worked out anew.
+    what somebody chose among results of earlier words, as long as there is one of the words of
+    now beside it, so that nothing is to be made. Costs what is asked for, each frame once; only
+    what a change can reach is worked out anew.
     """
 
     def __init__(self, sequence: Sequence, record: FrameRecord, offer: Offer | None) -> None:
@@ -59,6 +60,7 @@ class Currency:
                 numbers |= self._carried_on(numbers, column)
             for number in numbers:
                 column.stale.pop(number, None)
+                column.results.pop(number, None)
                 reached[self._images[number].id, column.step.id] = None
         return tuple(reached)
 
@@ -141,10 +143,25 @@ class Currency:
         return column.keys(terms, column.anchors, own)
 
     def _result(self, number: int, index: int) -> Digest | None:
-        """Return what a step made of an image."""
+        """Return what goes on from a frame: what it shows, if that is of now or chosen by hand.
+
+        Else it is what a run would take of it, where it has that.
+        """
+        column = self._columns[index]
+        if number not in column.results:
+            column.results[number] = self._goes_on(number, index)
+        return column.results[number]
+
+    def _goes_on(self, number: int, index: int) -> Digest | None:
         place = (self._images[number].id, self._columns[index].step.id)
-        chosen = self._record.chosen(place)
-        return chosen.digest if chosen is not None else None
+        chosen, held = self._record.chosen(place), self._record.versions(place)
+        if chosen is None:
+            return None
+        if len(held) == 1 or self._is_current(chosen, number, index) or chosen_by_hand(held):
+            return chosen.digest
+        of_now = [version for version in held if self._is_current(version, number, index)]
+        last = max(of_now, key=lambda one: (-one.take, repeat_of(one.key)), default=chosen)
+        return last.digest
 
     def _left(self, number: int, index: int) -> Digest | None:
         """Return what a step left of an image; before the first that is the original."""
@@ -168,6 +185,7 @@ class _Column:
         self.is_carried = step.mode is StepMode.CARRY
         self.leading = () if self.is_story else leading
         self.stale: dict[int, bool] = {}
+        self.results: dict[int, Digest | None] = {}
         self.anchors: tuple[Digest, ...] | None = None
         self._offer = offer
         self._offered: dict[Size | None, Terms | None] = {}

@@ -46,7 +46,7 @@ class Known:
     bought is every result by its key; in_flight names the request that may be buying a key
     right now; chosen is each frame's chosen version in this sequence, repeats the last one that
     was made anew of a frame here, by the key that it repeats. held says for which keys a frame
-    here has a result of its own, first or repeated.
+    here has a result of its own, first or repeated, while it shows what somebody chose.
     """
 
     bought: Mapping[FrameKey, Bought] = field(default_factory=dict)

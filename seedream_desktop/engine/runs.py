@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
+from seedream_desktop.domain.choice import chosen_by_hand
 from seedream_desktop.domain.ids import (
     FrameKey,
     ImageId,
@@ -40,12 +42,14 @@ def expand(
 
     Inputs that are results of before the run are pinned to their versions, so that a frame
     that fails in the run never lets an older result of its image through. A frame that gets
-    nothing new by the run is what it shows.
+    nothing new by the run is what somebody chose for it.
     """
     own: dict[tuple[ImageId, StepId, FrameKey], Version] = {}
-    for version in sorted(versions, key=lambda v: v.is_chosen):
+    frames: dict[tuple[ImageId, StepId], list[Version]] = {}
+    for version in versions:
+        frames.setdefault((version.image, version.step), []).append(version)
+    for version in sorted(chain.from_iterable(frames.values()), key=lambda v: v.is_chosen):
         own[version.image, version.step, version.key] = version
-    shown = {(v.image, v.step): v for v in own.values() if v.is_chosen}
     adopted: list[Version] = []
     pinned: dict[tuple[ImageId, int], Version] = {}
     others = {(target.image, r.step_index) for r in plan.requests for target in r.targets}
@@ -61,7 +65,8 @@ def expand(
     for done in plan.done:
         frame = (done.image, done.step_index)
         if frame not in others:
-            pinned[frame] = shown.get((done.image, done.step), pinned[frame])
+            shown = chosen_by_hand(frames.get((done.image, done.step), ()))
+            pinned[frame] = shown or pinned[frame]
     return tuple(_request(run, planned, pinned) for planned in plan.requests), tuple(adopted)
 
 

@@ -156,8 +156,8 @@ class Standings:
     def _sort(self, frame: "_Frame", keyed: list[tuple[Target, FrameKey]]) -> Asked | None:
         """Put keyed outputs where they belong: done, held, or still to be asked.
 
-        Where nothing is asked for, or taken over from elsewhere, what the frame shows goes on
-        from it: the user may have chosen a result of earlier words.
+        Where nothing is asked for, or taken over from elsewhere, what the user chose for the
+        frame goes on from it, be that a result of earlier words.
         """
         image, step = frame.image, frame.stage.step
         fed: Bought | None = None

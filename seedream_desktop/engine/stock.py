@@ -30,7 +30,7 @@ class Stock:
         return chosen if chosen is not None and original(chosen.key) == key else None
 
     def is_held(self, image: ImageId, step: StepId, key: FrameKey) -> bool:
-        """Say whether a frame has a result of its own of this purchase, chosen or not."""
+        """Say whether a frame has a result of its own of this purchase, and shows one by hand."""
         return (image, step, key) in self._known.held
 
     def found(self, image: ImageId, step: StepId, key: FrameKey) -> Bought | None:

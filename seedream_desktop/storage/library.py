@@ -26,7 +26,7 @@ from seedream_desktop.domain.sequence import Sequence as EditSequence
 from seedream_desktop.ports import library as port
 from seedream_desktop.ports.drafts import Draft
 from seedream_desktop.ports.library import Run, SequenceSummary, Settlement
-from seedream_desktop.storage import drafts, ledger, money, requests, results, sequences
+from seedream_desktop.storage import drafts, ledger, money, purchases, requests, results, sequences
 from seedream_desktop.storage.arrivals import Arrivals
 from seedream_desktop.storage.backups import back_up_daily
 from seedream_desktop.storage.balances import Balances
@@ -208,11 +208,11 @@ class Library(port.Library):
 
     async def known(self, sequence: SequenceId) -> Known:
         """Return what the planner needs to know."""
-        return await self.database.read(partial(results.known, sequence=sequence))
+        return await self.database.read(partial(purchases.known, sequence=sequence))
 
     async def bought(self, keys: Iterable[FrameKey]) -> Mapping[FrameKey, Bought]:
         """Return the results that exist for these keys."""
-        return await self.database.read(partial(results.bought, keys=tuple(keys)))
+        return await self.database.read(partial(purchases.bought, keys=tuple(keys)))
 
     async def adopt(self, versions: Sequence[Version]) -> None:
         """Write versions that cost nothing; each becomes the chosen one of its frame."""

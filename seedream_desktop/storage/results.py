@@ -17,11 +17,8 @@ from seedream_desktop.domain.ids import (
     StepId,
     VersionId,
 )
-from seedream_desktop.domain.keys import original, repeat_of
-from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, Trouble, Version
 from seedream_desktop.storage.records import decoded, encoded, marks, plain
-from seedream_desktop.storage.requests import in_flight_keys
 
 _VERSION: Final = (
     *("id", "sequence", "image", "step", "take", "key", "digest", "width_px", "height_px"),
@@ -30,9 +27,6 @@ _VERSION: Final = (
 )
 _VERSIONS: Final = f"select {', '.join(_VERSION)} from versions "  # noqa: S608 - constants
 _OF_FRAME: Final = "where sequence = ? and image = ? and step = ? and is_chosen = 1"
-
-_BEST_LAST: Final = "order by is_paired, seq desc"
-"""Of several results of one key the surely paired come last, the first bought last of all."""
 
 
 def insert_outputs(
@@ -200,49 +194,6 @@ def among(connection: sqlite3.Connection, digests: Sequence[Digest]) -> frozense
     return frozenset(Digest(row[0]) for row in rows)
 
 
-def known(connection: sqlite3.Connection, sequence: SequenceId) -> Known:
-    """Return what the planner needs to know, by two queries whatever the library holds."""
-    bought: dict[FrameKey, Bought] = {}
-    picked: dict[tuple[ImageId, StepId], Bought] = {}
-    repeats: dict[tuple[ImageId, StepId, FrameKey], Bought] = {}
-    held: set[tuple[ImageId, StepId, FrameKey]] = set()
-    rows = connection.execute(
-        "select id, key, digest, width_px, height_px, is_paired, image, step,"  # noqa: S608 - constants
-        f" is_chosen, sequence = ? from versions {_BEST_LAST}",
-        (sequence,),
-    )
-    for *result, image, step, is_chosen, is_own in rows:
-        bought[result[1]] = one = _bought(*result)
-        if not is_own:
-            continue
-        if is_chosen:
-            picked[image, step] = one
-        place = (image, step, original(one.key))
-        held.add(place)
-        if (repeat := repeat_of(one.key)) and (
-            place not in repeats or repeat_of(repeats[place].key) <= repeat
-        ):
-            repeats[place] = one
-    in_flight = {FrameKey(key): RequestId(holder) for key, holder in in_flight_keys(connection)}
-    return Known(
-        bought=bought,
-        in_flight=in_flight,
-        chosen=picked,
-        repeats=repeats,
-        held=frozenset(held),
-    )
-
-
-def bought(connection: sqlite3.Connection, keys: Sequence[FrameKey]) -> Mapping[FrameKey, Bought]:
-    """Return the results that exist for these keys."""
-    rows = connection.execute(
-        "select id, key, digest, width_px, height_px, is_paired from versions"  # noqa: S608 - constants
-        f" where key in (select value from json_each(?)) {_BEST_LAST}",
-        (json.dumps(keys),),
-    )
-    return {row[1]: _bought(*row) for row in rows}
-
-
 def _output_row(request: RequestId, output: Output) -> tuple[Any, ...]:
     """Return an output's columns, what it is known by last."""
     width_px, height_px = _edges(output.size)
@@ -273,16 +224,3 @@ def _version(row: tuple[Any, ...]) -> Version:
     columns["is_paired"] = bool(columns["is_paired"])
     columns["is_chosen"] = bool(columns["is_chosen"])
     return Version(size=size, **columns)
-
-
-def _bought(
-    version: VersionId, key: FrameKey, digest: Digest, width_px: int, height_px: int, is_paired: int
-) -> Bought:
-    """Return the result of a row."""
-    return Bought(
-        version=version,
-        key=key,
-        digest=digest,
-        size=Size(width_px, height_px),
-        is_paired=bool(is_paired),
-    )

@@ -242,3 +242,14 @@ async def check(world, sequence, note):
     books = balance(await world.library.entries())
     assert (books.spent_micros, books.open_micros) == (world.shop.billed_micros, 0), note
     assert books.spent_micros == 6 * PRICE_MICROS, note
+
+
+async def test_edits_that_are_taken_back_cost_nothing_and_the_results_of_before_are_used(world):
+    """A newer result is chosen because it is newer, which is no word on the definition before."""
+    await world.start()
+    await world.engine.start()
+    before, after = (world.sequence(2, prompts) for prompts in (("one", "two"), ("three", "four")))
+    for sequence in (before, after):
+        await world.run(sequence)
+    plan = await world.engine.plan(before)
+    assert (plan.requests, plan.cost_micros) == ((), 0)

@@ -10,10 +10,11 @@ from seedream_desktop.domain.judgement import STARS_MAX
 from seedream_desktop.ui.delegates.picture import draw_star
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, TARGET
+from seedream_desktop.ui.theme.scale import TARGET
 
 _STAR: Final = 18
 _DOT: Final = 4
+_GAP: Final = 6
 
 
 class Stars(QSlider):
@@ -79,4 +80,4 @@ class Stars(QSlider):
         painter.end()
 
     def _step(self) -> int:
-        return look.height(_STAR) + SPACE_1
+        return look.height(_STAR) + _GAP

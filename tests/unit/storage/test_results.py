@@ -4,7 +4,7 @@ import pytest
 
 from seedream_desktop.domain.errors import Billed
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import ProviderId, SequenceId, StepId, VersionId
+from seedream_desktop.domain.ids import ProviderId, RequestId, SequenceId, StepId, VersionId
 from seedream_desktop.domain.plan import Bought, Known
 from seedream_desktop.domain.request import Output, OutputState, RequestState, Trouble
 from seedream_desktop.ports.provider import Upload
@@ -151,8 +151,21 @@ async def test_known_tells_what_is_bought_in_flight_and_chosen(filled):
         bought={v.key: as_bought(v) for v in (a, b, elsewhere)},
         in_flight={key("k0"): "req-0", key("k0b"): "req-0", key("k1"): "req-1", key("k2"): "req-2"},
         chosen={(a.image, a.step): as_bought(a), (b.image, b.step): as_bought(b)},
-        held=frozenset({(a.image, a.step, a.key), (b.image, b.step, b.key)}),
     )
+
+
+async def test_what_a_frame_holds_is_told_while_it_shows_what_somebody_chose(filled):
+    older = samples.version("older", request=RequestId("req-0"))
+    newer = samples.version("newer", request=RequestId("req-1"), made_at=older.made_at + 1)
+    for one in (older, newer):
+        await filled.adopt([one])
+    assert (await filled.known(samples.SEQUENCE)).held == frozenset()
+    await filled.frames.choose(older.id)
+    place = (older.image, older.step)
+    known = await filled.known(samples.SEQUENCE)
+    assert known.held == {(*place, older.key), (*place, newer.key)}
+    await filled.frames.choose(newer.id)
+    assert (await filled.known(samples.SEQUENCE)).held == frozenset()
 
 
 async def test_known_asks_two_queries_whatever_the_library_holds(filled):

@@ -70,6 +70,7 @@ class ExportDialog(DialogFrame):
         self.outlook = Outlook()
         self._asked = 0
         self._answered = 0
+        self._is_wanted = False
         self.what = WhatPanel(draft, sequence, selection)
         self.presets = PresetList(draft)
         self.where = WherePanel(draft, recent)
@@ -118,6 +119,7 @@ class ExportDialog(DialogFrame):
     # -- looking
 
     def _on_changed(self) -> None:
+        self._is_wanted = False
         self._asked += 1
         self._see_to_begin()
         self._soon.start()
@@ -131,6 +133,8 @@ class ExportDialog(DialogFrame):
             self._answered = asked
             self.outlook = outlook
             self._show()
+            if self._is_wanted:
+                self._on_begin()
 
     # -- showing
 
@@ -177,6 +181,8 @@ class ExportDialog(DialogFrame):
         return ""
 
     def _on_begin(self) -> None:
+        """Begin once what is set has been looked at: keys may be quicker than disks."""
+        self._is_wanted = not self.is_settled
         if self.begin.isEnabled() and self.is_settled:
             self.draft.note()
             self.accept()
@@ -208,7 +214,8 @@ class ExportDialog(DialogFrame):
         self.column.addWidget(self.problem)
         self.add_buttons(self.cancel, self.begin, safe=self.begin)
         self.begin.setDefault(False)
-        self.presets.buttons[self.draft.current].setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.where.line if self.draft.folder is None else self.begin
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self, parent: QWidget | None) -> None:
         """Be as high as all needs, where the window is."""

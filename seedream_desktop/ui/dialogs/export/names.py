@@ -1,6 +1,6 @@
 """The names that an export will write: the first ones, and all that come out otherwise."""
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from seedream_desktop.exporting.preview import Planned, Preview
@@ -12,8 +12,17 @@ from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
+Index = QModelIndex | QPersistentModelIndex
 _FIRST = 3
 _ROWS = 4
+
+
+class CollisionRows(QStringListModel):
+    """Collisions in words, which are read out as they are shown."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
+        return super().data(index, Qt.ItemDataRole.DisplayRole if is_spoken else role)
 
 
 class NamesView(QWidget):
@@ -28,7 +37,7 @@ class NamesView(QWidget):
         self.unfold = Button("", Kind.LINK)
         self.unfold.setAutoDefault(False)
         self.unfold.clicked.connect(self._on_unfold)
-        self.model = QStringListModel(self)
+        self.model = CollisionRows(self)
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setAccessibleName(words("collisions"))

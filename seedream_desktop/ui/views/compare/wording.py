@@ -75,8 +75,7 @@ def with_standing(table: Table, shot: Shot) -> str:
     if frame is None or version is None or shot.step is None:
         return name
     unsure = "" if version.is_paired else state_word(FrameState.UNSURE)
-    is_own = frame.chosen is not None and frame.chosen.id == version.id
-    older = older_words(frame, table.steps.index(shot.step)) if is_own else ""
+    older = older_words(table, version)
     return " · ".join(part for part in (name, unsure, older) if part)
 
 

@@ -74,6 +74,7 @@ class CompareWorkspace(Workspace):
     def arrive(self) -> None:
         """Show what the eye is on; the focus goes to the canvas."""
         self._see_to_screen()
+        self.loader.retry()  # files may be back
         self.stage.wake()
         self.session.arrive()
         self._refresh()
