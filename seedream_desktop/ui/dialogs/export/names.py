@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel,
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from seedream_desktop.exporting.preview import Planned, Preview
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import Policy
 from seedream_desktop.ui.theme.look import look
@@ -76,7 +77,7 @@ class NamesView(QWidget):
             said.append(words("renamed", count=preview.renamed))
         if preview.present:
             said.append(words(f"present_{policy.value}", count=preview.present))
-        self.said.setText(" ".join(said) or (words("no_collisions") if files else ""))
+        self.said.setText(text.sentences(said) or (words("no_collisions") if files else ""))
         self.said.setVisible(bool(self.said.text()))
         self._see_to_list()
 
