@@ -193,7 +193,7 @@ def _copied(
     part = places.part(planned.path)
     try:
         seen = hashlib.sha256()
-        with _readable(source) as original, part.open("wb") as file:
+        with _readable(source) as original, part.open("xb") as file:
             while chunk := original.read(_CHUNK_BYTES):
                 seen.update(chunk)
                 file.write(chunk)
@@ -217,7 +217,7 @@ def _readable(source: Path) -> BinaryIO:
 def _written(places: Places, path: PurePosixPath, content: bytes, conflict: Conflict) -> None:
     part = places.part(path)
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
+from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.pdf_letters import mend_letters
 
 _PDF_DPI: Final = 600
@@ -66,7 +67,7 @@ class PdfCanvas:
     def __init__(self, target: Path, wish: SheetWish, creator: str) -> None:
         """Begin a file beside the target. Raises StorageFailed, DiskFull."""
         self._target = target
-        self._part = _part(target)
+        self._part = new_part(target)
         self._file = QFile(str(self._part))
         if not self._file.open(QIODevice.OpenModeFlag.WriteOnly):
             raise _failure(target, None, self._file.errorString())
@@ -172,7 +173,7 @@ class PngCanvas:
             return
         self._painter.end()
         target = self.targets[len(self._parts)]
-        part = _part(target)
+        part = new_part(target)
         self._parts.append(part)
         writer = QImageWriter(str(part), b"png")
         writer.setCompression(_PNG_EFFORT)
@@ -188,6 +189,7 @@ def make_room(target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _failure(target, error.errno, error.strerror or "") from error
+    remove_stale_parts(target.parent)
 
 
 def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
@@ -199,10 +201,6 @@ def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
         target.with_name(f"{target.stem}-{number:0{digits}}{target.suffix}")
         for number in range(1, page_count + 1)
     )
-
-
-def _part(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
 
 
 def _failure(target: Path, number: int | None, cause: str) -> StorageFailed:
