@@ -34,6 +34,9 @@ _TURNING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2
 """Signs that turn the direction of writing: a name must not make what follows read otherwise."""
 
 
+_UNSEEN: Final = frozenset({"Cf", "Zs", "Zl", "Zp"})
+
+
 class ReviewKind(StrEnum):
     """What a file of a review is."""
 
@@ -86,6 +89,12 @@ def cleaned(text: str, *, is_name: bool = False) -> str:
         else sign
         for sign in text
     )
+
+
+def named(text: str) -> str:
+    """Return a person's name; nothing where there is nothing in it to be seen."""
+    name = cleaned(text.strip(), is_name=True)
+    return name if any(unicodedata.category(sign) not in _UNSEEN for sign in name) else ""
 
 
 def _looks_like_json(head: bytes) -> bool:

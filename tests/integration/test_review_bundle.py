@@ -243,6 +243,34 @@ def test_a_value_that_its_aspect_cannot_hold_is_refused_whole(clean, bundle, tmp
     assert clean.judgements() == ()
 
 
+@pytest.mark.parametrize("value", ["٣", " 3 ", "+3", "0_3", "03", "9" * 4_000])
+def test_stars_are_one_plain_digit_and_a_refusal_is_short(clean, bundle, tmp_path, value):
+    said = choices(index_of(bundle), [(0, 1, "stars", value, 2)])
+    ended = clean.merge(written(tmp_path / "a.json", said))
+    assert ended.json["code"] == "review_broken"
+    assert len(json.dumps(ended.json)) < 1_000
+    assert clean.judgements() == ()
+
+
+@pytest.mark.parametrize("at", [1, NOW_MS])
+def test_of_two_words_on_one_thing_the_last_holds_and_merging_again_changes_nothing(
+    clean, bundle, tmp_path, at
+):
+    said = [(0, 1, "stars", "4", at), (0, 1, "stars", "2", at)]
+    path = written(tmp_path / "a.json", choices(index_of(bundle), said))
+    told = clean.merge(path).json["merged"][0]
+    assert (told["new"], told["changed"]) == (1, 1)
+    assert [word.value for word in clean.judgements()] == ["2"]
+    assert clean.merge(path).json["merged"][0]["new"] == 0
+    assert [word.value for word in clean.judgements()] == ["2"]
+
+
+@pytest.mark.parametrize("who", ["\u200b", "\u2060\u00a0", " \ufeff "])
+def test_a_name_in_which_nothing_is_to_be_seen_is_none(clean, bundle, tmp_path, who):
+    said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], who=who)
+    assert clean.merge(written(tmp_path / "a.json", said)).json["code"] == "review_nameless"
+
+
 def test_choices_of_another_library_are_refused(clean, bundle, tmp_path):
     said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], sequence="sq-elsewhere0")
     ended = clean.merge(written(tmp_path / "a.json", said))
