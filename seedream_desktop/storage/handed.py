@@ -80,7 +80,7 @@ def _remove(batch: Path, kept: Path) -> int:
         for below in sorted((p for p in batch.rglob("*") if p.is_dir()), reverse=True):
             below.rmdir()
         batch.rmdir()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: of a list that a power cut has spoilt
         return freed  # open elsewhere (Windows), or somebody's file is in it: it stays
     kept.unlink(missing_ok=True)
     return freed

@@ -25,6 +25,7 @@ from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
 from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.pdf_letters import mend_letters
+from seedream_desktop.exporting.template import with_number
 
 _PDF_DPI: Final = 600
 _MM_PER_INCH: Final = 25.4
@@ -153,12 +154,13 @@ class PngCanvas:
     def finish(self) -> tuple[Path, ...]:
         """Write the rest, and return the files. Raises StorageFailed, DiskFull."""
         self._write()
-        for part, target in zip(self._parts, self.targets, strict=True):
+        files = free_names(self._target, self._count)
+        for part, target in zip(self._parts, files, strict=True):
             try:
                 part.replace(target)
             except OSError as error:
                 raise _failure(target, error.errno, error.strerror or "") from error
-        return self.targets
+        return files
 
     def abandon(self) -> None:
         """Leave no half file behind."""
@@ -201,6 +203,21 @@ def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
         target.with_name(f"{target.stem}-{number:0{digits}}{target.suffix}")
         for number in range(1, page_count + 1)
     )
+
+
+def free_names(target: Path, page_count: int) -> tuple[Path, ...]:
+    """Return names for pages that take no file's place but that of the one that was asked about.
+
+    Numbered names are nobody's choice: where one is taken, all get another stem.
+    """
+    files, number = png_names(target, page_count), 2
+    while page_count > 1 and any(map(os.path.lexists, files)):
+        stem = with_number(target.stem, number)
+        files, number = (
+            png_names(target.with_name(f"{stem}{target.suffix}"), page_count),
+            number + 1,
+        )
+    return files
 
 
 def _failure(target: Path, number: int | None, cause: str) -> StorageFailed:
