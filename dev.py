@@ -63,6 +63,7 @@ def main(argv: list[str]) -> int:
         "matrix": (matrix, "every fault at every service, played, as a table; or at those named"),
         "shots": (shots, "pictures of the window in every theme, into build/shots"),
         "bench": (bench, "run the benchmarks; a word picks those whose name has it"),
+        "package": (package, "freeze the program, have it test itself, make its installers"),
     }
     parser = argparse.ArgumentParser(
         description="Every chore of the project.",
@@ -166,6 +167,18 @@ def shots(arguments: list[str]) -> int:
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks, all or those whose name has a word, and print their figures."""
     return call([str(PYTHON), "-m", "tests.bench", *arguments])
+
+
+def package(arguments: list[str]) -> int:
+    """Freeze the program and make what this system can of its packages; `freeze` stops there."""
+    steps = ["freeze.py"]
+    if sys.platform == "linux" and arguments[:1] != ["freeze"]:
+        steps += ["linux/deb.py", "windows/proof.py"]
+    for step in steps:
+        code = call([str(PYTHON), str(ROOT / "packaging" / step)])
+        if code != 0:
+            return code
+    return 0
 
 
 def call(command: list[str]) -> int:

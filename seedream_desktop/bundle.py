@@ -6,6 +6,9 @@ from typing import Final
 ANNEX_SWITCH: Final = "--imaging-annex"
 """The argument with which the frozen program becomes its own imaging process."""
 
+SELF_TEST_SWITCH: Final = "--self-test"
+"""The argument with which the program looks whether it is all there."""
+
 _FOLDER: Final = "resources"
 
 

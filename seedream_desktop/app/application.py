@@ -22,7 +22,7 @@ def application() -> QApplication:
     )
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Seedream Desktop")
-    app.setDesktopFileName("seedream-desktop")
+    app.setDesktopFileName("org.seedreamdesktop.SeedreamDesktop")
     app.setQuitOnLastWindowClosed(False)
     return app
 

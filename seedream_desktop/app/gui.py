@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from seedream_desktop.bundle import ANNEX_SWITCH
+from seedream_desktop.bundle import ANNEX_SWITCH, SELF_TEST_SWITCH
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -20,13 +20,18 @@ _TURN_S: Final = 0.002
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or hand the paths to the one that is open; return the exit code.
 
-    A frozen program is its imaging process too: with one certain argument it becomes that.
+    A frozen program is its imaging process too: with one certain argument it becomes that. With
+    --self-test it says whether it has all that it needs; see app.selftest.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [ANNEX_SWITCH]:
         from seedream_desktop.imaging.annex_main import serve
 
         serve(int(words[1]) if words[1:] else None)
+    if words[:1] == [SELF_TEST_SWITCH]:
+        from seedream_desktop.app.selftest import perform as test_itself
+
+        return test_itself(words[1:])
     from seedream_desktop.app.application import application
     from seedream_desktop.app.instance import HandOver, hand_over
     from seedream_desktop.storage.locations import locations

@@ -60,21 +60,23 @@ _DEEDS: Final[tuple[tuple[str, Term], ...]] = tuple(
             "correct white balance|fix white balance|normalise white balance|"
             "normalize white balance|neutralise|neutralize|neutral|neutral colours|"
             "neutral colors|remove colour cast|remove color cast|no colour cast|no color cast|"
-            "白平衡|自动白平衡|校正白平衡|修正白平衡|去色偏|去除色偏|校正色偏|消除色偏|中性色",
+            "白平衡|自动白平衡|校正白平衡|修正白平衡|去色偏|去除色偏|校正色偏|消除色偏|中性色|"
+            "中性|中性白平衡|自然白平衡",
             _O.WHITE_BALANCE,
             None,
             False,
             _COLOUR,
         ),
         (
-            "brighter|brighten|bright|lighter|lighten|变亮|调亮|更亮|提亮|亮一点|明亮|更明亮",
+            "brighter|brighten|bright|lighter|lighten|变亮|调亮|更亮|提亮|亮一点|明亮|更明亮|"
+            "亮|偏亮",
             _O.BRIGHTER,
             _O.DARKER,
             False,
             frozenset(),
         ),
         (
-            "darker|darken|dark|dim|dimmer|变暗|调暗|更暗|压暗|暗一点",
+            "darker|darken|dark|dim|dimmer|变暗|调暗|更暗|压暗|暗一点|暗|偏暗",
             _O.DARKER,
             _O.BRIGHTER,
             False,
@@ -82,28 +84,30 @@ _DEEDS: Final[tuple[tuple[str, Term], ...]] = tuple(
         ),
         ("brightness|exposure|亮度|曝光|曝光度", _O.BRIGHTER, _O.DARKER, True, _EXPOSURE),
         (
-            "contrast|contrasty|punchy|punchier|对比度|对比",
+            "contrast|contrasty|punchy|punchier|对比度|对比|高对比度|高对比|反差",
             _O.MORE_CONTRAST,
             _O.LESS_CONTRAST,
             False,
             _EXPOSURE,
         ),
         (
-            "flat|flatter|flatten|faded|fade|low contrast",
+            "flat|flatter|flatten|faded|fade|low contrast|低对比度|低对比",
             _O.LESS_CONTRAST,
             _O.MORE_CONTRAST,
             False,
             frozenset(),
         ),
         (
-            "warm|warmer|warmth|warm up|warmed|warming|暖|更暖|暖色|暖色调|变暖|温暖|更温暖|暖调",
+            "warm|warmer|warmth|warm up|warmed|warming|暖|更暖|暖色|暖色调|变暖|温暖|更温暖|暖调|"
+            "偏暖|偏暖色|偏暖色调",
             _O.WARM,
             _O.COOL,
             False,
             frozenset(),
         ),
         (
-            "cool|cooler|coolness|cool down|cold|colder|冷|更冷|冷色|冷色调|变冷|冷调",
+            "cool|cooler|coolness|cool down|cold|colder|冷|更冷|冷色|冷色调|变冷|冷调|偏冷|偏冷色|"
+            "偏冷色调",
             _O.COOL,
             _O.WARM,
             False,
@@ -118,14 +122,15 @@ _DEEDS: Final[tuple[tuple[str, Term], ...]] = tuple(
         ),
         (
             "saturation|saturate|saturated|vibrance|vibrant|vivid|colourful|colorful|"
-            "饱和度|饱和|鲜艳|更鲜艳|自然饱和度",
+            "饱和度|饱和|鲜艳|更鲜艳|自然饱和度|艳丽|浓郁",
             _O.SATURATE,
             _O.DESATURATE,
             False,
             _COLOUR,
         ),
         (
-            "desaturate|desaturated|desaturation|muted|去饱和|低饱和|降饱和",
+            "desaturate|desaturated|desaturation|muted|去饱和|低饱和|低饱和度|降饱和|"
+            "清淡|素雅|淡雅",
             _O.DESATURATE,
             _O.SATURATE,
             False,
@@ -133,7 +138,7 @@ _DEEDS: Final[tuple[tuple[str, Term], ...]] = tuple(
         ),
         (
             "golden hour|golden hour light|sunset light|golden light|"
-            "黄金时刻|黄金时段|黄金时光|金色时刻|黄昏光",
+            "黄金时刻|黄金时段|黄金时光|金色时刻|黄昏光|日落|夕阳|黄昏",
             _O.GOLDEN_HOUR,
             None,
             False,
@@ -151,7 +156,7 @@ _DEEDS: Final[tuple[tuple[str, Term], ...]] = tuple(
             False,
             frozenset(),
         ),
-        ("sepia|怀旧|棕褐色|复古棕|深褐色", _O.SEPIA, None, False, frozenset()),
+        ("sepia|怀旧|复古|棕褐|棕褐色|复古棕|深褐色", _O.SEPIA, None, False, frozenset()),
         (
             "sharpen|sharpened|sharpening|sharper|sharp|sharpness|crisper|crisp|"
             "锐化|更锐利|锐利|锐度|清晰|更清晰|清晰度",
@@ -203,11 +208,11 @@ _PLAIN: Final[tuple[tuple[Kind, str], ...]] = (
     (
         Kind.UP,
         "more|increase|increased|boost|raise|higher|up|enhance|增加|提高|提升|加强|增强|加大|"
-        "升高|更高|更多|更",
+        "升高|调高|更高|更多|偏高|更",
     ),
     (
         Kind.DOWN,
-        "less|reduce|reduced|decrease|decreased|lower|lessen|降低|减少|减弱|减小|调低|更低|更少",
+        "less|reduce|reduced|decrease|decreased|lower|lessen|降低|减少|减弱|减小|调低|更低|更少|偏低",
     ),
     (
         Kind.NOT,
@@ -237,7 +242,7 @@ _PLAIN: Final[tuple[tuple[Kind, str], ...]] = (
         "strength|intensity|amount|强度|程度|"
         "请|把|将|让|使|给|图片|图像|照片|画面|整体|所有|全部|每张|每一张|这些|这张|这|些图|图|的|"
         "了|成|为|变成|变得|调成|调整为|转为|转成|做|加|加上|添加|加入|应用|效果|风格|滤镜|氛围|"
-        "质感|感觉|感|一下|得|里|中|上|处理|进行|到|它们|它|全图|整张|组|整组|套|在|:",
+        "质感|感觉|感|按|一下|得|里|中|上|处理|进行|到|它们|它|全图|整张|组|整组|套|在|:",
     ),
 )
 

@@ -80,7 +80,7 @@ def price_of(model: ModelCard) -> str:
         code = "price_reference_after" if price.free_references else "price_reference"
         added = price.per_reference_micros
         parts.append(words(code, price=added, count=price.free_references))
-    return ", ".join(parts)
+    return text.listed(parts)
 
 
 def least_micros(models: Iterable[ModelCard]) -> int:

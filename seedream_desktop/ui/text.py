@@ -18,7 +18,7 @@ from seedream_desktop.domain.request import RequestState, Trouble
 from seedream_desktop.ui import catalogue, figures
 from seedream_desktop.ui.catalogue import Audience
 
-_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)|(?<=[!?…])\.")
+_TWO_STOPS: Final = re.compile(r"(?<!\.)\.\.(?!\.)|(?<!\.)\.。|(?<=[!?…])\.|(?<=[!?…！？。])。")
 _SECTIONS: Final = {
     "words": "words",
     "skipped": "skipped",
@@ -26,6 +26,7 @@ _SECTIONS: Final = {
     "scenario": "scenarios",
 }
 _COUNTS: Final = "counts"
+_JOINTS: Final = "joints"
 _DATES: Final = "dates"
 
 
@@ -43,6 +44,11 @@ _speech = _Speech()
 def speak(audience: Audience, language: str = "en") -> None:
     """Say who is spoken to from now on, and in which of the languages (catalogue.chosen)."""
     _speech.audience, _speech.language = audience, language
+
+
+def language() -> str:
+    """Return the language that is spoken."""
+    return _speech.language
 
 
 class _Filler(string.Formatter):
@@ -76,7 +82,8 @@ class _Filler(string.Formatter):
         if format_spec == "cause":
             return _cause(str(value))
         if format_spec == "aside":
-            return f" ({value})" if value and not str(value).startswith("{") else ""
+            is_there = value and not str(value).startswith("{")
+            return text("aside", {"words": str(value)}, section=_JOINTS) if is_there else ""
         if isinstance(value, str) or not format_spec:
             return str(value)
         if has(format_spec, _COUNTS):
@@ -151,13 +158,23 @@ def _money(message: Mapping[str, Any], billed: Billed) -> str:
 
 
 def _joined(parts: Iterable[str], params: Mapping[str, Param]) -> str:
-    filled = map(_Filler(params).fill, filter(None, parts))
+    filled = sentences(map(_Filler(params).fill, filter(None, parts)))
     # A service's own words may end with a full stop where the sentence has one too.
-    return _TWO_STOPS.sub(_one_stop, " ".join(filled))
+    return _TWO_STOPS.sub(_one_stop, filled)
 
 
 def _one_stop(found: re.Match[str]) -> str:
-    return "." if found[0] == ".." else ""
+    return found[0][-1] if len(found[0]) > 1 else ""
+
+
+def sentences(said: Iterable[str]) -> str:
+    """Return sentences one after the other, as the language spaces them; empty ones left out."""
+    return text("sentences", section=_JOINTS).join(filter(None, said))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in the language: "a, b"; empty ones left out."""
+    return text("list", section=_JOINTS).join(filter(None, words))
 
 
 def of_error(error: SeedreamError) -> str:

@@ -1,7 +1,7 @@
 """Takes pictures of the window into build/shots: python -m tests.shots [WORD] [--scales 1,2].
 
 It starts a virtual screen for each scale, and in it a program that shows every page in every
-theme in a real window and takes what the screen shows.
+theme and language in a real window and takes what the screen shows.
 """
 
 import argparse
@@ -10,6 +10,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from seedream_desktop.ui.catalogue import LANGUAGES
+from seedream_desktop.ui.theme.tokens import Theme
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "build" / "shots"
@@ -20,17 +23,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="shots")
     parser.add_argument("word", nargs="?", default="", help="only pages whose name has it")
     parser.add_argument("--scales", default="1,2", help="pixels of the screen to one of the window")
+    languages, themes = ",".join(LANGUAGES), ",".join(theme.value for theme in Theme)
+    parser.add_argument("--languages", default=languages, help="what the pages are written in")
+    parser.add_argument("--themes", default=themes, help="what they look like")
     asked = parser.parse_args()
     if shutil.which("Xvfb") is None:
         print("Pictures need Xvfb: python3 dev.py setup installs it on Debian and Ubuntu.")
         return 2
     OUT.mkdir(parents=True, exist_ok=True)
-    codes = [take(float(scale), asked.word) for scale in asked.scales.split(",")]
+    codes = [
+        take(float(scale), asked.word, asked.languages, asked.themes)
+        for scale in asked.scales.split(",")
+    ]
     print(f"The pictures are in {OUT}")
     return max(codes)
 
 
-def take(scale: float, word: str) -> int:
+def take(scale: float, word: str, languages: str, themes: str) -> int:
     """Take all pictures at one scale on a screen of its own; return the exit code."""
     ready, tell = os.pipe()
     size = f"{round(WIDTH * scale)}x{round(HEIGHT * scale)}x24"
@@ -48,6 +57,7 @@ def take(scale: float, word: str) -> int:
                 "QT_SCALE_FACTOR_ROUNDING_POLICY": "PassThrough",
             }
             arguments = ["-m", "tests.shots.take", str(OUT), f"{scale:g}", word]
+            arguments += [languages, themes]
             return subprocess.call([sys.executable, *arguments], cwd=ROOT, env=environment)
         finally:
             screen.terminate()

@@ -16,6 +16,7 @@ from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
 from seedream_desktop.ui.models.export_draft import Policy
 from tests.fixtures.results import finished, mark_unsure
 from tests.fixtures.windowing import Running
+from tests.ui.reach import nameless, speechless, unreachable
 
 
 @pytest.fixture
@@ -124,6 +125,7 @@ def test_every_collision_is_shown_before_anything_is_written(shop, tmp_path):
     assert dialog.names.said.text() == "2 names would be there twice: they get numbers."
     dialog.names.unfold.click()
     assert dialog.names.model.rowCount() == 2
+    assert (unreachable(dialog), speechless(dialog)) == ([], [])
     assert not folder.exists()
     dialog.reject()
 
@@ -301,6 +303,20 @@ def test_the_dialog_is_gone_through_by_keys_and_its_controls_have_names(shop, qt
     shop.wait(lambda: exports.progress is not None and exports.progress.is_over)
 
 
+@pytest.mark.parametrize("command", ["file.export", "file.contact_sheet"])
+def test_every_control_of_a_dialog_is_reached_and_named(shop, command):
+    mark_unsure(shop, 1)
+    shop.desk.actions.action(command).trigger()
+    kind = ExportDialog if command == "file.export" else ContactSheetDialog
+    shop.wait(lambda: shown(kind) is not None)
+    dialog = shown(kind)
+    if isinstance(dialog, ExportDialog):
+        settle(shop, dialog)
+        dialog.presets.buttons["web"].click()
+    assert (unreachable(dialog), nameless(dialog), speechless(dialog)) == ([], [], [])
+    dialog.reject()
+
+
 def test_an_export_can_be_stopped_and_what_is_there_stays(shop, tmp_path):
     folder = tmp_path / "out"
     dialog = opened(shop)
@@ -337,6 +353,7 @@ def test_receipts_say_what_changed_and_are_saved_on_demand(shop, tmp_path):
     shop.wait(lambda: shown(ReceiptsDialog) is not None)
     receipts = shown(ReceiptsDialog)
     assert receipts.rows.rowCount() == 3
+    assert (unreachable(receipts), nameless(receipts), speechless(receipts)) == ([], [], [])
     assert "JPEG at quality 92" in receipts.whole.toPlainText()
     for name in ("r.csv", "r.json"):
         receipts._keep(str(tmp_path / name))

@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractItemModel
 
 import seedream_desktop.ui
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui.dialogs.export.names import NamesView
+from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.queueing import QueueRoom, environ
 from tests.ui.building import LOCAL
@@ -47,6 +49,8 @@ def test_every_model_of_the_package_stands_qts_own_checks_while_the_program_fill
     desk.actions.action("help.palette").trigger()
     window.chores.palette.leave()
     desk.actions.action("help.shortcuts").trigger()
+    ReceiptsDialog((), tmp_path, desk.flows, window)
+    NamesView(window).model.setStringList(["a.jpg   numbered", "b.jpg   numbered"])
     checked = {
         model
         for root in (window, desk)

@@ -80,10 +80,10 @@ def test_a_number_goes_with_its_noun(count, said):
 
 
 def test_a_sentence_may_differ_as_a_whole_for_one():
-    one = text.text("found", {"count": 1}, section="shell")
-    assert one == "1 request is unfinished since last time:"
-    more = text.text("found", {"count": 2}, section="shell")
-    assert more == "2 requests are unfinished since last time:"
+    one = text.text("found", {"count": 1, "parts": "1 in doubt"}, section="shell")
+    assert one == "1 request is unfinished since last time: 1 in doubt."
+    more = text.text("found", {"count": 2, "parts": "2 in doubt"}, section="shell")
+    assert more == "2 requests are unfinished since last time: 2 in doubt."
 
 
 @pytest.mark.parametrize(

@@ -75,15 +75,15 @@ async def _network(app: App) -> _Finding:
     reached = [card.title for card, one in zip(cards, found, strict=True) if one.result()]
     missed = [card.title for card, one in zip(cards, found, strict=True) if not one.result()]
     if missed:
-        return False, text.line("doctor_unreached", services=", ".join(missed))
-    return True, text.line("doctor_reached", services=", ".join(reached))
+        return False, text.line("doctor_unreached", services=text.listed(missed))
+    return True, text.line("doctor_reached", services=text.listed(reached))
 
 
 async def _formats(app: App) -> _Finding:
     there, lacking = await app.pictures.formats()
     if lacking:
-        return False, text.line("doctor_lacking", formats=", ".join(lacking))
-    return True, ", ".join(there)
+        return False, text.line("doctor_lacking", formats=text.listed(lacking))
+    return True, text.listed(there)
 
 
 def _port_of(address: SplitResult) -> int:

@@ -93,7 +93,7 @@ def _request_lines(number: int, request: PlannedRequest, names: dict[ImageId, st
     )
     shown = [f"{index}: {name}" for index, name in enumerate(inputs, start=1)]
     sent = [f"      {row}" for row in request.prompt.splitlines()]
-    return [f"  {head}", f"    {', '.join(shown)}" if shown else "", *sent]
+    return [f"  {head}", f"    {text.listed(shown)}" if shown else "", *sent]
 
 
 def _request_json(request: PlannedRequest, names: dict[ImageId, str]) -> dict[str, Any]:

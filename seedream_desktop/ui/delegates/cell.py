@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
 from seedream_desktop.domain.judgement import Flag
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.tokens import Tone
 
 CELL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -51,4 +52,4 @@ class Cell:
             rating if self.rating else "",
             unsure if self.is_unsure else "",
         )
-        return ", ".join(part for part in parts if part)
+        return text.listed(parts)

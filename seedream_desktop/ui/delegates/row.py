@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.tokens import Tone
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 100
@@ -38,7 +39,7 @@ class RunRow:
     def spoken(self) -> str:
         """Return what a screen reader says."""
         parts = (self.title, self.word, self.counted, self.left, self.money)
-        return ", ".join(part for part in parts if part)
+        return text.listed(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class RequestRow:
 
     def spoken(self) -> str:
         """Return what a screen reader says."""
-        words = ", ".join(action.words for action in self.actions)
+        words = text.listed(action.words for action in self.actions)
         said = (self.word, self.covers, self.elapsed, self.price)
         parts = (*said, self.aside, self.second, words)
-        return ", ".join(part for part in parts if part)
+        return text.listed(parts)

@@ -98,7 +98,7 @@ class Progress:
         folder = short_folder(self.folder)
         files = text.counted("file", self.there)
         if self.error is not None:
-            return " ".join((text.of_error(self.error), words("there_before", files=files)))
+            return text.sentences((text.of_error(self.error), words("there_before", files=files)))
         if self.is_stopped:
             return words("stopped", done=self.there, of=self.of, folder=folder)
         said = [words("done", files=files, folder=folder)]
@@ -107,7 +107,7 @@ class Progress:
         aside = sum(not receipt.is_sure and receipt.fate in THERE for receipt in self.receipts)
         if aside:
             said.append(words("done_unsure", count=aside))
-        return " ".join(said)
+        return text.sentences(said)
 
     def _count(self, fate: Fate) -> int:
         return sum(receipt.fate is fate for receipt in self.receipts)

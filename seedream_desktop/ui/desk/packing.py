@@ -108,7 +108,7 @@ class Packing(QObject):
         if packed.unsure:
             left_out.append(_words("left_unsure", {"results": packed.unsure}))
         if left_out:
-            remark = Remark(words=" ".join(left_out), tone=Tone.WAITING, is_closable=True)
+            remark = Remark(words=text.sentences(left_out), tone=Tone.WAITING, is_closable=True)
             self._means.messages.put_up(_LEFT_OUT, remark)
 
 

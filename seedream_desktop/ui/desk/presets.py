@@ -67,7 +67,7 @@ class Presets(QObject):
     @property
     def bundled(self) -> tuple[Preset, ...]:
         """Those that come with the program, in the order in which they are offered."""
-        return _bundled()
+        return _bundled(text.language())
 
     def save(self, title: str, step: Step) -> None:
         """Keep a step under a name; an older one of that name is replaced."""
@@ -121,12 +121,12 @@ def _size(written: str) -> SizeChoice:
 
 
 @cache
-def _bundled() -> tuple[Preset, ...]:
+def _bundled(language: str) -> tuple[Preset, ...]:
     document: dict[str, Any] = tomllib.loads(bundled("presets.toml").read_text(encoding="utf-8"))
     return tuple(
         Preset(
             title=text.text(name, section="presets"),
-            prompt=str(entry["prompt"]),
+            prompt=str(entry.get(f"prompt_{language}", entry["prompt"])),
             provider=ProviderId(entry["provider"]),
             family=str(entry["family"]),
             mode=StepMode(entry["mode"]),

@@ -124,7 +124,7 @@ class QueueFiles(QObject):
         if len(said) == 1 and not lost:
             self._means.messages.say(said[0])
             return
-        remark = Remark(words=" ".join(said), tone=Tone.WAITING, is_closable=True)
+        remark = Remark(words=text.sentences(said), tone=Tone.WAITING, is_closable=True)
         self._means.messages.put_up(_CAUSE, remark)
 
 

@@ -60,7 +60,7 @@ class Reruns(QObject):
         said = [_say("edited", requests=len(taken.cancelled), title=queued.title)]
         if taken.sent:
             said.append(_say("edited_sent", requests=len(taken.sent)))
-        self._means.messages.say(" ".join(said))
+        self._means.messages.say(text.sentences(said))
 
     def _on_document(self, document: SequenceDocument | None) -> None:
         """Show what the run began with, where the sequence was edited since."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry, context_title
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.keymap import shown
@@ -58,7 +59,7 @@ class Matches(QAbstractListModel):
         if role == _KEYS:
             return keys
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (match.entry.title, match.entry.words, keys) if part)
+            return text.listed((match.entry.title, match.entry.words, keys))
         return None
 
     def _keys(self, command: str) -> str:

@@ -93,7 +93,7 @@ class ShortcutsDialog(DialogFrame):
             self._say(text.text("key_reserved", params, section="shell"), Tone.FAILED)
             return
         self._wanted = keys
-        names = ", ".join(_quoted(other) for other in others)
+        names = text.listed(_quoted(other) for other in others)
         params = {"keys": shown(keys), "others": names}
         self._say(text.text("key_taken", params, section="shell"), Tone.WAITING)
         self.take.show()

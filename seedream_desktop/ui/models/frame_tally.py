@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.ids import ImageId, StepId
 from seedream_desktop.domain.step import Step
+from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.frame import ColumnHead
 from seedream_desktop.ui.models import frame_words as words
 from seedream_desktop.ui.theme.tokens import Tone
@@ -83,7 +84,7 @@ class FrameTally:
         title = words.step_title(step)
         if not step.is_on:
             counted = words.say("step_off")
-        told = ", ".join((counted, *(each for _, each in notes)))
+        told = text.listed((counted, *(each for _, each in notes)))
         return ColumnHead(
             number=number,
             title=title,

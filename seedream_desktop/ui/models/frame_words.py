@@ -106,9 +106,9 @@ def spoken(
 ) -> str:
     """Return what a screen reader says of a cell; frame None is the original."""
     if frame is None:
-        return ", ".join((name, column, *mark_words(mark)))
+        return text.listed((name, column, *mark_words(mark)))
     state = state_word(frame.state)
     which = say("version_of", number=number, count=len(frame.versions)) if number else ""
     why = trouble_words(frame) if frame.state is FrameState.FAILED else ""
     parts = (name, column, state, older, *mark_words(mark), which, why)
-    return ", ".join(part for part in parts if part)
+    return text.listed(parts)

@@ -171,7 +171,7 @@ def _spoken(row: ImageRow) -> str:
     if row.is_anchor:
         parts.append(_words("image_anchor"))
     parts.append(row.problem)
-    return ", ".join(part for part in parts if part)
+    return text.listed(parts)
 
 
 _words = partial(text.text, section="models")

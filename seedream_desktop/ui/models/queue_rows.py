@@ -179,7 +179,7 @@ def _request_spoken(branch: Branch, request: Request, around: Around) -> str:
     said = text.text("request_spoken", params, section="models")
     answer = around.remarks.get(request.id)
     more = answer.words if answer is not None else waits_for(branch, request, around)
-    return " ".join(part for part in (said, more) if part)
+    return text.sentences((said, more))
 
 
 RUN_READERS: Final[Mapping[int, RunReader]] = {

@@ -176,7 +176,7 @@ class VersionsModel(QAbstractListModel):
             self._makers.get(version.id, ""),
             made_at(version.made_at),
         )
-        return ", ".join(part for part in parts if part)
+        return text.listed(parts)
 
     def _older(self, row: Row) -> str:
         if not row.is_older:

@@ -133,7 +133,7 @@ class Chores(QObject):
         actions.load_keys(settings.shortcuts)
         if actions.keymap.unusable:
             names = [text.text(name, section="commands") for name in actions.keymap.unusable]
-            params = {"commands": ", ".join(names)}
+            params = {"commands": text.listed(names)}
             words = text.text("keys_unusable", params, section="shell")
             remark = Remark(words=words, tone=Tone.WAITING, is_closable=True)
             self._desk.messages.put_up("keys", remark)

@@ -84,6 +84,5 @@ def found_words(queued: int, accepted: int, in_doubt: int) -> str:
     )
     parts = [text.text(code, {"count": count}, section="shell") for code, count in counts if count]
     total = sum(count for _, count in counts)
-    head = text.text("found", {"count": total}, section="shell")
-    tail = text.text("found_waits", section="shell") if queued else ""
-    return f"{head} {', '.join(parts)}. {tail}".strip()
+    found = text.text("found", {"count": total, "parts": text.listed(parts)}, section="shell")
+    return text.sentences((found, text.text("found_waits", section="shell") if queued else ""))

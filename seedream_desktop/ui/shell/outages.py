@@ -61,7 +61,7 @@ class Outages(QObject):
 
     def _remark_of_network(self, away: list[ProviderId]) -> Remark:
         """Return one banner for several services: it is the network then."""
-        titles = ", ".join(self._desk.program.cards[service].title for service in away)
+        titles = text.listed(self._desk.program.cards[service].title for service in away)
         return Remark(
             words=text.text("outage_network", {"services": titles}, section="shell"),
             tone=Tone.WAITING,

@@ -145,7 +145,7 @@ class StatusBar(QFrame):
         self.network_glyph.show_state(_REACHES[worst], words)
         self.network.show_words(words, "text" if worst is Reach.OFFLINE else "muted")
         troubles = [text.of_trouble(trouble) for trouble in reached.troubles.values()]
-        self.network.setAccessibleDescription(" ".join(troubles))
+        self.network.setAccessibleDescription(text.sentences(troubles))
         self.network.setToolTip("\n".join(troubles))
         if worst in (Reach.OFFLINE, Reach.PAUSED):
             self._announcer.say(words)
@@ -198,7 +198,7 @@ def queue_words(counts: Counts) -> str:
         for name, count in named
         if count
     ]
-    return ", ".join(parts) or text.text("queue_idle", section="shell")
+    return text.listed(parts) or text.text("queue_idle", section="shell")
 
 
 def money_words(spending: Spending, caps: CapSettings) -> str:

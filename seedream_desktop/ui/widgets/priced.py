@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import PRICED_HEIGHT, SPACE_1, SPACE_2, SPACE_3, SPACE_5, Type
@@ -108,7 +109,7 @@ class PricedAction(QWidget):
         for number, hindrance in enumerate(hindrances):
             self._reasons.addWidget(self._row(hindrance, partial(self.mend_asked.emit, number)))
         self.button.is_hindered = bool(hindrances)
-        self.button.setAccessibleDescription(" ".join(each.words for each in hindrances))
+        self.button.setAccessibleDescription(text.sentences(each.words for each in hindrances))
         self.button.update()
 
     def _row(self, hindrance: Hindrance, mend: Callable[[], None]) -> QWidget:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_1, SPACE_2, SPACE_3, Type
@@ -172,9 +173,7 @@ class StepCard(QFrame):
 
     def _speak(self) -> None:
         self.setAccessibleName(f"{self._number.number}. {self._prompt.words}")
-        self.setAccessibleDescription(
-            ", ".join(words for words in (*self._said, self._told) if words)
-        )
+        self.setAccessibleDescription(text.listed((*self._said, self._told)))
 
     def show_open(self, *, is_open: bool) -> None:
         """Mark it as the one whose details are shown."""

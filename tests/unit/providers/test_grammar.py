@@ -72,6 +72,15 @@ very slightly desaturate -> desaturate:0.25
 秋天的氛围，不要暗角 -> autumn
 请让画面更亮一点；强烈去噪 -> brighter:0.5 denoise:1.5
 校正白平衡 -> white_balance
+暖色调，轻微 -> warm:0.5
+整体偏暖 30% -> warm:0.3
+色调偏冷 -> cool
+略暗，对比度偏低 -> darker:0.5 less_contrast
+高对比度黑白 -> more_contrast black_and_white
+稍微清淡，复古 -> desaturate:0.5 sepia
+夕阳，轻微；加柔和的暗角 -> golden_hour:0.5 vignette:0.5
+按锚点图匹配颜色，偏暖 -> match_colour warm
+中性白平衡 -> white_balance
 """
 
 REFUSED = """
@@ -97,6 +106,9 @@ warm 2 -> 2
 删除人物 -> 删除人物
 黄金时刻，加一只猫 -> 一只猫
 不要暗角和锐化 -> 和
+提亮暗部 -> 部
+高光压暗 -> 高
+暗红色 -> 红
 """
 
 

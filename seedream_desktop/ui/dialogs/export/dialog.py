@@ -29,7 +29,7 @@ from seedream_desktop.ui.dialogs.export.wording import short_folder, words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_4
+from seedream_desktop.ui.theme.scale import RING, SPACE_4
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.panel import Hairline
@@ -70,6 +70,7 @@ class ExportDialog(DialogFrame):
         self.outlook = Outlook()
         self._asked = 0
         self._answered = 0
+        self._is_wanted = False
         self.what = WhatPanel(draft, sequence, selection)
         self.presets = PresetList(draft)
         self.where = WherePanel(draft, recent)
@@ -118,6 +119,7 @@ class ExportDialog(DialogFrame):
     # -- looking
 
     def _on_changed(self) -> None:
+        self._is_wanted = False
         self._asked += 1
         self._see_to_begin()
         self._soon.start()
@@ -131,6 +133,8 @@ class ExportDialog(DialogFrame):
             self._answered = asked
             self.outlook = outlook
             self._show()
+            if self._is_wanted:
+                self._on_begin()
 
     # -- showing
 
@@ -177,6 +181,8 @@ class ExportDialog(DialogFrame):
         return ""
 
     def _on_begin(self) -> None:
+        """Begin once what is set has been looked at: keys may be quicker than disks."""
+        self._is_wanted = not self.is_settled
         if self.begin.isEnabled() and self.is_settled:
             self.draft.note()
             self.accept()
@@ -197,6 +203,7 @@ class ExportDialog(DialogFrame):
         right.addWidget(self._line)
         right.addWidget(self.names)
         body = QHBoxLayout()
+        body.setContentsMargins(-RING, 0, 0, 0)  # the columns keep as much for the ring
         body.setSpacing(0)
         body.addWidget(_scrolled(side))
         body.addWidget(Hairline(is_upright=True))
@@ -208,7 +215,8 @@ class ExportDialog(DialogFrame):
         self.column.addWidget(self.problem)
         self.add_buttons(self.cancel, self.begin, safe=self.begin)
         self.begin.setDefault(False)
-        self.presets.buttons[self.draft.current].setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.where.line if self.draft.folder is None else self.begin
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self, parent: QWidget | None) -> None:
         """Be as high as all needs, where the window is."""
@@ -222,7 +230,7 @@ def _column(*parts: QWidget) -> QWidget:
     made = QWidget()
     made.setProperty("ground", "none")
     column = QVBoxLayout(made)
-    column.setContentsMargins(2, 2, SPACE_4, 2)  # the ring around the focus needs two pixels
+    column.setContentsMargins(RING, RING, SPACE_4, RING)
     column.setSpacing(SPACE_4)
     for part in parts:
         column.addWidget(part)

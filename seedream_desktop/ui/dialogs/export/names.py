@@ -1,18 +1,28 @@
 """The names that an export will write: the first ones, and all that come out otherwise."""
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from seedream_desktop.exporting.preview import Planned, Preview
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import Policy
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import RING, ROW_HEIGHT, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
+Index = QModelIndex | QPersistentModelIndex
 _FIRST = 3
 _ROWS = 4
+
+
+class CollisionRows(QStringListModel):
+    """Collisions in words, which are read out as they are shown."""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        is_spoken = role == Qt.ItemDataRole.AccessibleTextRole
+        return super().data(index, Qt.ItemDataRole.DisplayRole if is_spoken else role)
 
 
 class NamesView(QWidget):
@@ -27,7 +37,7 @@ class NamesView(QWidget):
         self.unfold = Button("", Kind.LINK)
         self.unfold.setAutoDefault(False)
         self.unfold.clicked.connect(self._on_unfold)
-        self.model = QStringListModel(self)
+        self.model = CollisionRows(self)
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setAccessibleName(words("collisions"))
@@ -39,7 +49,7 @@ class NamesView(QWidget):
         self._is_open = False
         self._count = 0
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, 0, 0, 0)
         column.setSpacing(SPACE_1)
         self.caption = Label(words("names"), Type.CAPTION, ink="muted")
         column.addWidget(self.caption)
@@ -67,7 +77,7 @@ class NamesView(QWidget):
             said.append(words("renamed", count=preview.renamed))
         if preview.present:
             said.append(words(f"present_{policy.value}", count=preview.present))
-        self.said.setText(" ".join(said) or (words("no_collisions") if files else ""))
+        self.said.setText(text.sentences(said) or (words("no_collisions") if files else ""))
         self.said.setVisible(bool(self.said.text()))
         self._see_to_list()
 

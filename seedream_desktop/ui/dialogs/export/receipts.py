@@ -53,7 +53,7 @@ class ReceiptRows(QAbstractTableModel):
         receipt = self.receipts[index.row()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == 0:
             return receipt.path
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             name = Path(receipt.path).name if receipt.path else "–"
             return name if index.column() == 0 else self._said[index.row()]
         return None

@@ -20,6 +20,7 @@ from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ports.world import Secret
 from seedream_desktop.settings.keys import KeyState, needs_key, variable_of
 from seedream_desktop.settings.model import CapSettings, Settings
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.caps import CapFields
@@ -187,7 +188,7 @@ class ProvidersDialog(QDialog):
         if store is None:
             return Tone.WAITING, words("store_silent")
         if not store:
-            variables = ", ".join(variable_of(name) for name in self.rows if needs_key(name))
+            variables = text.listed(variable_of(name) for name in self.rows if needs_key(name))
             return Tone.WAITING, words("store_none", variable=variables)
         if self._is_shut():
             return Tone.WAITING, words("store_locked", store=store)

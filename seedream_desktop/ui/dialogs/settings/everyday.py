@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 
 from seedream_desktop.settings.model import CapSettings, Settings
 from seedream_desktop.ui import text
+from seedream_desktop.ui.catalogue import LANGUAGES
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.dialogs.providers.caps import CapFields, cap_of
 from seedream_desktop.ui.dialogs.settings.section import Section, plain_button
@@ -17,7 +18,7 @@ from seedream_desktop.ui.widgets.field import LineEdit
 
 _THEMES = ("system", "dark", "neutral", "light")
 _SIZES = (100, 110, 125, 150, 175, 200)
-_LANGUAGES = ("system", "en")
+_LANGUAGES = ("system", *LANGUAGES)
 _MICROS_MAX = 10**15
 
 

@@ -125,4 +125,4 @@ def tier_words(tier: Tier) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """Return words one after the other."""
-    return ", ".join(words)
+    return text.listed(words)

@@ -8,6 +8,7 @@ from seedream_desktop.domain.frames import Frame, Table
 from seedream_desktop.domain.ids import ImageId, StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.picture import Picture
+from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.images import Wish
 from seedream_desktop.ui.models import frame_words
@@ -124,7 +125,7 @@ class Filmstrip(QAbstractListModel):
         frame, mark = self._frame(table, image), self._mark(table, image)
         state = frame_words.state_word(frame.state) if frame is not None else words("original")
         said = (wording.image_name(table, image), state, *frame_words.mark_words(mark))
-        return ", ".join(part for part in said if part)
+        return text.listed(said)
 
     def _mark(self, table: Table, image: ImageId) -> Mark:
         frame = self._frame(table, image)
