@@ -122,6 +122,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(studio):
     assert not list(studio.folder.glob(".*.part"))
 
 
+@pytest.mark.parametrize("content", ["<!doctype html><title>a page</title>", "{}", ""])
+def test_a_file_that_is_no_review_keeps_its_name(studio, tmp_path, content):
+    page = tmp_path / "index.html"
+    page.write_text(content)
+    ended = studio.console("review", "pack", studio.sequence, "--out", page, "--json")
+    assert (ended.code, ended.json["code"]) == (1, "review_name_taken")
+    assert page.read_text() == content
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_an_older_review_is_replaced_be_it_damaged_or_not(studio, tmp_path):
+    name = str(tmp_path / "again.html")
+    path = studio.pack(name)
+    path.write_bytes(path.read_bytes()[:-100_000])
+    assert len(pictures_of(studio.pack(name))) == len(pictures_of(studio.pack(name))) > 0
+
+
 def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_path):
     index = index_of(bundle)
     said = choices(index, [(1, 2, "flag", "pick", NOW_MS)])
