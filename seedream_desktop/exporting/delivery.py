@@ -123,9 +123,8 @@ class Delivery:
     async def _kept(self, planned: Planned, source: Path) -> tuple[Change, ...]:
         """Say what goes along with the bytes of a picture that nobody has written anew."""
         changes = [Change(part=Part.METADATA, code="bytes_kept")]
-        is_original = planned.item.version is None
-        if is_original and not planned.preset.metadata.gps:
-            with suppress(BadInput):  # what cannot be read by us is still the user's own file
+        if not planned.preset.metadata.gps:
+            with suppress(BadInput):  # what cannot be read by us leaves all the same
                 if await self._renditions.tells_place(source):
                     changes.append(Change(part=Part.METADATA, code="gps_goes_along"))
         return tuple(changes)

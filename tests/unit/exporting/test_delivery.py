@@ -325,6 +325,16 @@ def test_coordinates_within_an_originals_own_bytes_are_said(shelf):
     assert codes(shelf.export(held, wish(with_gps, what=pairs))[0]) == ["bytes_kept"]
 
 
+def test_coordinates_that_a_service_left_in_a_result_are_said_as_well(shelf):
+    held = shelf.filled(1)
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    blob = shelf.blob(held.versions[0].digest)
+    blob.write_bytes(photographs.encoded(photographs.quadrants(), "JPEG", exif=exif))
+    (receipt,) = shelf.export(held, wish(PLAIN))
+    assert codes(receipt) == ["bytes_kept", "gps_goes_along"]
+
+
 def test_receipts_are_read_by_programs(shelf):
     held = shelf.filled(1)
     done = shelf.export(held, wish(replace(JPEG, size=OutputSize(fit=Fit.LONG_EDGE, edge_px=8))))
