@@ -14,6 +14,7 @@ from seedream_desktop.domain.export_wish import Conflict, ExportWish, Sidecar
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.receipt import THERE, Change, Fate, Part, Receipt
 from seedream_desktop.domain.request import Trouble
+from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.exporting import receipts, sidecars
 from seedream_desktop.exporting.orders import order
 from seedream_desktop.exporting.placing import Placed, Places, failure
@@ -54,7 +55,7 @@ class Delivery:
         One picture that cannot be used gets a receipt that says so, and the rest go on. Raises
         DiskFull, StorageFailed where the folder cannot be written to; what was told is there.
         """
-        sources = [Path(p.path) for i in self._stock.sequence.images if (p := i.picture)]
+        sources = _own_files(self._stock.sequence)
         names = [file.path for file in planned.files]
         places = await asyncio.to_thread(Places, self._folder, names, sources)
         refused = tuple(map(receipts.refused, planned.refused))
@@ -164,6 +165,13 @@ class Delivery:
                 rows.setdefault(file.home, []).append({**told, "file": inside})
         for home, table in rows.items():
             await self._write(places, home / sidecars.CSV_NAME, sidecars.as_csv(table))
+
+
+def _own_files(sequence: Sequence) -> list[Path]:
+    """Return the user's own files that a sequence is made from, anchors and all."""
+    originals = (image.picture for image in sequence.images)
+    anchors = (anchor for step in sequence.steps for anchor in step.anchors)
+    return [Path(picture.path) for picture in (*originals, *anchors) if picture is not None]
 
 
 def original_digest(item: Item) -> str:

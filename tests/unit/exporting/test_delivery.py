@@ -140,6 +140,22 @@ def test_originals_are_never_overwritten_whatever_is_asked_for(shelf, preset):
 
 
 @pytest.mark.parametrize("preset", [PLAIN, JPEG])
+def test_a_picture_that_steps_are_anchored_to_is_never_overwritten_either(shelf, preset):
+    held = shelf.filled(1)
+    shelf.out.mkdir()
+    anchor = shelf.out / "shot 1.jpg"
+    anchor.write_bytes(b"the only one")
+    original = held.sequence.images[0].picture
+    steps = tuple(
+        replace(step, anchors=(replace(original, path=str(anchor)),))
+        for step in held.sequence.steps
+    )
+    held = replace(held, sequence=replace(held.sequence, steps=steps))
+    (done,) = shelf.export(held, wish(preset, conflict=Conflict.OVERWRITE))
+    assert (anchor.read_bytes(), Path(done.path).name) == (b"the only one", "shot 1-2.jpg")
+
+
+@pytest.mark.parametrize("preset", [PLAIN, JPEG])
 def test_where_originals_are_left_alone_nothing_is_written_beside_them(shelf, preset):
     held = shelf.filled(2)
     before = shelf.files(shelf.originals)
