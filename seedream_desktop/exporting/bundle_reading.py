@@ -62,6 +62,8 @@ def read_review(path: Path) -> Review:
     Raises BadInput: review_unreadable, review_not_ours, review_broken, review_newer, each with
     the file and the reason.
     """
+    if path.is_fifo() or path.is_char_device():  # these may never end, or never begin
+        raise BadInput("review_unreadable", path=str(path), cause="it is not a file")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
