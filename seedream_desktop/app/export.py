@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
 
 
-async def export_sequence(
-    app: "App", sequence_id: SequenceId, folder: Path
-) -> tuple[Exported, ...]:
-    """Copy the chosen results of a sequence's last step to a folder. Raises as export_versions."""
-    sequence = await app.library.sequence(sequence_id)
-    if not sequence.steps_on:
-        return ()
-    results = last_results(sequence, await app.library.versions(sequence_id))
-    return await export_versions(app, sequence, results, folder)
-
-
 async def export_run(app: "App", run_id: RunId) -> tuple[Exported, ...]:
     """Export what a run's last step holds by now to the run's folder, if it has one."""
     run = await app.library.run(run_id)

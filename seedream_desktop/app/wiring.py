@@ -12,7 +12,6 @@ from seedream_desktop.app import handing_over
 from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.drift import drift_of
-from seedream_desktop.app.export import export_sequence
 from seedream_desktop.app.handouts import Handouts
 from seedream_desktop.app.previews import Previews, Shown
 from seedream_desktop.app.review import Reviews
@@ -31,7 +30,6 @@ from seedream_desktop.domain.rehearsal import rehearsed
 from seedream_desktop.engine.engine import Engine
 from seedream_desktop.engine.recovery import Found
 from seedream_desktop.engine.surroundings import Surroundings
-from seedream_desktop.exporting.pictures import Exported
 from seedream_desktop.exporting.preview import Preview
 from seedream_desktop.exporting.stock import Stock
 from seedream_desktop.imaging.annex import Annex
@@ -132,13 +130,6 @@ class App:
     async def drift(self, sequence: SequenceId, step: StepId) -> Mapping[Place, Drift]:
         """Say how far each result of a step stands out of its set; see domain.drift."""
         return await drift_of(self, sequence, step)
-
-    async def export(self, sequence: SequenceId, folder: Path) -> tuple[Exported, ...]:
-        """Copy the chosen results of a sequence's last step to a folder.
-
-        Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
-        """
-        return await export_sequence(self, sequence, folder)
 
     @property
     def handouts(self) -> Handouts:

@@ -91,7 +91,8 @@ class _Sorting:
         self._who, self._made_at, self._now = who, made_at, now
         own = sorted((one for one in before if one.who == who), key=lambda one: one.at)
         self._own = {(one.subject, one.aspect, one.at) for one in own}
-        self._newest = {(one.subject, one.aspect): one.value for one in own}
+        self._newest = {(one.subject, one.aspect): one for one in own}
+        self._held = marks(before)
         self.words: list[Judgement] = []
         self.known = 0
 
@@ -111,22 +112,30 @@ class _Sorting:
 
     def _take(self, choice: Choice) -> None:
         word = self._word(choice)
-        place = (word.subject, word.aspect)
-        is_known = (*place, word.at) in self._own
-        # One from a clock that is ahead has another time at each merge, so its value tells.
-        is_early = choice.at / _MS > self._now and self._newest.get(place) == word.value
-        if is_known or is_early:
+        is_known = (word.subject, word.aspect, word.at) in self._own
+        if is_known or self._says_the_same(word, is_ahead=choice.at / _MS > self._now):
             self.known += 1
         else:
             self.words.append(word)
 
+    def _says_the_same(self, word: Judgement, *, is_ahead: bool) -> bool:
+        """Say whether a word repeats the last of its reviewer, and nothing came between.
+
+        One from a clock that is ahead has another time at each merge, so only its value tells.
+        """
+        last = self._newest.get((word.subject, word.aspect))
+        if last is None or last.value != word.value or last.at > word.at:
+            return False
+        return is_ahead or _shown(self._held[word.subject], word) == word.value
+
     def _word(self, choice: Choice) -> Judgement:
         at = min(max(choice.at / _MS, self._made_at), self._now)
+        aspect, value = Aspect(choice.aspect), cleaned(choice.value)
         return checked(
             Judgement(
                 subject=SubjectId(choice.subject),
-                aspect=Aspect(choice.aspect),
-                value=cleaned(choice.value),
+                aspect=aspect,
+                value="" if (aspect, value) == (Aspect.STARS, "0") else value,
                 who=self._who,
                 at=at,
             )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from seedream_desktop.exporting.bundle_reading import Review
     from seedream_desktop.exporting.bundle_wish import BundleWish
     from seedream_desktop.exporting.bundle_writer import Packed, Report
-    from seedream_desktop.exporting.pictures import Exported
     from seedream_desktop.exporting.preview import Preview
     from seedream_desktop.exporting.stock import Stock
     from seedream_desktop.imaging.pictures import ImagingPictures
@@ -150,13 +149,6 @@ class Program(Protocol):
 
     async def drift(self, sequence: "SequenceId", step: "StepId") -> "Mapping[Place, Drift]":
         """Return how far each chosen result of a step stands out of its set."""
-        ...
-
-    async def export(self, sequence: "SequenceId", folder: Path) -> "tuple[Exported, ...]":
-        """Copy the chosen results of a sequence's last step to a folder.
-
-        Raises NotFound, StorageFailed, DiskFull; what was exported before stays.
-        """
         ...
 
     async def export_stock(self, sequence: "SequenceId") -> "Stock":

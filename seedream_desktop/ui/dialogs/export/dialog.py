@@ -29,7 +29,7 @@ from seedream_desktop.ui.dialogs.export.wording import short_folder, words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_4
+from seedream_desktop.ui.theme.scale import RING, SPACE_4
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.panel import Hairline
@@ -203,6 +203,7 @@ class ExportDialog(DialogFrame):
         right.addWidget(self._line)
         right.addWidget(self.names)
         body = QHBoxLayout()
+        body.setContentsMargins(-RING, 0, 0, 0)  # the columns keep as much for the ring
         body.setSpacing(0)
         body.addWidget(_scrolled(side))
         body.addWidget(Hairline(is_upright=True))
@@ -229,7 +230,7 @@ def _column(*parts: QWidget) -> QWidget:
     made = QWidget()
     made.setProperty("ground", "none")
     column = QVBoxLayout(made)
-    column.setContentsMargins(2, 2, SPACE_4, 2)  # the ring around the focus needs two pixels
+    column.setContentsMargins(RING, RING, SPACE_4, RING)
     column.setSpacing(SPACE_4)
     for part in parts:
         column.addWidget(part)

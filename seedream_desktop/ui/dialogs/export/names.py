@@ -8,7 +8,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import Policy
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import RING, ROW_HEIGHT, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
@@ -49,7 +49,7 @@ class NamesView(QWidget):
         self._is_open = False
         self._count = 0
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, 0, 0, 0)
         column.setSpacing(SPACE_1)
         self.caption = Label(words("names"), Type.CAPTION, ink="muted")
         column.addWidget(self.caption)
