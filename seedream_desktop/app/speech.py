@@ -3,12 +3,16 @@
 import locale
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience, chosen
 
 SYSTEM: Final = "system"
+_LOCAL: Final = ProviderId("local")
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -22,6 +26,21 @@ def to_window(language: str = SYSTEM) -> None:
 def to_console(language: str = SYSTEM) -> None:
     """Have all texts speak to who types commands; language is the setting's word."""
     text.speak(Audience.CONSOLE, chosen(language, _console_languages()))
+
+
+def titled(card: Card) -> Card:
+    """Return a card with the name that it has in the language that is spoken.
+
+    A service has one name in all languages; the built-in engine and rehearsals have words.
+    """
+    if card.rehearses:
+        title = text.text("title_rehearsed", {"service": card.title}, section="offers")
+    elif card.provider == _LOCAL:
+        title = text.text("title_local", section="offers")
+    else:
+        return card
+    elsewhere = {name: titled(other) for name, other in card.elsewhere.items()}
+    return replace(card, title=title, elsewhere=elsewhere)
 
 
 def _console_languages() -> Iterator[str]:
