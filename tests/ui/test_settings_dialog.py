@@ -3,14 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.app import speech
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.ui import text
-from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.dialogs.settings.dialog import SettingsDialog
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
@@ -66,7 +65,9 @@ def test_a_language_is_offered_by_its_own_name_and_holds_from_the_next_start(dia
     running.wait(lambda: store.current.language == "zh")
     speech.to_window(SettingsStore(running.desk.program.locations.root).current.language)
     assert text.text("title", section="settings") == "设置"
-    text.speak(Audience.WINDOW)
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy").startswith("复制")
+    speech.to_window("en")
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy") == "&Copy"
 
 
 def test_a_theme_shows_at_once_and_is_in_the_file(dialog, running):
