@@ -177,6 +177,11 @@ def listed(words: Iterable[str]) -> str:
     return text("list", section=_JOINTS).join(filter(None, words))
 
 
+def pair(name: str, value: str) -> str:
+    """Return a value with its name before it, as the language writes it: "Size: 2K"."""
+    return text("pair", {"name": name, "value": value}, section=_JOINTS)
+
+
 def of_error(error: SeedreamError) -> str:
     """Return the sentence for an error."""
     return sentence(error.code, error.params, error.billed)
