@@ -87,6 +87,7 @@ def test_the_sample_runs_in_chinese_and_no_english_is_left(chinese):
         QApplication.processEvents()
         left |= {words: f"{place}: {at}" for words, at in english(window).items()}
     window.do("help.palette")
+    assert chinese.desk.actions.search("quit")[0].entry.title == "退出"
     left |= english(window)
     for command in DIALOGS:
         chinese.desk.actions.action(command).trigger()
