@@ -3,25 +3,67 @@
 import locale
 import os
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience, chosen
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
 SYSTEM: Final = "system"
+_LOCAL: Final = ProviderId("local")
+_QT_WORDS: Final = {"zh": "qtbase_zh_CN"}
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def to_window(language: str = SYSTEM) -> None:
-    """Have all texts speak to who sits before the window; language is the setting's word."""
-    from PySide6.QtCore import QLocale
+    """Have all texts speak to who sits before the window; language is the setting's word.
+
+    Qt's own words follow where its application is there: the menus of text fields, its dialogs.
+    """
+    from PySide6.QtCore import QCoreApplication, QLocale
 
     text.speak(Audience.WINDOW, chosen(language, QLocale.system().uiLanguages()))
+    if (app := QCoreApplication.instance()) is not None:
+        _translate(app, _QT_WORDS.get(text.language(), ""))
 
 
 def to_console(language: str = SYSTEM) -> None:
     """Have all texts speak to who types commands; language is the setting's word."""
     text.speak(Audience.CONSOLE, chosen(language, _console_languages()))
+
+
+def titled(card: Card) -> Card:
+    """Return a card with the name that it has in the language that is spoken.
+
+    A service has one name in all languages; the built-in engine and rehearsals have words.
+    """
+    if card.rehearses:
+        title = text.text("title_rehearsed", {"service": card.title}, section="offers")
+    elif card.provider == _LOCAL:
+        title = text.text("title_local", section="offers")
+    else:
+        return card
+    elsewhere = {name: titled(other) for name, other in card.elsewhere.items()}
+    return replace(card, title=title, elsewhere=elsewhere)
+
+
+def _translate(app: "QCoreApplication", words: str) -> None:
+    """Have one of Qt's own translations in an application, or none."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    for earlier in app.findChildren(QTranslator):
+        app.removeTranslator(earlier)
+        earlier.deleteLater()
+    if words:
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        translator = QTranslator(app)
+        translator.load(words, folder)
+        app.installTranslator(translator)
 
 
 def _console_languages() -> Iterator[str]:

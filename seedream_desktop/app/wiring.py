@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from seedream_desktop.app import handing_over
+from seedream_desktop.app import handing_over, speech
 from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.drift import drift_of
@@ -266,7 +266,7 @@ def _opened(
     opened: _Open, roster: Collection[Entry], settings: Settings, asked: Asked, means: Means
 ) -> tuple[dict[ProviderId, Card], Branches]:
     roster = with_rehearsals(roster)
-    cards = {entry.id: entry.card() for entry in roster}
+    cards = {entry.id: speech.titled(entry.card()) for entry in roster}
     choose_regions(cards, settings, asked.region, asked.provider)
     branches = Branches(roster, cards, means, settings.network)
     opened.stack.push_async_callback(branches.aclose)

@@ -1,4 +1,4 @@
-"""The card of a rehearsal: another service's, word for word, under a name of its own."""
+"""The card of a rehearsal: another service's, word for word, in play money."""
 
 from dataclasses import replace
 
@@ -10,12 +10,12 @@ from seedream_desktop.domain.rehearsal import rehearsal_of
 def rehearsal_card(card: Card) -> Card:
     """Return the card that rehearses a service, in all of its regions.
 
-    It has no key, and nobody who makes prompts better: that would be real money.
+    It has no key, and nobody who makes prompts better: that would be real money. Its title is
+    the service's own; what a rehearsal of it is called is said by the composition.
     """
     return replace(
         card,
         provider=rehearsal_of(card.provider),
-        title=f"Rehearsed {card.title}",
         rehearses=card.provider,
         enhancer=None,
         key_url="",

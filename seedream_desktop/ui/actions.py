@@ -139,7 +139,9 @@ class ActionRegistry(QObject):
         """Return the commands that can be called now and fit what is sought, best first."""
         usable = (c for c in self.keymap.commands if self._actions[c.id].isEnabled())
         entries = [
-            palette.Entry(c.id, self._actions[c.id].text(), context_title(c.context))
+            palette.Entry(
+                c.id, self._actions[c.id].text(), context_title(c.context), english_title(c)
+            )
             for c in usable
         ]
         return palette.rank(sought, entries, self._recent)
@@ -179,6 +181,11 @@ class ActionRegistry(QObject):
 def title(command: Command) -> str:
     """Return what a command is called."""
     return text.text(command.id, section="commands")
+
+
+def english_title(command: Command) -> str:
+    """Return what a command is called in English, where another language is spoken."""
+    return text.english(command.id, section="commands")
 
 
 def context_title(context: Context) -> str:

@@ -43,7 +43,7 @@ def line_of(model: ModelCard) -> ModelLine:
         outputs=str(model.outputs_max),
         total=str(model.total_max),
         sizes=sizes_of(model),
-        formats=", ".join(model.output_formats) or "–",
+        formats=text.listed(model.output_formats) or "–",
         price=price_of(model),
     )
 
@@ -136,7 +136,7 @@ def _pace(card: Card) -> str:
 
 def _inputs(card: Card) -> str:
     rule = card.inputs
-    formats = words("inputs_formats", formats=", ".join(rule.formats)) if rule.formats else ""
+    formats = words("inputs_formats", formats=text.listed(rule.formats)) if rule.formats else ""
     parts = [
         words("inputs_bounds", megabytes=_mega(rule.bytes_max), megapixels=_mega(rule.pixels_max)),
         formats,

@@ -18,11 +18,15 @@ _NONE: Final = -(10**6)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be found: its id, what it is called, and other words for it."""
+    """One thing that can be found: its id, what it is called, and other words for it.
+
+    words are shown beside it; also is only found: its English name where another is spoken.
+    """
 
     id: str
     title: str
     words: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def _numbered(recent: Sequence[str]) -> Iterable[tuple[int, str]]:
 
 
 def _match(words: Sequence[str], entry: Entry, bonus: int) -> Match | None:
-    title, others = _folded(entry.title), _folded(entry.words)
+    title, others = _folded(entry.title), _folded(f"{entry.words} {entry.also}")
     score, letters = bonus, set[int]()
     for word in words:
         in_title = _best(word, title)

@@ -122,6 +122,12 @@ def text(code: str, params: Mapping[str, Param] | None = None, *, section: str) 
     return code if found is None else _Filler(params).fill(found)
 
 
+def english(code: str, *, section: str) -> str:
+    """Return an English line where another language is spoken: who types it means it, too."""
+    found = catalogue.entry(catalogue.LANGUAGES[0], section, code)
+    return "" if _speech.language == catalogue.LANGUAGES[0] else str(found)
+
+
 def line(code: str, **params: Param) -> str:
     """Return a line of the screens or commands."""
     return text(code, params, section="lines")
@@ -175,6 +181,11 @@ def sentences(said: Iterable[str]) -> str:
 def listed(words: Iterable[str]) -> str:
     """Return words as a list in the language: "a, b"; empty ones left out."""
     return text("list", section=_JOINTS).join(filter(None, words))
+
+
+def pair(name: str, value: str) -> str:
+    """Return a value with its name before it, as the language writes it: "Size: 2K"."""
+    return text("pair", {"name": name, "value": value}, section=_JOINTS)
 
 
 def of_error(error: SeedreamError) -> str:

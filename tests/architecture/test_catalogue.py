@@ -13,7 +13,7 @@ from seedream_desktop.ui.shell.menus import MENUS
 
 SECTIONS = catalogue.sections_of("en")
 MESSAGES = SECTIONS["messages"]
-CONSOLE_SECTIONS = {"lines", "recovery"}
+CONSOLE_SECTIONS = {"lines", "recovery", "help"}
 COMMAND = re.compile(r"\bseedream [a-z]|--[a-z]")
 MENU = re.compile(r"\b([A-Z][a-z]+) › ")
 MESSAGE_PARTS = {"what", "do", "do_window", "do_console", "money"}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from seedream_desktop.domain.export_wish import Fit, OutputSize
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.contact_sheet.dialog import ContactSheetDialog
 from seedream_desktop.ui.dialogs.export.conflict import ConflictDialog
 from seedream_desktop.ui.dialogs.export.dialog import ExportDialog
@@ -96,9 +97,10 @@ def several(running: Running, dialog: ExportDialog, folder: Path) -> None:
     dialog.draft.tick("web", is_on=True)
     dialog.draft.show("web")
     dialog.draft.edit(template="{sequence}_{n:3}", quality=76)
-    (folder / "Client JPEG").mkdir()
+    own = folder / text.text("preset_client", section="export")
+    own.mkdir()
     for number in (1, 3):
-        (folder / "Client JPEG" / f"ceramic-{number:02}_step2.jpg").write_bytes(b"x")
+        (own / f"ceramic-{number:02}_step2.jpg").write_bytes(b"x")
     dialog.draft.handle(Policy.ASK)
     dialog.where.policy.setCurrentIndex(3)
     running.wait(lambda: dialog.is_settled and dialog.names.model.rowCount() > 0)

@@ -101,7 +101,11 @@ hindered = plan(step(1, ""), step(2, "", **LOCAL), step(3, "paint it plaid", **L
 
 def question() -> QWidget:
     """Return the one question above the threshold."""
-    params = {"requests": "29 requests", "outputs": "192 results", "cost": "6.72"}
+    params = {
+        "requests": text.counted("request", 29),
+        "outputs": text.counted("result", 192),
+        "cost": "6.72",
+    }
     say = partial(text.text, params=params, section="plan")
     return Question(
         say("confirm"), say("confirm_more"), answer=say("confirm_run"), safe=say("confirm_not")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from seedream_desktop.domain.errors import LibraryBusy, UserFixable
 from seedream_desktop.domain.ledger import Balance
 from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.desk.queue import Counts
@@ -18,7 +19,7 @@ from tests.shots.screens import screen
 
 def palette(running: Running) -> None:
     running.window.do("help.palette")
-    running.window.chores.palette.field.setText("the")
+    running.window.chores.palette.field.setText("the" if text.language() == "en" else "图")
 
 
 def shortcuts(running: Running) -> None:

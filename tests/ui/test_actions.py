@@ -241,6 +241,7 @@ ENTRIES = [
     Entry("again", "Export again as last time"),
     Entry("resume", "Résumé the run"),
     Entry("zh", "添加步骤"),
+    Entry("both", "复制图片", "图片", "Copy picture"),
 ]
 
 
@@ -264,6 +265,7 @@ def first(sought, recent=()):
         ("budget", "spend"),
         ("resume", "resume"),
         ("步骤", "zh"),
+        ("copy", "both"),
         ("xyz", None),
         ("add zzz", None),
     ],

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from seedream_desktop.app import speech
 from seedream_desktop.settings.store import SettingsStore
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.settings.dialog import SettingsDialog
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
@@ -51,6 +53,21 @@ def test_search_goes_over_all_sections_and_marks_what_it_found(dialog):
     QTest.keyClick(dialog.search, Qt.Key.Key_Escape)
     assert shown(dialog)[0] == "Theme"
     assert dialog.isVisible()
+
+
+def test_a_language_is_offered_by_its_own_name_and_holds_from_the_next_start(dialog, running):
+    language = row(dialog, "Language").control
+    assert isinstance(language, Select)
+    offered = [language.itemText(place) for place in range(language.count())]
+    assert offered == ["Match the system", "English", "简体中文"]
+    pick(language, "zh")
+    store = running.desk.program.settings
+    running.wait(lambda: store.current.language == "zh")
+    speech.to_window(SettingsStore(running.desk.program.locations.root).current.language)
+    assert text.text("title", section="settings") == "设置"
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy").startswith("复制")
+    speech.to_window("en")
+    assert QCoreApplication.translate("QWidgetTextControl", "&Copy") == "&Copy"
 
 
 def test_a_theme_shows_at_once_and_is_in_the_file(dialog, running):

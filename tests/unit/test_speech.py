@@ -4,7 +4,10 @@ import pytest
 
 from seedream_desktop.app import speech
 from seedream_desktop.domain.errors import AccountRefused, Billed
+from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.request import Trouble
+from seedream_desktop.providers._rehearsal_card import rehearsal_card
+from seedream_desktop.providers.cards import bundled_card
 from seedream_desktop.ui import catalogue, figures, text
 from seedream_desktop.ui.catalogue import Audience, chosen
 
@@ -140,3 +143,30 @@ def test_a_line_that_may_be_cut_off_says_first_whether_it_was_billed():
     billed = text.text(Billed.UNKNOWN.value, section="billed")
     assert line.startswith(billed)
     assert billed in whole
+
+
+def test_the_built_in_engine_and_rehearsals_have_names_in_each_language_and_services_one():
+    local, service = (bundled_card(ProviderId(name)) for name in ("local", "byteplus"))
+    played = rehearsal_card(service)
+    said = {}
+    for language in ("en", "zh"):
+        text.speak(Audience.WINDOW, language)
+        said[language] = [speech.titled(card).title for card in (local, service, played)]
+    assert said == {
+        "en": ["This computer", "BytePlus Ark", "Rehearsed BytePlus Ark"],
+        "zh": ["本机", "BytePlus Ark", "BytePlus Ark 演练"],
+    }
+    others = speech.titled(played).elsewhere.values()
+    assert {card.title for card in others} <= {"BytePlus Ark 演练"}
+
+
+def test_chinese_sets_sentences_and_lists_without_blanks():
+    text.speak(Audience.WINDOW, "zh")
+    assert text.sentences(("已保存。", "", "请重试。")) == "已保存。请重试。"
+    assert text.listed(("失败", "", "1 张图片")) == "失败，1 张图片"
+    trouble = Trouble(
+        code="moderated", billed=Billed.NO, params={"service": "S", "said": "Too bad."}
+    )
+    assert "：Too bad。未计费。请" in text.of_trouble(trouble)
+    text.speak(Audience.WINDOW)
+    assert text.sentences(("Saved.", "", "Try again.")) == "Saved. Try again."

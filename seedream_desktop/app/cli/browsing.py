@@ -4,7 +4,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from seedream_desktop.app.cli.amounts import both
 from seedream_desktop.app.cli.planning import names_of
@@ -20,6 +20,9 @@ from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.domain.step import Step
 from seedream_desktop.exporting.ledger_csv import ledger_csv
 from seedream_desktop.ui import text
+from seedream_desktop.ui.figures import padded
+
+_STATE_COLUMNS: Final = 10
 
 
 async def list_sequences(app: App, asked: argparse.Namespace, say: Reporter) -> int:
@@ -168,8 +171,13 @@ def _show_text(sequence: Sequence, frames: list[dict[str, Any]]) -> str:
             chosen = [v for v in step["versions"] if v["chosen"]]
             path = chosen[0]["path"] if chosen else ""
             mark = "" if not chosen or chosen[0]["paired"] else text.line("show_unsure")
-            lines.append(f"    {step['step']}  {step['state']:<10} {path}{mark}")
+            lines.append(f"    {step['step']}  {_state_words(step['state'])} {path}{mark}")
     return "\n".join(lines)
+
+
+def _state_words(state: str) -> str:
+    section = "states" if text.has(state, "states") else "frame_states"
+    return padded(text.text(state, section=section), _STATE_COLUMNS)
 
 
 def _entry_facts(entry: Entry) -> dict[str, Any]:
@@ -188,7 +196,10 @@ def _entry_facts(entry: Entry) -> dict[str, Any]:
 
 
 def _entry_line(entry: Entry) -> str:
-    facts = _entry_facts(entry) | {"usd": marked(entry.amount_micros, entry.provider)}
+    facts = _entry_facts(entry) | {
+        "usd": marked(entry.amount_micros, entry.provider),
+        "kind": text.line(f"kind_{entry.kind.value}"),
+    }
     return text.line("ledger_row", **facts).rstrip()
 
 

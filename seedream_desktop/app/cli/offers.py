@@ -16,6 +16,7 @@ from seedream_desktop.domain.money import usd_text
 from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario
 from seedream_desktop.settings.keys import KeyState, KeyStatus, needs_key, variable_of
 from seedream_desktop.ui import text
+from seedream_desktop.ui.figures import columns, padded
 from seedream_desktop.ui.offers import facts_of, least_micros, line_of, region_of, words
 
 _GAP = "  "
@@ -147,9 +148,9 @@ def _about(card: Card, today: date, key: KeyStatus | None) -> str:
         )
         line = words("region_line", title=region_of(card), region=card.region, others=others)
         captions.insert(0, (words("fact_region"), line))
-    wide = max((len(caption) for caption, _ in captions), default=0)
+    wide = max((columns(caption) for caption, _ in captions), default=0)
     lines = [f"{card.title} ({card.provider})"]
-    lines += [f"{_GAP}{caption.ljust(wide)}{_GAP}{value}" for caption, value in captions]
+    lines += [f"{_GAP}{padded(caption, wide)}{_GAP}{value}" for caption, value in captions]
     rows = [[words(f"column_{name}") for name in _MODELS]]
     for model in card.models:
         said = line_of(model)
@@ -164,9 +165,9 @@ def _about(card: Card, today: date, key: KeyStatus | None) -> str:
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows as lines whose columns stand one under the other."""
-    wide = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    wide = [max(columns(row[column]) for row in rows) for column in range(len(rows[0]))]
     return [
-        _GAP.join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()
+        _GAP.join(padded(cell, width) for cell, width in zip(row, wide, strict=True)).rstrip()
         for row in rows
     ]
 

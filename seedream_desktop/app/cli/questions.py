@@ -18,7 +18,7 @@ def is_person() -> bool:
 
 
 async def confirmed(say: Reporter, question: str) -> bool:
-    """Ask a question to be answered with y or yes; anything else is a no."""
+    """Ask a question to be answered with y, yes or 是; anything else is a no."""
     say.pause()
     sys.stderr.write(question + " ")
     sys.stderr.flush()
@@ -27,7 +27,7 @@ async def confirmed(say: Reporter, question: str) -> bool:
     except asyncio.CancelledError:
         sys.stderr.write("\n")
         raise
-    return answer.strip().lower() in {"y", "yes"}
+    return answer.strip().lower() in {"y", "yes", "是"}
 
 
 def secret(question: str) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from seedream_desktop.app.cli.offers import card_of
@@ -46,8 +47,14 @@ async def _list_keys(app: App, say: Reporter) -> int:
                 "source": status.source.value if status.source is not None else "",
             }
         )
-    say.result("\n".join(text.line("key_row", **row) for row in rows), {"keys": rows})
+    say.result("\n".join(map(_key_line, rows)), {"keys": rows})
     return 0
+
+
+def _key_line(row: Mapping[str, str]) -> str:
+    source = text.line(f"from_{row['source']}") if row["source"] else ""
+    said = {**row, "state": text.line(f"key_{row['state']}"), "source": source}
+    return text.line("key_row", **said).rstrip()
 
 
 async def _set_key(app: App, card: Card, say: Reporter) -> int:

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
-from seedream_desktop.ui.actions import context_title, title
+from seedream_desktop.ui.actions import context_title, english_title, title
 from seedream_desktop.ui.commands import Command, Context
 from seedream_desktop.ui.keymap import Keymap, shown
 from seedream_desktop.ui.palette import Entry, rank
@@ -112,7 +112,12 @@ class KeyRows(QAbstractListModel):
     def _found(self) -> list[KeyRow]:
         by_id = {command.id: command for command in self._commands()}
         entries = [
-            Entry(c.id, title(c), f"{context_title(c.context)} {' '.join(self._keys(c))}")
+            Entry(
+                c.id,
+                title(c),
+                f"{context_title(c.context)} {' '.join(self._keys(c))}",
+                english_title(c),
+            )
             for c in by_id.values()
         ]
         return [self._row(by_id[match.entry.id]) for match in rank(self._sought, entries)]

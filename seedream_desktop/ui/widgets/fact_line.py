@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.scale import Type
 from seedream_desktop.ui.widgets.label import Label
 
@@ -26,4 +27,4 @@ class FactLine(QWidget):
         self.name.setText(name)
         if self.value.text() != value:
             self.value.setText(value)
-        self.setAccessibleName(f"{name}: {value}")
+        self.setAccessibleName(text.pair(name, value))

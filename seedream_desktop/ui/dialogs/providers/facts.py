@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_4, Type
 from seedream_desktop.ui.widgets.label import CutLabel, Label
@@ -42,7 +43,7 @@ class Facts(QWidget):
         ):
             above.setText(caption)
             below.show_words(value)
-            below.setAccessibleName(f"{caption}: {value}")
+            below.setAccessibleName(text.pair(caption, value))
 
     def _refit(self) -> None:
         for column, width in enumerate(_WIDTHS):

@@ -29,7 +29,9 @@ def _plain(value: object) -> str | int | float:
 
 
 def family_title(family: str) -> str:
-    """Return a model family's name for people: "Seedream 5.0 Lite"."""
+    """Return a model family's name for people: "Seedream 5.0 Lite"; the program's own has words."""
+    if text.has(code := f"family_{family}", "build"):
+        return text.text(code, section="build")
     return " ".join(word[:1].upper() + word[1:] for word in family.split("-"))
 
 

@@ -68,7 +68,7 @@ class ImageDetails(Panel):
                 widget.deleteLater()
         for row, (name, value) in enumerate(facts):
             said = Label(value, Type.CONTROL, tabular=True, wraps=True)
-            said.setAccessibleName(f"{name}: {value}")
+            said.setAccessibleName(text.pair(name, value))
             self._rows.addWidget(Label(name, Type.CONTROL, ink="muted"), row, 0)
             self._rows.addWidget(said, row, 1)
 

@@ -44,7 +44,7 @@ class ProblemsModel(Listing[tuple[int, Problem]]):
         readers = {
             DISPLAY: lambda row: row[1].name,
             TOOL_TIP: lambda row: row[1].path or row[1].name,
-            ACCESSIBLE: lambda row: f"{row[1].name}: {row[1].why}",
+            ACCESSIBLE: lambda row: text.pair(row[1].name, row[1].why),
         }
         super().__init__(lambda row: row[0], readers, parent)
 
