@@ -354,3 +354,16 @@ def test_without_frames_it_says_what_it_is_for_and_where_to_go(room):
 def chosen(room, image):
     held = room.desk.frames.table.frame(image, samples.STEP).chosen
     return held.id if held is not None else None
+
+
+def test_gone_to_before_the_sequence_is_read_the_keys_are_the_tables(room):
+    room.running.window.go("go.library")
+    room.desk.documents.close_current()
+    room.running.window.go("go.timeline")
+    assert room.workspace.empty.primary.hasFocus()
+    room.desk.documents.open(samples.SEQUENCE)
+    room.wait(lambda: room.desk.frames.is_read)
+    assert room.table.hasFocus()
+    assert room.at() == (0, 1)
+    room.press(Key.Key_Down)
+    assert room.desk.focus.current == Shot(B, samples.STEP)

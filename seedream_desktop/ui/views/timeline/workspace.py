@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -72,8 +72,7 @@ class TimelineWorkspace(Workspace):
         self._load()
         self._see_to_gaze()
         self._see_to_pages()
-        if self._pages.currentWidget() is self.page:
-            self.page.focus_middle()
+        self._take_focus()
 
     def leave(self) -> None:
         """Load no more."""
@@ -162,7 +161,8 @@ class TimelineWorkspace(Workspace):
             self.table.verticalScrollBar().setValue(top)
         self._see_to_pages()
         self.gaze.follow()
-        if is_other and not self.table.currentIndex().isValid() and self.model.rowCount():
+        is_led = self.desk.focus.current is not None and self.table.currentIndex().isValid()
+        if is_other and not is_led and self.model.rowCount():  # focus alone puts it at the first
             self.table.go_to(0, min(1, self.model.columnCount() - 1))
 
     def _on_scored(self, _step: object) -> None:
@@ -202,11 +202,28 @@ class TimelineWorkspace(Workspace):
                 code = "no_steps"
             self.empty.show_words(say("purpose"), say(code, title=title))
             self.empty.primary.setText(say("open_build" if document else "open_library"))
-        self._pages.setCurrentWidget(self.page if is_shown else self.empty)
+        self._turn_to(self.page if is_shown else self.empty)
         self._see_to_inspector(self.panel if is_shown else None)
         self.page.tools.heading.show_words(title)
         if is_shown and not self.page.is_loupe:
             self.page.show_table()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; the focus does not stay on the one that is gone, nor stray from it."""
+        gone = self._pages.currentWidget()
+        if page is gone:
+            return
+        had_focus = gone is not None and gone.isAncestorOf(self.window().focusWidget() or self)
+        self._pages.setCurrentWidget(page)
+        if had_focus:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Give the keyboard to the table, or to the way out of a place with nothing in it."""
+        if self._pages.currentWidget() is self.page:
+            self.page.focus_middle()
+        else:
+            self.empty.primary.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _see_to_inspector(self, wanted: QWidget | None) -> None:
         if self.inspector is not wanted:
