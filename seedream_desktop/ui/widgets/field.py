@@ -113,6 +113,10 @@ class PromptEdit(QPlainTextEdit):
     def show_as_sent(self) -> None:
         """Become the read-only field that shows a text exactly as it is sent."""
         self._is_fixed = True
+        self.show_only()
+
+    def show_only(self) -> None:
+        """Become a field whose text is read, selected and copied, not written."""
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

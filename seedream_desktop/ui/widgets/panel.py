@@ -41,6 +41,7 @@ class Panel(QFrame):
         self._column.setContentsMargins(SPACE_4, SPACE_4, SPACE_4, SPACE_4)
         self._column.setSpacing(SPACE_4)
         self._has_group = False
+        self._lines: dict[QVBoxLayout, Hairline] = {}
         self.title = Label(title, Type.TITLE)
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE_2)
@@ -54,10 +55,11 @@ class Panel(QFrame):
 
     def add_group(self, *widgets: QWidget, caption: str = "") -> QVBoxLayout:
         """Add widgets as a group, after a hairline where it is not the first."""
-        if self._has_group:
-            self._column.addWidget(Hairline())
-        self._has_group = True
         group = QVBoxLayout()
+        if self._has_group:
+            line = self._lines[group] = Hairline()
+            self._column.addWidget(line)
+        self._has_group = True
         group.setSpacing(SPACE_3)
         if caption:
             group.addWidget(Label(caption, Type.CAPTION, ink="muted"))
@@ -65,6 +67,11 @@ class Panel(QFrame):
             group.addWidget(widget)
         self._column.addLayout(group)
         return group
+
+    def divide(self, group: QVBoxLayout, *, is_divided: bool) -> None:
+        """Show the hairline above a group, or hide it: over nothing there is none."""
+        if group in self._lines:
+            self._lines[group].setVisible(is_divided)
 
     def add_stretch(self) -> None:
         """Leave the rest of the height free."""

@@ -83,7 +83,7 @@ class ReceiptsDialog(DialogFrame):
         self.table.size_columns([_NAME_PX])
         self.table.stretch(1)
         self.whole = PromptEdit()
-        self.whole.show_as_sent()
+        self.whole.show_only()
         self.whole.setAccessibleName(words("receipt_said"))
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.whole)

@@ -110,12 +110,14 @@ class ComparePanel(QScrollArea):
 
     def _show_making(self, table: Table, judged: Shot) -> None:
         version = course.version_of(table, judged)
-        for line in (self.prompt, self.maker, self.cost):
+        for line in (self.maker, self.cost):
             line.setVisible(version is not None)
-        if version is None or judged.step is None:
+        step = next((each for each in table.sequence.steps if each.id == judged.step), None)
+        self.prompt.setVisible(step is not None)
+        if step is not None:
+            self.prompt.show_fact(words("prompt"), step.prompt.strip() or words("no_prompt"))
+        if version is None:
             return
-        step = next(each for each in table.sequence.steps if each.id == judged.step)
-        self.prompt.show_fact(words("prompt"), step.prompt.strip() or words("no_prompt"))
         making = table.record.maker(version)
         if making is None:
             self.maker.setVisible(False)
@@ -137,6 +139,8 @@ class ComparePanel(QScrollArea):
             said = words("size_form", size=str(file.size), form=form) if form else str(file.size)
             line.show_fact(words("size_of", letter=letter), said)
             line.setVisible(True)
+        facts = (self.prompt, self.maker, self.cost, *self.sizes)
+        self._panel.divide(self._facts, is_divided=any(not line.isHidden() for line in facts))
 
     def _form_of(self, file: PictureFile) -> str:
         """Return a file's format once it has been read; its name may lie."""
@@ -179,7 +183,8 @@ class ComparePanel(QScrollArea):
         row.addWidget(self.moved, 1)
         row.addWidget(self.align, 0, Qt.AlignmentFlag.AlignBottom)
         panel.add_group(self.measured, self.histogram, self.delta, self.area, shift)
-        panel.add_group(self.prompt, self.maker, self.cost, *self.sizes)
+        self._panel = panel
+        self._facts = panel.add_group(self.prompt, self.maker, self.cost, *self.sizes)
         panel.add_group(self.colour)
         panel.add_stretch()
         return panel
