@@ -1,12 +1,10 @@
 """The main job from the first start to the results, in the real window, by key events alone."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.request import RequestState
@@ -16,8 +14,7 @@ from tests.emulator.evolink import EvoLinkEmulator
 from tests.emulator.novita import NovitaEmulator
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.photographs import photograph
-from tests.fixtures.windowing import Running
-from tests.ui import reach
+from tests.ui.hands import CTRL, Hands
 
 SERVICES = {
     "WaveSpeedAI": (WaveSpeedEmulator, 5 * 35_000),
@@ -27,65 +24,6 @@ SERVICES = {
     "EvoLink": (EvoLinkEmulator, 5 * 28_000),
 }
 """By title: where its emulator is, and what one output for each of the five pictures costs."""
-
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-class Hands:
-    """A person without a mouse: presses keys wherever the focus is, and reads the screen."""
-
-    def __init__(self, running: Running) -> None:
-        self.running = running
-        self.window = running.window
-        self.desk = running.desk
-
-    def press(self, key: Qt.Key, keys=Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, keys)
-        QCoreApplication.processEvents()
-
-    def type(self, words: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget(), words)
-        QCoreApplication.processEvents()
-
-    def call(self, words: str) -> None:
-        """Do a command by its name, from the palette."""
-        self.press(Qt.Key.Key_K, CTRL)
-        self.type(words)
-        self.press(Qt.Key.Key_Return)
-
-    def tab_to(self, name: str) -> None:
-        """Press Tab until the focus is on what is called so."""
-        for _ in range(40):
-            if name in reach.name_of(QApplication.focusWidget()):
-                return
-            self.press(Qt.Key.Key_Tab)
-        raise AssertionError(f"Tab does not come to {name}")
-
-    def leave_dialog(self) -> None:
-        """Press Escape. A platform without a window manager makes no other window active."""
-        self.press(Qt.Key.Key_Escape)
-        self.wait(lambda: QApplication.activeModalWidget() is None)
-        self.window.activateWindow()
-        self.wait(lambda: QApplication.focusWidget() is not None)
-
-    def wait(self, until: Callable[[], bool]) -> None:
-        self.running.wait(until)
-
-    def write_step(self, prompt: str) -> None:
-        before = len(self.sequence.steps)
-        self.press(Qt.Key.Key_N, CTRL | SHIFT)
-        self.wait(lambda: len(self.sequence.steps) == before + 1)
-        self.press(Qt.Key.Key_A, CTRL)
-        self.type(prompt)
-        self.wait(lambda: self.sequence.steps[-1].prompt == prompt)
-
-    def see_plan(self) -> None:
-        outlook = self.desk.outlook
-        self.wait(lambda: outlook.is_fresh and outlook.planned == self.sequence)
-
-    @property
-    def sequence(self):
-        return self.desk.documents.current.sequence
 
 
 @pytest.fixture(params=SERVICES)
