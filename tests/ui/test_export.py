@@ -313,6 +313,7 @@ def test_every_control_of_a_dialog_is_reached_and_named(shop, command):
     if isinstance(dialog, ExportDialog):
         settle(shop, dialog)
         dialog.presets.buttons["web"].click()
+        settle(shop, dialog)
     assert (unreachable(dialog), nameless(dialog), speechless(dialog)) == ([], [], [])
     dialog.reject()
 

@@ -69,7 +69,7 @@ class ExportDialog(DialogFrame):
         self._look_at = look_at
         self.outlook = Outlook()
         self._asked = 0
-        self._answered = 0
+        self._answered = -1  # nothing is known before the first look
         self._is_wanted = False
         self.what = WhatPanel(draft, sequence, selection)
         self.presets = PresetList(draft)
@@ -174,7 +174,7 @@ class ExportDialog(DialogFrame):
             return words("no_preset")
         if outlook.template is not None:
             return words("bad_template")
-        if not outlook.preview.files and self._answered:
+        if not outlook.preview.files and self._answered >= 0:
             return words("nothing_refused" if outlook.preview.refused else "nothing")
         if self.draft.folder is None or outlook.folder:
             return words(outlook.folder or "folder_none")
