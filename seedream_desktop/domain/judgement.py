@@ -15,6 +15,8 @@ from seedream_desktop.domain.ids import SubjectId
 STARS_MAX: Final = 5
 NOTE_CHARS_MAX: Final = 4_000
 _STEP_S: Final = 0.001
+_STARS: Final = frozenset({"", *map(str, range(STARS_MAX + 1))})
+_SAID_CHARS_MAX: Final = 20
 
 
 class Flag(StrEnum):
@@ -81,7 +83,9 @@ def checked(judgement: Judgement) -> Judgement:
         case Aspect.LABEL:
             Label(judgement.value)
         case Aspect.STARS:
-            _stars(judgement.value)
+            if judgement.value not in _STARS:
+                said = judgement.value[:_SAID_CHARS_MAX]
+                raise ValueError(f"{said!r} is not a number of stars from 0 to {STARS_MAX}")
         case Aspect.NOTE:
             if len(judgement.value) > NOTE_CHARS_MAX:
                 raise ValueError(f"a note of more than {NOTE_CHARS_MAX} characters")

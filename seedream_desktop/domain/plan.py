@@ -46,7 +46,8 @@ class Known:
     bought is every result by its key; in_flight names the request that may be buying a key
     right now; chosen is each frame's chosen version in this sequence, repeats the last one that
     was made anew of a frame here, by the key that it repeats. held says for which keys a frame
-    here has a result of its own, first or repeated, while it shows what somebody chose.
+    here has a result of its own, first or repeated, while it shows what somebody chose. going
+    names the request that is yet to be sent for a frame here; a plan of a wish alone asks for it.
     """
 
     bought: Mapping[FrameKey, Bought] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Known:
     chosen: Mapping[tuple[ImageId, StepId], Bought] = field(default_factory=dict)
     repeats: Mapping[tuple[ImageId, StepId, FrameKey], Bought] = field(default_factory=dict)
     held: frozenset[tuple[ImageId, StepId, FrameKey]] = frozenset()
+    going: Mapping[tuple[ImageId, StepId], RequestId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

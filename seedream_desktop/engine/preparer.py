@@ -9,7 +9,14 @@ from pathlib import Path
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.domain.ids import Digest, ImageId, ProviderId, RequestId, VersionId
+from seedream_desktop.domain.ids import (
+    Digest,
+    FrameKey,
+    ImageId,
+    ProviderId,
+    RequestId,
+    VersionId,
+)
 from seedream_desktop.domain.plan import Bought
 from seedream_desktop.domain.request import (
     BoundInput,
@@ -174,12 +181,24 @@ class Preparer:
     async def _pinned(self, wanted: InputRef, name: VersionId) -> Version | None:
         """Return a result of before the run, or what took its place as the image's.
 
-        The user may have put results that came mixed up in order since.
+        The user may have put results that came mixed up in order since. Then it is one of the
+        same purchase or nothing: what else the frame holds was not in the plan that was agreed to.
         """
         version = await self._library.version(name)
-        if wanted.image in (None, version.image):
+        if wanted.image is None or wanted.image == version.image:
             return version
-        return await self._library.chosen(version.sequence, wanted.image, version.step)
+        keys = await self._keys_with(version)
+        place = (wanted.image, version.step)
+        held = await self._library.frames.held(version.sequence, [place])
+        fitting = [one for one in held if one.key in keys]
+        return max(fitting, key=lambda one: one.is_chosen, default=None)
+
+    async def _keys_with(self, version: Version) -> frozenset[FrameKey]:
+        """Return the keys of all that was bought together with a version."""
+        while version.bought_as is not None:
+            version = await self._library.version(version.bought_as)
+        recipe = (await self._library.request(version.request)).recipe
+        return frozenset(recipe.keys if recipe is not None else ())
 
     async def _located(
         self,

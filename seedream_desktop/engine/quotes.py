@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
@@ -15,8 +16,9 @@ from seedream_desktop.domain.errors import (
     UserFixable,
 )
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, StepId
 from seedream_desktop.domain.plan import Check, Plan, Weight
+from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.planner import plan, plan_again
 from seedream_desktop.engine.prices import live_card, price_changes
@@ -24,6 +26,9 @@ from seedream_desktop.engine.services import Known
 from seedream_desktop.ports.library import Library
 from seedream_desktop.ports.provider import Provider
 from seedream_desktop.ports.world import Clock
+
+_GOING: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING, RequestState.SENDING})
+"""States in which a request's frames are to be bought, and their keys are held by nobody yet."""
 
 
 class Quotes:
@@ -86,10 +91,16 @@ class Quotes:
             planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
             steps = frozenset(range(len(sequence.steps_on)))
         else:
+            known = replace(known, going=await self._going(sequence))
             planned = await asyncio.to_thread(plan_again, sequence, dict(self._cards), known, wish)
             steps = frozenset(request.step_index for request in planned.requests)
         remarks = (*self._unclear_prompts(sequence, steps), *self._old_figures(sequence, steps))
         return replace(planned, checks=planned.checks + remarks)
+
+    async def _going(self, sequence: Sequence) -> dict[tuple[ImageId, StepId], RequestId]:
+        """Return which frames have a request that waits, so that no press is counted twice."""
+        waiting = await self._library.requests(sequence=sequence.id, states=_GOING)
+        return {(target.image, r.step): r.id for r in waiting for target in r.targets}
 
     async def agreed(
         self, sequence: Sequence, token: str, *, is_pilot: bool, wish: Again | None = None

@@ -93,7 +93,7 @@ class Standings:
         if any(one.is_missing for one in sources):
             self._go_without(frame)
             return None
-        holder = _holder(sources)
+        holder = _holder(sources) or self._going(frame)
         if holder is not None:
             if self._wish is None or self._is_named(frame):
                 for target in frame.targets:
@@ -117,6 +117,11 @@ class Standings:
     def _is_named(self, frame: "_Frame") -> bool:
         place = (frame.image.id, frame.stage.step.id)
         return self._wish is not None and place in self._wish.frames
+
+    def _going(self, frame: "_Frame") -> RequestId | None:
+        """Return who waits to be sent for a frame that is wanted anew: it needs no second one."""
+        place = (frame.image.id, frame.stage.step.id)
+        return self._stock.going(*place) if self._is_named(frame) else None
 
     def _is_fed_for(self, frame: "_Frame") -> bool:
         """Say whether a frame that rests on what this plan makes is for this plan too."""

@@ -46,6 +46,10 @@ class Stock:
         """Return the request that may be buying it, or a repeat of it, right now."""
         return self._flying.get(key)
 
+    def going(self, image: ImageId, step: StepId) -> RequestId | None:
+        """Return the request that waits to be sent for a frame."""
+        return self._known.going.get((image, step))
+
     def next_repeat(self, key: FrameKey) -> int:
         """Return the number of the next repeat; 0 where it was never bought."""
         last = self._last.get(key)

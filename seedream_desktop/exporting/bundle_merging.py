@@ -8,9 +8,10 @@ from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, Aspect, Judgement, Mark, checked, marks
 from seedream_desktop.exporting.bundle_format import Choice
-from seedream_desktop.exporting.bundle_reading import Review, cleaned
+from seedream_desktop.exporting.bundle_reading import Review, cleaned, named
 
 _MS: Final = 1_000.0
+_CAUSE_CHARS_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def merge(
     choices, path = review.choices, str(review.path)
     if choices is None:
         raise BadInput("review_no_choices", path=path)
-    name = cleaned(choices.who.strip(), is_name=True) or cleaned(who.strip(), is_name=True)
+    name = named(choices.who) or named(who)
     if not name:
         raise BadInput("review_nameless", path=path)
     before = tuple(said)
@@ -74,7 +75,7 @@ def merge(
         sorting = _Sorting(name, choices.made_at, now, before)
         strangers = sorting.sort(choices.choices, subjects)
     except ValueError as error:
-        raise BadInput("review_broken", path=path, cause=str(error)) from error
+        raise BadInput("review_broken", path=path, cause=str(error)[:_CAUSE_CHARS_MAX]) from error
     return Merge(
         who=name,
         words=tuple(sorting.words),
@@ -100,15 +101,14 @@ class _Sorting:
         self, choices: Iterable[Choice], subjects: Collection[SubjectId]
     ) -> tuple[Stranger, ...]:
         """Take all in; return whom this library does not know, each once."""
-        strangers: dict[Stranger, None] = {}
-        for choice in choices:
-            if choice.subject in subjects:
-                self._take(choice)
-            else:
-                strangers[Stranger(name=cleaned(choice.name, is_name=True), step=choice.step)] = (
-                    None
-                )
-        return tuple(strangers)
+        given = tuple(choices)
+        # A file of ours has one word for each place; of several the last is what was meant.
+        own = (choice for choice in given if choice.subject in subjects)
+        last = {(one.subject, one.aspect): one for one in sorted(own, key=lambda one: one.at)}
+        for choice in last.values():
+            self._take(choice)
+        others = (choice for choice in given if choice.subject not in subjects)
+        return tuple(dict.fromkeys(map(_stranger, others)))
 
     def _take(self, choice: Choice) -> None:
         word = self._word(choice)
@@ -140,6 +140,10 @@ class _Sorting:
                 at=at,
             )
         )
+
+
+def _stranger(choice: Choice) -> Stranger:
+    return Stranger(name=cleaned(choice.name, is_name=True), step=choice.step)
 
 
 def _overruled(before: tuple[Judgement, ...], words: list[Judgement]) -> dict[Judgement, str]:

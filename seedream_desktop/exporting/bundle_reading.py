@@ -34,6 +34,9 @@ _TURNING: Final = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x2
 """Signs that turn the direction of writing: a name must not make what follows read otherwise."""
 
 
+_UNSEEN: Final = frozenset({"Cf", "Zs", "Zl", "Zp"})
+
+
 class ReviewKind(StrEnum):
     """What a file of a review is."""
 
@@ -59,6 +62,8 @@ def read_review(path: Path) -> Review:
     Raises BadInput: review_unreadable, review_not_ours, review_broken, review_newer, each with
     the file and the reason.
     """
+    if path.is_fifo() or path.is_char_device():  # these may never end, or never begin
+        raise BadInput("review_unreadable", path=str(path), cause="it is not a file")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -86,6 +91,12 @@ def cleaned(text: str, *, is_name: bool = False) -> str:
         else sign
         for sign in text
     )
+
+
+def named(text: str) -> str:
+    """Return a person's name; nothing where there is nothing in it to be seen."""
+    name = cleaned(text.strip(), is_name=True)
+    return name if any(unicodedata.category(sign) not in _UNSEEN for sign in name) else ""
 
 
 def _looks_like_json(head: bytes) -> bool:

@@ -16,6 +16,7 @@ from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.bundle_content import Draft, settled
 from seedream_desktop.exporting.bundle_format import BundledPicture, BundleIndex
 from seedream_desktop.exporting.bundle_page import block, page
+from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.ports.reviews import Miniature
 
 BUNDLE_BYTES_MAX: Final = 145_000_000
@@ -91,7 +92,7 @@ class BundleWriter:
     def __init__(self, path: Path) -> None:
         """Take where the bundle is to be."""
         self._path = path
-        self._part = path.with_name(f".{path.name}.part")
+        self._part = new_part(path)
         self._open = ExitStack()
         self._spools: tuple[IO[bytes], ...] = ()
         self.pictures: list[BundledPicture] = []
@@ -126,6 +127,7 @@ class BundleWriter:
     def _begin(self) -> None:
         # The small ones first: the grid is filled before the large ones have come in.
         folder = self._path.parent
+        remove_stale_parts(folder)
         self._spools = tuple(
             self._open.enter_context(TemporaryFile(dir=folder))  # noqa: SIM115 (the stack closes)
             for _ in ("thumbs", "pictures")
@@ -144,7 +146,7 @@ class BundleWriter:
 
     def _write(self, index: BundleIndex, words: Mapping[str, Mapping[str, Any]]) -> None:
         head, foot = page(index, words)
-        with self._part.open("wb") as whole:
+        with self._part.open("xb") as whole:
             whole.write(head.encode())
             for spool in self._spools:
                 spool.seek(0)

@@ -14,6 +14,7 @@ from seedream_desktop.domain.export_wish import Conflict, ExportWish, Sidecar
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.receipt import THERE, Change, Fate, Part, Receipt
 from seedream_desktop.domain.request import Trouble
+from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.exporting import receipts, sidecars
 from seedream_desktop.exporting.orders import order
 from seedream_desktop.exporting.placing import Placed, Places, failure
@@ -54,7 +55,7 @@ class Delivery:
         One picture that cannot be used gets a receipt that says so, and the rest go on. Raises
         DiskFull, StorageFailed where the folder cannot be written to; what was told is there.
         """
-        sources = [Path(p.path) for i in self._stock.sequence.images if (p := i.picture)]
+        sources = _own_files(self._stock.sequence)
         names = [file.path for file in planned.files]
         places = await asyncio.to_thread(Places, self._folder, names, sources)
         refused = tuple(map(receipts.refused, planned.refused))
@@ -123,9 +124,8 @@ class Delivery:
     async def _kept(self, planned: Planned, source: Path) -> tuple[Change, ...]:
         """Say what goes along with the bytes of a picture that nobody has written anew."""
         changes = [Change(part=Part.METADATA, code="bytes_kept")]
-        is_original = planned.item.version is None
-        if is_original and not planned.preset.metadata.gps:
-            with suppress(BadInput):  # what cannot be read by us is still the user's own file
+        if not planned.preset.metadata.gps:
+            with suppress(BadInput):  # what cannot be read by us leaves all the same
                 if await self._renditions.tells_place(source):
                     changes.append(Change(part=Part.METADATA, code="gps_goes_along"))
         return tuple(changes)
@@ -167,6 +167,13 @@ class Delivery:
             await self._write(places, home / sidecars.CSV_NAME, sidecars.as_csv(table))
 
 
+def _own_files(sequence: Sequence) -> list[Path]:
+    """Return the user's own files that a sequence is made from, anchors and all."""
+    originals = (image.picture for image in sequence.images)
+    anchors = (anchor for step in sequence.steps for anchor in step.anchors)
+    return [Path(picture.path) for picture in (*originals, *anchors) if picture is not None]
+
+
 def original_digest(item: Item) -> str:
     """Return what an original's bytes have to be."""
     return item.image.picture.digest if item.image.picture else ""
@@ -193,7 +200,7 @@ def _copied(
     part = places.part(planned.path)
     try:
         seen = hashlib.sha256()
-        with _readable(source) as original, part.open("wb") as file:
+        with _readable(source) as original, part.open("xb") as file:
             while chunk := original.read(_CHUNK_BYTES):
                 seen.update(chunk)
                 file.write(chunk)
@@ -217,7 +224,7 @@ def _readable(source: Path) -> BinaryIO:
 def _written(places: Places, path: PurePosixPath, content: bytes, conflict: Conflict) -> None:
     part = places.part(path)
     try:
-        with part.open("wb") as file:
+        with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -1,7 +1,6 @@
 """Copies results out of the library: the service's own bytes, under the source's name."""
 
 import errno
-import filecmp
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -11,6 +10,8 @@ from pathlib import Path
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.domain.ids import VersionId
 from seedream_desktop.exporting.naming import extension_of, safe_stem, unique
+from seedream_desktop.exporting.parts import new_part, remove_stale_parts
+from seedream_desktop.exporting.placing import appears, holds
 
 _HEAD_BYTES = 32
 _UNSURE_FOLDER = "unsure"
@@ -53,7 +54,9 @@ def export(
             if should_stop():
                 break
             home = folder if piece.is_sure else folder / _UNSURE_FOLDER
-            home.mkdir(parents=True, exist_ok=True)
+            if home not in taken:
+                home.mkdir(parents=True, exist_ok=True)
+                remove_stale_parts(home)
             used = taken.setdefault(home, set())
             done.append(_export_one(piece, home, used))
     except OSError as error:
@@ -69,25 +72,26 @@ def _export_one(piece: Piece, home: Path, used: set[str]) -> Exported:
         stem = f"{stem}_v{piece.take + 1}"
     for candidate in unique(stem, used):
         path = home / f"{candidate}.{extension}"
-        is_there = path.exists()
-        if is_there and not filecmp.cmp(piece.blob, path, shallow=False):
+        is_new = not os.path.lexists(path) and _copy(piece.blob, path)
+        if not is_new and not holds(path, piece.blob):
             continue
         used.add(candidate)
-        if not is_there:
-            _copy(piece.blob, path)
-        return Exported(version=piece.version, path=path, is_new=not is_there)
+        return Exported(version=piece.version, path=path, is_new=is_new)
     raise AssertionError("unique() never ends")
 
 
-def _copy(blob: Path, path: Path) -> None:
-    """Copy so that the name appears only with the whole, synced file behind it."""
-    part = path.with_name(f".{path.name}.part")
+def _copy(blob: Path, path: Path) -> bool:
+    """Copy so that the name appears only with the whole, synced file behind it.
+
+    Returns whether it appeared: somebody else may have taken the name by then.
+    """
+    part = new_part(path)
     try:
-        with blob.open("rb") as source, part.open("wb") as target:
+        with blob.open("rb") as source, part.open("xb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
             target.flush()
             os.fsync(target.fileno())
-        part.replace(path)
+        return appears(part, path)
     finally:
         part.unlink(missing_ok=True)
 

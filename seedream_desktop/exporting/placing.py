@@ -13,6 +13,7 @@ from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.domain.export_wish import Conflict
 from seedream_desktop.domain.receipt import Fate
 from seedream_desktop.exporting.naming import folded
+from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.template import with_number
 
 
@@ -32,7 +33,10 @@ class Places:
     ) -> None:
         """Take all names that will be written, and the originals, which nothing overwrites."""
         self._folder = folder
-        self._planned = {_stem(path) for path in planned}
+        names = tuple(planned)
+        self._planned = {_stem(path) for path in names}
+        for home in {folder / path.parent for path in names}:
+            remove_stale_parts(home)
         self._sources = {identity for path in sources if (identity := _identity(path))}
         self._lock = threading.Lock()
 
@@ -40,7 +44,7 @@ class Places:
         """Return where a planned file is written until it is whole; its folder is made."""
         home = self._folder / path.parent
         home.mkdir(parents=True, exist_ok=True)
-        return home / f".{path.name}.part"
+        return new_part(home / path.name)
 
     def is_kept(self, path: PurePosixPath, conflict: Conflict) -> bool:
         """Say whether a file lies there already that is to be left alone, whatever it is."""
@@ -52,7 +56,7 @@ class Places:
             place = self._folder / candidate
             if not os.path.lexists(place):
                 return None
-            if _holds(place, content):
+            if holds(place, content):
                 return Placed(place, Fate.SAME)
             if conflict is Conflict.SKIP:
                 return Placed(place, Fate.SKIPPED)
@@ -65,9 +69,9 @@ class Places:
         with self._lock:
             for candidate in self._candidates(path):
                 place = self._folder / candidate
-                if _appears(part, place):
+                if appears(part, place):
                     return Placed(place, Fate.WRITTEN)
-                if _holds(place, part):
+                if holds(place, part):
                     return Placed(place, Fate.SAME)
                 if conflict is Conflict.SKIP:
                     return Placed(place, Fate.SKIPPED)
@@ -108,22 +112,33 @@ def present(folder: Path, planned: Iterable[PurePosixPath]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _appears(part: Path, place: Path) -> bool:
+def appears(part: Path, place: Path) -> bool:
     """Give a file its name unless something has it; what lies there is never touched."""
     try:
         os.link(part, place)
     except FileExistsError:
         return False
     except OSError:  # a file system without hard links
-        if os.path.lexists(place):
-            return False
-        part.replace(place)
-        return True
+        return _appears_alone(part, place)
     part.unlink()
     return True
 
 
-def _holds(place: Path, content: Path) -> bool:
+def _appears_alone(part: Path, place: Path) -> bool:
+    """Take a name by an empty file, so that no other writer takes it too, then fill it."""
+    try:
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except FileExistsError:
+        return False
+    try:
+        part.replace(place)
+    except OSError:
+        place.unlink(missing_ok=True)
+        raise
+    return True
+
+
+def holds(place: Path, content: Path) -> bool:
     """Say whether these bytes lie there; a file that cannot be read is another one."""
     with suppress(OSError):
         return place.is_file() and filecmp.cmp(content, place, shallow=False)

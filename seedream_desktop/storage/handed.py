@@ -9,6 +9,7 @@ is never removed.
 import hashlib
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from seedream_desktop.domain.ids import Digest, fresh_id
 from seedream_desktop.storage.troubles import file_trouble
 
 _LIST: Final = ".digests"
+_PART: Final = ".part"
+"""Ends the name of a copy that is being made: nobody was told of it."""
 
 
 def hand_out(folder: Path, pieces: Iterable[tuple[Path, Digest, str]]) -> tuple[Path, ...]:
@@ -29,16 +32,21 @@ def hand_out(folder: Path, pieces: Iterable[tuple[Path, Digest, str]]) -> tuple[
     made: list[Path] = []
     try:
         batch.mkdir(parents=True)
-        lines = []
-        for blob, digest, name in pieces:
+        wanted = tuple(pieces)
+        # Before any copy: of what a power cut leaves it is known that it may go.
+        lines = (f"{digest} {name}\n" for _, digest, name in wanted)
+        kept.write_text("".join(lines), encoding="utf-8")
+        for blob, _, name in wanted:
             path = batch / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(blob, path)
+            part = path.with_name(path.name + _PART)
+            shutil.copyfile(blob, part)
+            part.rename(path)
             made.append(path)
-            lines.append(f"{digest} {name}\n")
-        kept.write_text("".join(lines), encoding="utf-8")
     except OSError as error:
         shutil.rmtree(batch, ignore_errors=True)
+        with suppress(OSError):
+            kept.unlink(missing_ok=True)
         raise file_trouble(error, folder) from error
     return tuple(made)
 
@@ -68,10 +76,11 @@ def _remove(batch: Path, kept: Path) -> int:
         for line in kept.read_text(encoding="utf-8").splitlines():
             digest, _, name = line.partition(" ")
             freed += _remove_copy(batch / name, digest)
+            (batch / f"{name}{_PART}").unlink(missing_ok=True)
         for below in sorted((p for p in batch.rglob("*") if p.is_dir()), reverse=True):
             below.rmdir()
         batch.rmdir()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: of a list that a power cut has spoilt
         return freed  # open elsewhere (Windows), or somebody's file is in it: it stays
     kept.unlink(missing_ok=True)
     return freed

@@ -7,6 +7,7 @@ import pytest
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.errors import OverBudget, UserFixable
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import ImageId, StepId
 from seedream_desktop.domain.keys import repeat_of
 from seedream_desktop.domain.ledger import Caps, balance
@@ -82,16 +83,30 @@ async def test_what_follows_a_new_result_is_made_of_it(world):
     assert len(world.shop.sales) == 4 + 2
 
 
-async def test_told_twice_in_a_breath_it_is_bought_once(world):
+async def test_told_twice_in_a_breath_it_is_bought_once_and_there_is_one_new_version(world):
     sequence = await bought_all(world)
     plan = await world.engine.plan_again(sequence, LAST)
-    runs = [await world.engine.run_again(sequence, LAST, plan.token) for _ in range(2)]
-    for run in runs:
-        await world.engine.wait(run.id)
+    run = await world.engine.run_again(sequence, LAST, plan.token)
+    with pytest.raises(UserFixable, match="plan_changed"):
+        await world.engine.run_again(sequence, LAST, plan.token)
+    await world.engine.wait(run.id)
     assert len(world.shop.sales) == 4 + 1
-    states = [r.state for run in runs for r in await world.library.requests(run=run.id)]
-    assert states == [S.DONE, S.CANCELLED]
-    assert {(await world.engine.outcome(run.id)).state for run in runs} == {OutcomeState.COMPLETED}
+    assert len(await versions_of(world, "im-1", "st-1")) == 2
+    assert (await world.engine.outcome(run.id)).state is OutcomeState.COMPLETED
+
+
+@pytest.mark.parametrize("again", [LAST, FIRST], ids=["one frame", "and what follows"])
+async def test_what_waits_in_the_queue_is_on_its_way_and_not_asked_for_again(world, again):
+    sequence = await bought_all(world)
+    await world.engine.controls.pause(Hold.NOW)
+    plan = await world.engine.plan_again(sequence, again)
+    run = await world.engine.run_again(sequence, again, plan.token)
+    second = await world.engine.plan_again(sequence, again)
+    assert (second.requests, bool(second.held), second.is_runnable) == ((), True, False)
+    await world.engine.controls.go_on()
+    await world.engine.wait(run.id)
+    assert len(world.shop.sales) == 4 + len(plan.requests)
+    assert (await world.engine.plan_again(sequence, again)).is_runnable
 
 
 async def test_once_it_is_here_the_old_price_is_no_longer_agreed_to(world):

@@ -120,3 +120,25 @@ async def test_the_power_may_go_while_results_are_put_in_order(world, when):
     assert {v.id: v.digest for v in now} == {v.id: v.digest for v in held}
     await world.run(work)
     assert world.shop.billed_micros == bill
+
+
+async def test_a_run_that_waits_never_buys_from_a_result_of_earlier_words_in_a_moved_ones_place(
+    world,
+):
+    engine = await world.start()
+    await engine.start()
+    await world.run(world.sequence(3, ("old",), StepMode.SET))
+    await world.run(world.sequence(3, ("one",), StepMode.SET))
+    work = world.sequence(3, ("one", "two"), StepMode.SET)
+    await engine.controls.pause(Hold.NOW)
+    plan = await engine.plan(work)
+    run = await engine.run(work, plan.token)
+    made = await results(world, FIRST)
+    one, two, _ = (image.id for image in work.images)
+    await world.library.frames.re_pair({made[one].id: two})
+    await engine.controls.go_on()
+    await engine.wait(run.id)
+    (request,) = await world.library.requests(run=run.id)
+    assert one not in {target.image for target in request.recipe.targets}
+    after = await engine.plan(work)
+    assert {t.image for r in after.requests for t in r.targets} == {one}

@@ -122,6 +122,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(studio):
     assert not list(studio.folder.glob(".*.part"))
 
 
+@pytest.mark.parametrize("content", ["<!doctype html><title>a page</title>", "{}", ""])
+def test_a_file_that_is_no_review_keeps_its_name(studio, tmp_path, content):
+    page = tmp_path / "index.html"
+    page.write_text(content)
+    ended = studio.console("review", "pack", studio.sequence, "--out", page, "--json")
+    assert (ended.code, ended.json["code"]) == (1, "review_name_taken")
+    assert page.read_text() == content
+    assert list(tmp_path.iterdir()) == [page]
+
+
+def test_an_older_review_is_replaced_be_it_damaged_or_not(studio, tmp_path):
+    name = str(tmp_path / "again.html")
+    path = studio.pack(name)
+    path.write_bytes(path.read_bytes()[:-100_000])
+    assert len(pictures_of(studio.pack(name))) == len(pictures_of(studio.pack(name))) > 0
+
+
 def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_path):
     index = index_of(bundle)
     said = choices(index, [(1, 2, "flag", "pick", NOW_MS)])
@@ -241,6 +258,34 @@ def test_a_value_that_its_aspect_cannot_hold_is_refused_whole(clean, bundle, tmp
     ended = clean.merge(written(tmp_path / "a.json", said))
     assert ended.json["code"] == "review_broken"
     assert clean.judgements() == ()
+
+
+@pytest.mark.parametrize("value", ["٣", " 3 ", "+3", "0_3", "03", "9" * 4_000])
+def test_stars_are_one_plain_digit_and_a_refusal_is_short(clean, bundle, tmp_path, value):
+    said = choices(index_of(bundle), [(0, 1, "stars", value, 2)])
+    ended = clean.merge(written(tmp_path / "a.json", said))
+    assert ended.json["code"] == "review_broken"
+    assert len(json.dumps(ended.json)) < 1_000
+    assert clean.judgements() == ()
+
+
+@pytest.mark.parametrize("at", [1, NOW_MS])
+def test_of_two_words_on_one_thing_the_last_holds_and_merging_again_changes_nothing(
+    clean, bundle, tmp_path, at
+):
+    said = [(0, 1, "stars", "4", at), (0, 1, "stars", "2", at)]
+    path = written(tmp_path / "a.json", choices(index_of(bundle), said))
+    told = clean.merge(path).json["merged"][0]
+    assert (told["new"], told["changed"]) == (1, 1)
+    assert [word.value for word in clean.judgements()] == ["2"]
+    assert clean.merge(path).json["merged"][0]["new"] == 0
+    assert [word.value for word in clean.judgements()] == ["2"]
+
+
+@pytest.mark.parametrize("who", ["\u200b", "\u2060\u00a0", " \ufeff "])
+def test_a_name_in_which_nothing_is_to_be_seen_is_none(clean, bundle, tmp_path, who):
+    said = choices(index_of(bundle), [(0, 1, "stars", "4", 5)], who=who)
+    assert clean.merge(written(tmp_path / "a.json", said)).json["code"] == "review_nameless"
 
 
 def test_choices_of_another_library_are_refused(clean, bundle, tmp_path):

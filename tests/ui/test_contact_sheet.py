@@ -187,6 +187,16 @@ def test_a_png_is_written_for_each_page_in_srgb_at_300_dpi(tmp_path, pictures):
         assert "srgb" in ImageCms.getProfileName(profile).lower()
 
 
+def test_the_numbered_pages_of_a_png_take_no_other_files_place(tmp_path, pictures):
+    wish = SheetWish(columns=1)
+    given = entries(pictures, ContactSheet(wish, entries(pictures, 40)).rows + 1)
+    (tmp_path / "sheet-02.png").write_bytes(b"a photograph")
+    done = made(wish, given, tmp_path / "sheet.png")
+    assert (tmp_path / "sheet-02.png").read_bytes() == b"a photograph"
+    assert [path.name for path in done.files] == ["sheet-2-01.png", "sheet-2-02.png"]
+    assert all(path.stat().st_size for path in done.files)
+
+
 def test_what_cannot_be_read_leaves_a_gap_that_says_so(tmp_path, pictures):
     gone = SheetPicture(path=tmp_path / "gone.png", size=Size(3, 2))
     target = tmp_path / "sheet.pdf"

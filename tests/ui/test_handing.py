@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import QListWidget
 
-from seedream_desktop.domain.ids import SubjectId
+from seedream_desktop.domain.ids import SubjectId, VersionId
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.widgets.drag_out import DragOut
 from tests.fixtures.results import finished, mark_unsure
@@ -90,6 +90,23 @@ def test_files_that_come_too_late_for_a_drag_serve_the_next_one(shop):
     handing.drag(shop.window, subjects, lambda: ended.append(True))
     shop.wait(lambda: len(ended) == 2)
     assert list(shop.desk.program.locations.handed.glob("*.digests")) == made
+
+
+def test_what_was_not_handed_out_as_unsure_is_once_somebody_has_looked(shop):
+    handing, ended, changed = shop.desk.handing, [], []
+    mark_unsure(shop, 1)
+    look_at(shop, 0)
+    (subject,) = handing.subjects_here()
+    folder = shop.desk.program.locations.handed
+    handing.drag(shop.window, (subject,), lambda: ended.append(True))
+    shop.wait(lambda: bool(ended))
+    assert not list(folder.glob("*.digests"))
+    shop.desk.judging.changed.connect(changed.append)
+    shop.desk.judging.confirm([VersionId(subject)])
+    shop.wait(lambda: bool(changed))
+    handing.drag(shop.window, (subject,), lambda: ended.append(True))
+    shop.wait(lambda: len(ended) == 2)
+    assert len(list(folder.glob("*.digests"))) == 1
 
 
 class Door:

@@ -2,7 +2,8 @@
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtGui import Qt as QtGuiQt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,6 +39,7 @@ from seedream_desktop.ui.widgets.segmented import SegmentedControl
 from seedream_desktop.ui.widgets.state_glyph import TONES, StateGlyph
 from seedream_desktop.ui.widgets.step_card import Fact, StepCard
 from seedream_desktop.ui.widgets.stepper import Stepper
+from seedream_desktop.ui.widgets.tips import plain_tip
 from tests.shots.pages import PAGES
 
 INTERACTIVE = (
@@ -301,6 +303,14 @@ def test_a_cut_line_keeps_its_whole_in_the_tool_tip(shown):
     assert line.toolTip() == line.words == line.accessibleName()
     line.resize(900, 20)
     assert line.toolTip() == ""
+
+
+@pytest.mark.parametrize("words", ["<img src='//evil/x'>, 5 stars", "a\n<b>b</b>", "1 < 2 & 3 > 2"])
+def test_a_tool_tip_shows_every_letter_of_words_that_look_like_html(words):
+    document = QTextDocument()
+    tip = plain_tip(words)
+    (document.setHtml if QtGuiQt.mightBeRichText(tip) else document.setPlainText)(tip)
+    assert document.toPlainText() == words
 
 
 def test_one_toast_at_a_time_and_it_goes_by_itself_but_not_under_the_focus(shown, qtbot):

@@ -1,8 +1,10 @@
 """What a review bundle is made of, without a library: limits, texts, and what cannot get in."""
 
 import json
+import os
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -168,6 +170,16 @@ def test_a_file_that_is_too_large_is_not_read_whole(tmp_path, monkeypatch):
 
 def test_a_folder_and_a_file_that_is_gone_are_named(tmp_path):
     for path in (tmp_path, tmp_path / "gone.html"):
+        with pytest.raises(BadInput) as caught:
+            read_review(path)
+        assert caught.value.code == "review_unreadable"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.timeout(5)
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    for path in (tmp_path / "pipe.json", Path("/dev/zero")):
         with pytest.raises(BadInput) as caught:
             read_review(path)
         assert caught.value.code == "review_unreadable"

@@ -1,20 +1,25 @@
 """The commands `seedream review pack` and `seedream review merge`."""
 
 import argparse
+import asyncio
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from seedream_desktop.app.cli.reporter import Reporter
 from seedream_desktop.app.wiring import App
+from seedream_desktop.domain.errors import BadInput, UserFixable
 from seedream_desktop.domain.ids import SequenceId
 from seedream_desktop.domain.judgement import Aspect
 from seedream_desktop.exporting.bundle_format import BUNDLE_SUFFIXES
 from seedream_desktop.exporting.bundle_merging import Merge
-from seedream_desktop.exporting.bundle_reading import Review
+from seedream_desktop.exporting.bundle_reading import Review, ReviewKind
 from seedream_desktop.exporting.bundle_wish import BundleWish
 from seedream_desktop.ui import text
 
 _MEGABYTE = 1_000_000
+_DAMAGED: Final = frozenset({"review_broken", "review_newer"})
+"""What is said of a file that is a review all the same."""
 
 
 async def review(app: App, asked: argparse.Namespace, say: Reporter) -> int:
@@ -26,6 +31,7 @@ async def _pack(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     out = Path(asked.out).absolute()
     if out.suffix.lower() not in BUNDLE_SUFFIXES:
         out = out.with_name(f"{out.name}{BUNDLE_SUFFIXES[0]}")
+    await _refuse_taken(app, out)
     wish = BundleWish(
         edge_px=asked.edge,
         has_prompts=asked.prompts,
@@ -54,6 +60,18 @@ async def _pack(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     said = _line("packed", images=packed.images, path=str(packed.path), size=size)
     say.result(said, facts)
     return 0
+
+
+async def _refuse_taken(app: App, out: Path) -> None:
+    """Raise UserFixable where something else than a review has the name: nobody was asked."""
+    if not await asyncio.to_thread(os.path.lexists, out):
+        return
+    try:
+        is_ours = (await app.reviews.read(out)).kind is ReviewKind.BUNDLE
+    except BadInput as error:
+        is_ours = error.code in _DAMAGED
+    if not is_ours:
+        raise UserFixable("review_name_taken", path=str(out))
 
 
 async def _merge(app: App, asked: argparse.Namespace, say: Reporter) -> int:

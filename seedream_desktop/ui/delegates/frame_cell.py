@@ -27,6 +27,7 @@ from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPAC
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.progress_line import draw_line
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -202,7 +203,7 @@ class FrameDelegate(QStyledItemDelegate):
         index: Index,
     ) -> bool:
         words = index.data(Qt.ItemDataRole.ToolTipRole)
-        QToolTip.showText(event.globalPos(), str(words or ""), view)
+        QToolTip.showText(event.globalPos(), plain_tip(str(words or "")), view)
         return True
 
     def _measure(self) -> None:

@@ -36,6 +36,7 @@ from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPAC
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.progress_line import draw_line
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -211,7 +212,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         at = QPointF(event.pos())
         action = self.action_at(QRectF(option.rect), cell, at)
         words = action[1] if action else cell.sentence or cell.name
-        QToolTip.showText(event.globalPos(), words, view)
+        QToolTip.showText(event.globalPos(), plain_tip(words), view)
         return True
 
     def _measure(self) -> None:

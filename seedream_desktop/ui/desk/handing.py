@@ -44,7 +44,8 @@ class Handing(QObject):
         self._ready: tuple[tuple[SubjectId, ...], Handed] | None = None
         self._is_going = False
         self._ended: Callable[[], object] | None = None
-        means.documents.changed.connect(self._on_document)
+        means.documents.changed.connect(self._forget)
+        judging.changed.connect(self._forget)
         means.actions.handle("image.copy", self._copy_here)
         focus.moved.connect(self._see_to_command)
         self._see_to_command()
@@ -166,5 +167,6 @@ class Handing(QObject):
     def _see_to_command(self) -> None:
         self._means.actions.allow("image.copy", is_allowed=bool(self._focus.shots))
 
-    def _on_document(self, _document: object) -> None:
+    def _forget(self, _what: object) -> None:
+        # Copies have the names, and the sureness, of when they were made.
         self._ready = None

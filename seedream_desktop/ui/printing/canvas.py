@@ -23,7 +23,9 @@ from PySide6.QtGui import (
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
+from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.pdf_letters import mend_letters
+from seedream_desktop.exporting.template import with_number
 
 _PDF_DPI: Final = 600
 _MM_PER_INCH: Final = 25.4
@@ -66,7 +68,7 @@ class PdfCanvas:
     def __init__(self, target: Path, wish: SheetWish, creator: str) -> None:
         """Begin a file beside the target. Raises StorageFailed, DiskFull."""
         self._target = target
-        self._part = _part(target)
+        self._part = new_part(target)
         self._file = QFile(str(self._part))
         if not self._file.open(QIODevice.OpenModeFlag.WriteOnly):
             raise _failure(target, None, self._file.errorString())
@@ -152,12 +154,13 @@ class PngCanvas:
     def finish(self) -> tuple[Path, ...]:
         """Write the rest, and return the files. Raises StorageFailed, DiskFull."""
         self._write()
-        for part, target in zip(self._parts, self.targets, strict=True):
+        files = free_names(self._target, self._count)
+        for part, target in zip(self._parts, files, strict=True):
             try:
                 part.replace(target)
             except OSError as error:
                 raise _failure(target, error.errno, error.strerror or "") from error
-        return self.targets
+        return files
 
     def abandon(self) -> None:
         """Leave no half file behind."""
@@ -172,7 +175,7 @@ class PngCanvas:
             return
         self._painter.end()
         target = self.targets[len(self._parts)]
-        part = _part(target)
+        part = new_part(target)
         self._parts.append(part)
         writer = QImageWriter(str(part), b"png")
         writer.setCompression(_PNG_EFFORT)
@@ -188,6 +191,7 @@ def make_room(target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _failure(target, error.errno, error.strerror or "") from error
+    remove_stale_parts(target.parent)
 
 
 def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
@@ -201,8 +205,19 @@ def png_names(target: Path, page_count: int) -> tuple[Path, ...]:
     )
 
 
-def _part(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
+def free_names(target: Path, page_count: int) -> tuple[Path, ...]:
+    """Return names for pages that take no file's place but that of the one that was asked about.
+
+    Numbered names are nobody's choice: where one is taken, all get another stem.
+    """
+    files, number = png_names(target, page_count), 2
+    while page_count > 1 and any(map(os.path.lexists, files)):
+        stem = with_number(target.stem, number)
+        files, number = (
+            png_names(target.with_name(f"{stem}{target.suffix}"), page_count),
+            number + 1,
+        )
+    return files
 
 
 def _failure(target: Path, number: int | None, cause: str) -> StorageFailed:

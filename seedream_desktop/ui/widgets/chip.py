@@ -12,6 +12,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import CHIP_HEIGHT, GLYPH, Type
 from seedream_desktop.ui.theme.tokens import Tokens, Tone
 from seedream_desktop.ui.widgets import state_glyph
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _INSET: Final = 7
 _GAP: Final = 5
@@ -69,7 +70,7 @@ class Chip(QWidget):
             paint.outline(painter, box, tokens.line, 4)
         self._draw_lead(painter, box)
         is_cut = self.width() < self.sizeHint().width()
-        self.setToolTip(self._words if is_cut else "")
+        self.setToolTip(plain_tip(self._words) if is_cut else "")
         room = box.adjusted(_INSET + self._lead_px(), 0, -_INSET + 2, 0)
         font = look.font(Type.CAPTION, tabular=True)
         paint.text(painter, room, self._words, font, self._ink())

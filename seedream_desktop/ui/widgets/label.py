@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import Type
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _LEAST_LETTERS = 8
 
@@ -101,4 +102,4 @@ class CutLabel(QWidget):
 
     def _tell_what_is_cut(self) -> None:
         is_cut = self.width() < self.sizeHint().width() - 1
-        self.setToolTip(self._words if is_cut else "")
+        self.setToolTip(plain_tip(self._words) if is_cut else "")

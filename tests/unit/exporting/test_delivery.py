@@ -140,6 +140,22 @@ def test_originals_are_never_overwritten_whatever_is_asked_for(shelf, preset):
 
 
 @pytest.mark.parametrize("preset", [PLAIN, JPEG])
+def test_a_picture_that_steps_are_anchored_to_is_never_overwritten_either(shelf, preset):
+    held = shelf.filled(1)
+    shelf.out.mkdir()
+    anchor = shelf.out / "shot 1.jpg"
+    anchor.write_bytes(b"the only one")
+    original = held.sequence.images[0].picture
+    steps = tuple(
+        replace(step, anchors=(replace(original, path=str(anchor)),))
+        for step in held.sequence.steps
+    )
+    held = replace(held, sequence=replace(held.sequence, steps=steps))
+    (done,) = shelf.export(held, wish(preset, conflict=Conflict.OVERWRITE))
+    assert (anchor.read_bytes(), Path(done.path).name) == (b"the only one", "shot 1-2.jpg")
+
+
+@pytest.mark.parametrize("preset", [PLAIN, JPEG])
 def test_where_originals_are_left_alone_nothing_is_written_beside_them(shelf, preset):
     held = shelf.filled(2)
     before = shelf.files(shelf.originals)
@@ -323,6 +339,16 @@ def test_coordinates_within_an_originals_own_bytes_are_said(shelf):
     assert codes(shelf.export(held, wish(what=pairs))[0]) == ["bytes_kept", "gps_goes_along"]
     with_gps = replace(PLAIN, metadata=MetadataWish(gps=True))
     assert codes(shelf.export(held, wish(with_gps, what=pairs))[0]) == ["bytes_kept"]
+
+
+def test_coordinates_that_a_service_left_in_a_result_are_said_as_well(shelf):
+    held = shelf.filled(1)
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    blob = shelf.blob(held.versions[0].digest)
+    blob.write_bytes(photographs.encoded(photographs.quadrants(), "JPEG", exif=exif))
+    (receipt,) = shelf.export(held, wish(PLAIN))
+    assert codes(receipt) == ["bytes_kept", "gps_goes_along"]
 
 
 def test_receipts_are_read_by_programs(shelf):

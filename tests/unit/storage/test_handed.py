@@ -85,3 +85,22 @@ def test_nothing_is_left_where_copying_fails(tmp_path, folder):
     with pytest.raises(StorageFailed):
         hand_out(folder, given)
     assert list(folder.iterdir()) == []
+
+
+def test_what_a_power_cut_leaves_of_a_hand_out_goes_too(tmp_path, folder, monkeypatch):
+    class Dark(BaseException):
+        pass
+
+    def copied(blob, path):
+        path.write_bytes(blob.read_bytes()[:50])
+        if path.name.startswith("second"):
+            raise Dark
+        path.write_bytes(blob.read_bytes())
+
+    monkeypatch.setattr("shutil.copyfile", copied)
+    with pytest.raises(Dark):
+        hand_out(folder, pieces(tmp_path, "first.jpg", "unsure/second.jpg", "third.jpg"))
+    monkeypatch.undo()
+    age(folder)
+    assert remove_handed(folder, (), NOW) == len("first.jpg") * 100
+    assert list(folder.iterdir()) == []

@@ -13,6 +13,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS_PICTURE
 from seedream_desktop.ui.views.build.facts import said
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 EDGE: Final = 48
 """Edge of an anchor's picture."""
@@ -34,7 +35,7 @@ class AnchorThumb(QAbstractButton):
         self._is_over = False
         name = said("remove_anchor", name=PurePath(picture.path).name)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring_radius", RADIUS_PICTURE)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from seedream_desktop.ui.desk.presets import Preset, Presets
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.menu import Menu
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 
 def preset_menu(
@@ -29,7 +30,7 @@ def preset_menu(
             menu.addSection(caption)
         for preset in group:
             action = menu.addAction(preset.title)
-            action.setToolTip(preset.prompt)
+            action.setToolTip(plain_tip(preset.prompt))
             action.triggered.connect(partial(_call, insert, preset))
     if presets.own:
         menu.addSeparator()

@@ -14,6 +14,7 @@ from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_4, Type
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 
 class Suggestions(QWidget):
@@ -84,7 +85,7 @@ class Suggestions(QWidget):
 
     def _button(self, preset: Preset) -> Button:
         button = Button(preset.title, Kind.QUIET, icon="step")
-        button.setToolTip(preset.prompt)
+        button.setToolTip(plain_tip(preset.prompt))
         button.setAccessibleDescription(preset.prompt)
         button.clicked.connect(partial(self._choose, preset))
         self.buttons.append(button)
