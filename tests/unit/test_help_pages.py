@@ -1,10 +1,14 @@
 """The pages of --help: all of their words are in the catalogue, in the system's language."""
 
 import argparse
+import io
+import json
+import sys
 
 import pytest
 
-from seedream_desktop.app.cli import arguments
+from seedream_desktop.app.cli import arguments, main
+from seedream_desktop.app.cli.reporter import JsonReporter
 from seedream_desktop.ui import catalogue, figures, text
 from seedream_desktop.ui.catalogue import Audience
 
@@ -73,6 +77,25 @@ def test_a_mistake_is_told_in_the_language_of_the_system(capsys, monkeypatch):
         arguments.parse(["again", "sq-1"])
     assert ended.value.code == 2
     assert HELP["zh"]["wrong_again"] in capsys.readouterr().err
+
+
+def test_a_terminal_without_chinese_letters_is_no_reason_to_fail(monkeypatch):
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    with pytest.raises(SystemExit) as ended:
+        main.main(["--help"])
+    narrow.seek(0)
+    assert ended.value.code == 0
+    assert "seedream [-h]" in narrow.read()
+
+
+def test_json_loses_no_letter_on_a_terminal_without_it(monkeypatch):
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr(sys, "stdout", narrow)
+    JsonReporter().result("", {"title": "陶瓷"})
+    narrow.seek(0)
+    assert json.loads(narrow.read()) == {"title": "陶瓷"}
 
 
 def test_a_chinese_letter_takes_two_columns_of_a_terminal():

@@ -1,9 +1,10 @@
 """The console command `seedream`."""
 
+import io
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TextIO, TypeAlias
 
 from seedream_desktop.app.cli.arguments import parse
 from seedream_desktop.domain.errors import Billed, SeedreamError
@@ -42,6 +43,7 @@ _INTERRUPTED = 3
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
+    _write_what_can_be_written(sys.stdout, sys.stderr)
     try:
         asked = parse(argv)
         import asyncio  # not for --version, --help and mistakes, which parse() answers
@@ -50,6 +52,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         code = _INTERRUPTED
     sys.exit(code)
+
+
+def _write_what_can_be_written(*streams: TextIO) -> None:
+    """Have a letter that a terminal or file cannot hold be a "?" there, and not the end of us."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 async def _run(asked: "argparse.Namespace") -> int:

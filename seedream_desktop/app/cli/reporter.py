@@ -1,5 +1,6 @@
 """How a command tells what happens: JSON lines for programs, text and a display for people."""
 
+import codecs
 import json
 import sys
 from collections.abc import Mapping
@@ -96,7 +97,8 @@ class JsonReporter:
         """Nothing to end."""
 
     def _write(self, value: Mapping[str, Any]) -> None:
-        self._out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        is_plain = codecs.lookup(self._out.encoding or "utf-8").name != "utf-8"
+        self._out.write(json.dumps(value, ensure_ascii=is_plain) + "\n")
         self._out.flush()
 
 
