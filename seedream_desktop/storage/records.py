@@ -1,11 +1,15 @@
 """Domain values as JSON in a column, and back."""
 
 import json
-from typing import Any, TypeVar
+import threading
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+_guard: Final = threading.Lock()
+_decoders: Final[dict[Any, msgspec.json.Decoder[Any]]] = {}
 
 
 def encoded(value: object) -> str:
@@ -21,11 +25,22 @@ def encoded(value: object) -> str:
 
 
 def decoded(text: str, kind: type[T]) -> T:
-    """Return the value that encoded() wrote."""
+    """Return the value that encoded() wrote. Any thread."""
+    decoder: msgspec.json.Decoder[T] = _decoders.get(kind) or _made(kind)
     try:
-        return msgspec.json.decode(text, type=kind)
+        return decoder.decode(text)
     except msgspec.DecodeError:
         return msgspec.convert(json.loads(text), type=kind)
+
+
+def _made(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """Return a decoder, made by one thread at a time.
+
+    What msgspec knows of a dataclass it finds out at its first use, and it takes the process
+    down with it where two threads find out at once (msgspec 0.22, tests/unit/storage/test_records).
+    """
+    with _guard:
+        return _decoders.setdefault(kind, msgspec.json.Decoder(kind))
 
 
 def plain(text: str) -> str:
