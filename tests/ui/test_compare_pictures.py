@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.pyramid import Tier
+from seedream_desktop.ui.canvas.viewport import View
 from seedream_desktop.ui.desk.focus import Shot
 from tests.fixtures.compared import BLUE, GREEN, Compared, studio
 from tests.fixtures.profiles import DISPLAY_P3, cmyk_profile, rgb_profile
@@ -100,6 +102,20 @@ def test_other_sizes_lie_on_each_other_and_a_difference_says_that_it_was_resampl
     window.wait(lambda: made.stage.difference is not None)
     assert made.view.foot.badge.words == "Resampled: A is 640 × 480, B is 1280 × 960"
     assert made.view.foot.badge.isVisible()
+
+
+def test_a_difference_moves_along_and_is_made_anew_once_the_eye_rests(window, tmp_path):
+    made = of_one(window, tmp_path, written(tmp_path, "a.png", plain()), _result(tmp_path))
+    made.sharp()
+    made.view.keys.show_mode(Mode.DIFFERENCE)
+    window.wait(lambda: made.stage.difference is not None)
+    before = made.stage.difference
+    for scale in (0.5, 1.0, 2.0, 4.0):
+        made.stage.view = View(scale, 0.5, 0.5)
+        made.stage._moved()
+        QApplication.processEvents()
+        assert made.stage.difference is before
+    window.wait(lambda: made.stage.difference is not before)
 
 
 def test_a_file_that_is_gone_is_said_in_place_and_the_other_is_shown(window, tmp_path):
