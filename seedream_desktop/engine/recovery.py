@@ -192,6 +192,8 @@ class LostAndFound:
         """Decide about a request that the list does not show: its absence alone says nothing."""
         if not self._ripeness.is_settled(request, card):
             return None
+        if seen.candidates and seen.may_be_anothers:
+            return Weight.BUSY
         if seen.candidates:
             return await self._told(request, card, "not_told_apart", count=seen.candidates)
         if card.recovery is Recovery.IDEMPOTENCY and not request.copied_at:
