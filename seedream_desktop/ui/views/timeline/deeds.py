@@ -16,8 +16,10 @@ from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.models.frame_reader import Shown
 from seedream_desktop.ui.models.frame_words import (
     circled,
+    cost_words,
     image_name,
     say,
+    service_title,
     step_title,
     trouble_words,
 )
@@ -241,12 +243,10 @@ class Deeds(QObject):
         making = table.record.maker(version) if table is not None else None
         if making is None:
             return ""
-        card = self._desk.program.cards.get(making.provider)
-        title = card.title if card is not None else making.provider
+        title = service_title(making, self._desk.program.cards)
         if version.bought_as is not None:
             return say("maker_again", provider=title)
-        cost = text.usd(version.cost_micros, 3) if version.cost_micros else say("free")
-        return say("maker", provider=title, cost=cost)
+        return say("maker", provider=title, cost=cost_words(version, making))
 
     def _place_words(self, shown: Shown | None) -> tuple[str, str, str]:
         if shown is None:
