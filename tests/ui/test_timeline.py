@@ -99,6 +99,19 @@ def test_a_result_appears_in_its_frame_and_the_view_stays_where_it_is(room):
     assert room.at() == (0, 1)
 
 
+def test_nothing_is_loaded_or_looked_through_for_it_while_another_place_is_shown(room):
+    room.desk.actions.action("go.queue").trigger()
+    scored = []
+    room.desk.drifts.scored.connect(scored.append)
+    room.deliver(samples.version("newer", image=B))
+    room.wait(lambda: room.model.table.frame(B, samples.STEP).chosen.id == "newer")
+    assert {"timeline", "versions"} & room.desk.loader._views.keys() == set()
+    assert scored == []
+    room.desk.actions.action("go.timeline").trigger()
+    assert "versions" in room.desk.loader._views
+    room.wait(lambda: scored != [])
+
+
 def test_arrows_walk_and_the_desk_follows_and_leads(room):
     room.press(Key.Key_Down)
     assert room.desk.focus.current == Shot(B, samples.STEP)
