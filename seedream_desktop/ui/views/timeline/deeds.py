@@ -35,6 +35,8 @@ _PAIR: Final = 2
 _SCORED_MOST: Final = 500
 """Images of a set that is looked through for what stands out without being asked."""
 
+_TO_COME: Final = (FrameState.WAITING, FrameState.RUNNING)
+
 
 class Deeds(QObject):
     """Answers the commands of pictures while the timeline is shown, and its own buttons."""
@@ -218,9 +220,15 @@ class Deeds(QObject):
         self._desk.focus.compare(Shot(a.image, a.step, a.id), Shot(b.image, b.step, b.id))
 
     def _seek_outliers(self, shown: Shown | None) -> None:
-        """Look for what stands out of a step that is looked at, where that takes a moment only."""
+        """Look for what stands out of a step that is looked at, where that takes a moment only.
+
+        Not while it is being made: each result would have all others measured again.
+        """
         is_few = self._page.model.rows.images <= _SCORED_MOST
-        if shown is not None and shown.step is not None and shown.version is not None and is_few:
+        if shown is None or shown.step is None or shown.version is None or not is_few:
+            return
+        of_step = partial(self._page.model.tally.of_step, shown.step.id)
+        if not any(map(of_step, _TO_COME)):
             self._desk.drifts.look_at(shown.step.id)
 
     def _show_strip(self, shown: Shown | None) -> None:
