@@ -205,10 +205,12 @@ class LostAndFound:
             case Weight.THERE:
                 return await self._never_made(request)
             case _ if request.copied_at:
-                return await self._told(request, card, MAYBE_SENT)
+                code = MAYBE_SENT
             case Weight.GONE:
-                return await self._told(request, card, "not_listed_charged")
-        return await self._told(request, card, "not_listed")
+                code = "not_listed_charged"
+            case _:
+                code = "not_listed"
+        return await self._told(request, card, code)
 
     async def _find(
         self, request: Request, provider: Provider, card: Card

@@ -40,6 +40,7 @@ from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.ports.renditions import Order
 from tests.fixtures import photographs
 from tests.fixtures.exportables import Shelf, edit
+from tests.fixtures.world import until
 
 JPEG = Preset(template="{name}", format=FileFormat.JPEG)
 PLAIN = Preset(template="{name}")
@@ -409,8 +410,10 @@ async def test_an_export_given_up_at_any_turn_has_told_each_file_and_leaves_no_h
             told, out = [], shelf.out / str(turns)
             export = Delivery(held, asked, out, pictures, shelf.blob)
             work = asyncio.create_task(export.deliver(preview(held, asked), told.append))
-            while not work.done() and sum(map(os.path.lexists, files_of(held, asked, out))) < 2:
-                await asyncio.sleep(0)
+            names = files_of(held, asked, out)
+            await until(
+                lambda work=work, names=names: work.done() or sum(map(os.path.lexists, names)) > 1
+            )
             for _ in range(turns):
                 await asyncio.sleep(0)
             work.cancel()
