@@ -200,6 +200,12 @@ class Engine:
         """Say what making these frames anew would send and cost; see planner.plan_again()."""
         return await self._quotes.plan(sequence, wish)
 
+    async def plans_again(
+        self, sequence: EditSequence, wishes: Iterable[Again]
+    ) -> tuple[Plan, ...]:
+        """Say it of each of several wishes; the library is read once for all of them."""
+        return await self._quotes.plans_again(sequence, wishes)
+
     async def run_again(
         self, sequence: EditSequence, wish: Again, token: str, **terms: Unpack[Terms]
     ) -> Run:
