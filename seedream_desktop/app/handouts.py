@@ -3,11 +3,18 @@
 import asyncio
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from seedream_desktop.app.handing_over import extensions_of
 from seedream_desktop.domain.errors import BadInput
-from seedream_desktop.domain.export_wish import ExportWish, Picking, Preset, Unsure, What
+from seedream_desktop.domain.export_wish import (
+    TELLING_TEMPLATE,
+    ExportWish,
+    Picking,
+    Preset,
+    Unsure,
+    What,
+)
 from seedream_desktop.domain.handed import Handed
 from seedream_desktop.domain.ids import Digest, SequenceId, SubjectId
 from seedream_desktop.exporting.preview import preview
@@ -17,8 +24,6 @@ from seedream_desktop.storage.sweep import sweep_handed
 
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
-
-_TEMPLATE: Final = "{name}_{step}{-version}"
 
 
 class Handouts:
@@ -39,7 +44,7 @@ class Handouts:
         stock = await self._stock(sequence, wanted := frozenset(subjects))
         own = {SubjectId(version.id) for version in stock.versions}
         what = What(picking=Picking.NAMED, named=wanted & own, unsure=Unsure.REFUSE)
-        named = preview(stock, ExportWish(what=what, presets=(Preset(template=_TEMPLATE),)))
+        named = preview(stock, ExportWish(what=what, presets=(Preset(template=TELLING_TEMPLATE),)))
         pieces: list[tuple[Path, Digest, str]] = []
         for planned in named.files:
             version = planned.item.version

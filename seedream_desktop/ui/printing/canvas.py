@@ -22,13 +22,13 @@ from PySide6.QtGui import (
 )
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.geometry import MM_PER_INCH
 from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
 from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.pdf_letters import mend_letters
 from seedream_desktop.exporting.template import with_number
 
 _PDF_DPI: Final = 600
-_MM_PER_INCH: Final = 25.4
 _MM_PER_METRE: Final = 1000.0
 _PNG_EFFORT: Final = 60
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
@@ -127,8 +127,8 @@ class PngCanvas:
         self._target = target
         self._count = page_count
         width_mm, height_mm = wish.page_mm
-        self._width_px = round(width_mm / _MM_PER_INCH * DPI)
-        self._height_px = round(height_mm / _MM_PER_INCH * DPI)
+        self._width_px = round(width_mm / MM_PER_INCH * DPI)
+        self._height_px = round(height_mm / MM_PER_INCH * DPI)
         self._image: QImage | None = None
         self._painter: QPainter | None = None
         self._parts: list[Path] = []
@@ -143,7 +143,7 @@ class PngCanvas:
         self._write()
         image = QImage(self._width_px, self._height_px, QImage.Format.Format_RGB32)
         image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-        per_metre = round(DPI / _MM_PER_INCH * _MM_PER_METRE)
+        per_metre = round(DPI / MM_PER_INCH * _MM_PER_METRE)
         image.setDotsPerMeterX(per_metre)
         image.setDotsPerMeterY(per_metre)
         image.fill(Qt.GlobalColor.white)
