@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.frame_query import (
@@ -134,4 +133,4 @@ class FrameFilter:
 
 
 def _name(image: Image) -> str:
-    return PurePath(image.picture.path).name.lower() if image.picture is not None else image.id
+    return image.picture.name.lower() if image.picture is not None else image.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from seedream_desktop.domain.export_wish import Unsure, What
 from seedream_desktop.domain.ids import Digest
@@ -85,4 +85,4 @@ def _step_words(stock: Stock, item: Item, texts: SheetTexts) -> str:
 
 
 def _name(image: Image) -> str:
-    return PurePath(image.picture.path).name if image.picture is not None else str(image.id)
+    return image.picture.name if image.picture is not None else str(image.id)
