@@ -45,6 +45,7 @@ class ComparePanel(PicturePanel):
         self.align.clicked.connect(desk.actions.action("compare.align").trigger)
         self.measured = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.sizes = tuple(FactLine() for _ in LETTERS)
+        self._sized: tuple[tuple[PictureFile, str], ...] | None = None
         self.colour = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.setWidget(self._laid_out())
         session.changed.connect(self.refresh)
@@ -65,6 +66,7 @@ class ComparePanel(PicturePanel):
         self._show_mark(table, judged)
         self._show_making(table, judged)
         self._show_sizes()
+        self._divide()
 
     def show_colour(self, said: str) -> None:
         """Say how far colours can be trusted on this screen."""
@@ -102,13 +104,21 @@ class ComparePanel(PicturePanel):
 
     def _show_sizes(self) -> None:
         files = self._pair() or ()
-        for line in self.sizes:
-            line.setVisible(False)
-        for line, letter, file in zip(self.sizes, LETTERS, files, strict=False):
-            form = (self._form_of(file) or PurePath(file.path).suffix.lstrip(".")).upper()
-            said = words("size_form", size=str(file.size), form=form) if form else str(file.size)
+        forms = tuple((file, self._form_of(file)) for file in files)
+        if forms == self._sized:
+            return
+        self._sized = forms
+        shown = zip(self.sizes, LETTERS, forms, strict=False)  # of a survey none is shown
+        for line, letter, (file, form) in shown:
+            name = (form or PurePath(file.path).suffix.lstrip(".")).upper()
+            said = words("size_form", size=str(file.size), form=name) if name else str(file.size)
             line.show_fact(words("size_of", letter=letter), said)
-            line.setVisible(True)
+        for place, line in enumerate(self.sizes):
+            line.setVisible(place < len(forms))
+        self._divide()
+
+    def _divide(self) -> None:
+        """Set facts off from what stands above them, where there are any."""
         facts = (self.prompt, self.maker, self.cost, *self.sizes)
         self._panel.divide(self._facts, is_divided=any(not line.isHidden() for line in facts))
 
