@@ -1,6 +1,5 @@
 """Writes a review bundle as its pictures come, and lets it appear only when it is whole."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,7 +11,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any, Final, Self, TypeAlias
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.exporting.bundle_content import Draft, settled
 from seedream_desktop.exporting.bundle_format import BundledPicture, BundleIndex
 from seedream_desktop.exporting.bundle_page import block, page
@@ -95,6 +94,7 @@ class BundleWriter:
         self._part = new_part(path)
         self._open = ExitStack()
         self._spools: tuple[IO[bytes], ...] = ()
+        self._is_given_up = False
         self.pictures: list[BundledPicture] = []
         self.numbers: dict[int, int] = {}
 
@@ -123,6 +123,10 @@ class BundleWriter:
         index = settled(draft.index, self.numbers, self.pictures)
         self._guarded(lambda: self._write(index, words))
         return index
+
+    def give_up(self) -> None:
+        """Let what is being written not appear; any thread, and it does not wait."""
+        self._is_given_up = True
 
     def _begin(self) -> None:
         # The small ones first: the grid is filled before the large ones have come in.
@@ -154,13 +158,14 @@ class BundleWriter:
             whole.write(foot.encode())
             whole.flush()
             os.fsync(whole.fileno())
-        self._part.replace(self._path)
+        if not self._is_given_up:
+            self._part.replace(self._path)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            if is_disk_full(error):
                 raise DiskFull("review_disk_full", path=str(self._path)) from error
             cause = error.strerror or type(error).__name__
             raise StorageFailed("review_not_written", path=str(self._path), cause=cause) from error

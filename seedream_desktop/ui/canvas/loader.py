@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColorSpace, QImage
 
 from seedream_desktop.domain.ids import Digest
+from seedream_desktop.imaging import jpeg_pixels
 from seedream_desktop.ui.bridge import Caller
 from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, warm_up
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier, levels_of
@@ -88,6 +89,7 @@ class PictureLoader(QObject):
         self._large = ThreadPoolExecutor(_THREADS, thread_name_prefix="canvas-large")
         self._ready.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         warm_up()
+        self._small.submit(jpeg_pixels.load)
 
     def best(self, file: PictureFile) -> Pyramid | None:
         """Return the sharpest that is there now; never loads."""
@@ -147,7 +149,7 @@ class PictureLoader(QObject):
         with self._guard:
             self._wanted = frozenset((wish.file.digest, wish.tier) for wish in wishes)
         large = sum(wish.tier is Tier.WHOLE for wish in self._going.values())
-        small, is_sharp = len(self._going) - large, True
+        small, is_sharp, is_seen = len(self._going) - large, True, True
         for wish in wishes:
             key, is_whole = (wish.file.digest, wish.tier), wish.tier is Tier.WHOLE
             if (
@@ -158,10 +160,13 @@ class PictureLoader(QObject):
                 continue
             is_late = not is_whole and not is_sharp
             is_sharp = is_sharp and not is_whole
+            is_seen = is_seen and (is_whole or not self._is_patient)
             if key in self._going:
                 continue
             if is_late:
                 break  # what may be asked for next takes no time from what is looked at
+            if is_whole and not is_seen:
+                continue  # two cores show the proxies first, and sooner for it
             if is_whole and large < _LARGE_AT_ONCE:
                 large += 1
             elif not is_whole and small < _SMALL_AT_ONCE:

@@ -12,7 +12,7 @@ from seedream_desktop.domain.frame_record import Place
 from seedream_desktop.domain.ids import Digest, SubjectId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.models.frame_reader import ColourBy
+from seedream_desktop.ui.models.frame_reader import LOADED_STEP_PX, ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
 from seedream_desktop.ui.views.timeline.filters import Asking
@@ -24,7 +24,6 @@ from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
-_LOADED_STEP_PX: Final = 128
 _FIT_LEAST_PX: Final = 112
 _FIT_MOST_PX: Final = 320
 _ROWS_IN_SIGHT: Final = 2.2
@@ -42,6 +41,7 @@ class TimelineWorkspace(Workspace):
         """Show the open sequence's frames."""
         super().__init__(desk, parent)
         self._is_fit = True
+        self._is_gone_to = False
         self.page = TimelinePage(desk.loader, self._path)
         self.model, self.table = self.page.model, self.page.table
         self.screening = Screening(desk, self.page, self)
@@ -67,19 +67,21 @@ class TimelineWorkspace(Workspace):
 
     def arrive(self) -> None:
         """Show what the eye is on, and have pictures loaded."""
+        self._is_gone_to = True
         self.page.motion.start()
         self.gaze.follow()
         self._load()
-        self._see_to_gaze()
         self._see_to_pages()
         self._take_focus()
 
     def leave(self) -> None:
         """Load no more."""
+        self._is_gone_to = False
         self.page.motion.stop()
         self.panel.rating.keep_note()
         self.model.rest()
         self.page.versions.rest()
+        self.deeds.large.rest()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the tools, what is filtered, the table, and the versions."""
@@ -169,8 +171,10 @@ class TimelineWorkspace(Workspace):
         self.model.tell_drift()
 
     def _see_to_gaze(self) -> None:
-        self.deeds.see_to()
-        self.panel.refresh()
+        """Show what the eye is on; while another place is shown nothing is loaded for it here."""
+        if self._is_gone_to:
+            self.deeds.see_to()
+            self.panel.refresh()
 
     def _is_other(self) -> bool:
         before, now = self.model.table, self.desk.frames.table
@@ -238,7 +242,7 @@ class TimelineWorkspace(Workspace):
         if not self.isVisible():
             return
         wanted = round(self.table.edge_px * self.devicePixelRatioF())
-        edge_px = -(-wanted // _LOADED_STEP_PX) * _LOADED_STEP_PX
+        edge_px = -(-wanted // LOADED_STEP_PX) * LOADED_STEP_PX
         self.model.load(self.table.rows_in_sight(), self.table.columns_in_sight(), edge_px)
 
     def _path(self, digest: Digest) -> str:
