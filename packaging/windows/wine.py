@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from screen import HAS_SCREEN, Screen, waited
+
 _WINE: Final = Path("/usr/lib/wine/wine64")
 HAS_WINE: Final = _WINE.exists()
 _KEY: Final = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\SeedreamDesktop"
 _TYPE: Final = r"HKCU\Software\Classes\.seedream-queue"
 _OPENS: Final = r"HKCU\Software\Classes\.jpg\OpenWithList\seedream-desktop.exe"
+_TITLE: Final = "Seedream Desktop Uninstall"
 _LINK: Final = "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Seedream Desktop.lnk"
 
 
@@ -27,6 +30,9 @@ class Wine:
         }
         self._environment.pop("DISPLAY", None)
         self.home = folder / "drive_c" / "users" / getpass.getuser()
+        local = self.home / "AppData" / "Local"
+        self.program = local / "Programs" / "Seedream Desktop"
+        self.library = local / "SeedreamDesktop" / "Seedream Desktop"
         self.run("wineboot", "-i")
         self.run("reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f")
 
@@ -39,6 +45,17 @@ class Wine:
             text=True,
             timeout=180,
             check=False,
+        )
+
+    def start(self, *words: str, display: str) -> subprocess.Popen[bytes]:
+        """Start a program there on a screen."""
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(
+            [str(_WINE), *words],
+            env=self._environment | {"DISPLAY": display},
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
         )
 
     def knows(self, key: str) -> bool:
@@ -55,6 +72,9 @@ def tried(setup: Path, folder: Path, signature: Callable[[Path], list[str]]) -> 
     wine = Wine(folder)
     try:
         seen = _seen(wine, setup, signature)
+        if HAS_SCREEN:
+            with Screen() as screen:
+                seen |= _answered(wine, setup, screen)
     finally:
         wine.close()
     for what, is_so in seen.items():
@@ -62,9 +82,14 @@ def tried(setup: Path, folder: Path, signature: Callable[[Path], list[str]]) -> 
     return [what for what, is_so in seen.items() if not is_so]
 
 
+def _uninstaller(home: Path) -> tuple[str, str]:
+    """Return the command that removes the program and ends only once that is done."""
+    inside = f"C:\\users\\{getpass.getuser()}\\AppData\\Local\\Programs\\Seedream Desktop"
+    return str(home / "uninstall.exe"), f"_?={inside}"
+
+
 def _seen(wine: Wine, setup: Path, signature: Callable[[Path], list[str]]) -> dict[str, bool]:
-    home = wine.home / "AppData" / "Local" / "Programs" / "Seedream Desktop"
-    library = wine.home / "AppData" / "Local" / "SeedreamDesktop" / "Seedream Desktop"
+    home, library = wine.program, wine.library
     seen = {"installs": wine.run(str(setup), "/S").returncode == 0}
     seen["program is there"] = (home / "seedream-desktop.exe").exists()
     if not seen["program is there"]:
@@ -78,8 +103,7 @@ def _seen(wine: Wine, setup: Path, signature: Callable[[Path], list[str]]) -> di
     (library / "library.sqlite3").write_bytes(b"paid results")
     wine.run(str(setup), "/S")
     seen["nothing stale after an upgrade"] = not (home / "_internal" / "stale.dll").exists()
-    inside = f"C:\\users\\{getpass.getuser()}\\AppData\\Local\\Programs\\Seedream Desktop"
-    wine.run(str(home / "uninstall.exe"), "/S", f"_?={inside}")
+    wine.run(*_uninstaller(home), "/S")
     seen["program is gone"] = not (home / "seedream-desktop.exe").exists()
     seen["not in the Start menu"] = not (wine.home / _LINK).exists()
     known = (wine.knows(key) for key in (_KEY, _TYPE, _OPENS))
@@ -87,3 +111,33 @@ def _seen(wine: Wine, setup: Path, signature: Callable[[Path], list[str]]) -> di
     seen["foreign file stays"] = (home / "note.txt").exists()
     seen["library stays"] = (library / "library.sqlite3").exists()
     return seen
+
+
+def _answered(wine: Wine, setup: Path, screen: Screen) -> dict[str, bool]:
+    """Remove the program twice by hand: the library stays with what is offered, goes with Yes."""
+    paid = wine.library / "library.sqlite3"
+    kept = _removed(wine, setup, screen, "Return") and paid.exists()
+    asked = _removed(wine, setup, screen, "alt+y")
+    return {
+        "removed by hand, Enter keeps the library": kept,
+        "removed by hand, Yes deletes the library": asked and not paid.exists(),
+    }
+
+
+def _removed(wine: Wine, setup: Path, screen: Screen, answer: str) -> bool:
+    """Install, then remove with the windows that a user sees; say whether all of them came."""
+    wine.run(str(setup), "/S")
+    # One window to confirm, a second one to ask about the library, and the first is closed.
+    process = wine.start(*_uninstaller(wine.program), display=screen.name)
+    came = waited(lambda: screen.windows(_TITLE) == 1)
+    came = came and screen.pressed("Return", _TITLE, 2)
+    came = came and screen.pressed(answer, _TITLE, 1)
+
+    def is_closed() -> bool:
+        screen.press("Return")
+        return process.poll() is not None
+
+    if not waited(is_closed):
+        process.kill()
+        return False
+    return came and not (wine.program / "seedream-desktop.exe").exists()
