@@ -10,6 +10,7 @@ import inspect
 import ipaddress
 import itertools
 import os
+import shutil
 import socket
 import threading
 import time
@@ -103,7 +104,9 @@ _homes = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A fresh home for one test: no real library, setting, key or keyring is in reach."""
     folder = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"  # mktemp lists all before it
     folder.mkdir()
@@ -126,7 +129,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # a library reserves megabytes
 
 
 # -- no network but loopback ----------------------------------------------------------------
