@@ -24,6 +24,7 @@ async def formats(folder: Path) -> str:
     try:
         read = await decoded(pictures)
         written = await encoded(pictures, pictures, folder)
+        await shown(pictures)
         if annex.process_id is None:
             raise AssertionError("the imaging process did not start")
     finally:
@@ -36,6 +37,18 @@ async def decoded(pictures: "ImagingPictures") -> int:
     for form in PictureFormat:
         await _decoded(pictures, bundled("selftest", f"picture.{form.value}"), form)
     return len(PictureFormat)
+
+
+async def shown(pictures: "ImagingPictures") -> None:
+    """Decode a JPEG as the canvas does, which has a decoder of its own for it."""
+    from seedream_desktop.imaging import jpeg_pixels
+
+    path = bundled("selftest", f"picture.{PictureFormat.JPEG.value}")
+    size = (await _decoded(pictures, path, PictureFormat.JPEG)).size
+    jpeg_pixels.load()
+    pixels = memoryview(bytearray(4 * size.width_px * size.height_px))
+    if not jpeg_pixels.fill_bgra(path.read_bytes(), size, pixels):
+        raise AssertionError("the canvas cannot decode a JPEG")
 
 
 async def encoded(renditions: Renditions, pictures: "ImagingPictures", folder: Path) -> int:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QLibraryInfo
 
 from seedream_desktop.app import (
@@ -146,6 +147,18 @@ async def test_a_format_that_cannot_be_read_is_found(resources, form):
     try:
         with pytest.raises(AssertionError, match=f"picture.{form.value} was read as"):
             await selftest_pictures.decoded(pictures)
+    finally:
+        pictures.close()
+
+
+async def test_a_canvas_without_its_decoder_is_found(resources):
+    pictures = ImagingPictures(ImagingPool())
+    try:
+        await selftest_pictures.shown(pictures)
+        grey = resources / "selftest" / "picture.jpeg"
+        Image.new("L", (64, 48)).save(grey)  # which that decoder leaves to Qt
+        with pytest.raises(AssertionError, match="the canvas cannot decode"):
+            await selftest_pictures.shown(pictures)
     finally:
         pictures.close()
 
