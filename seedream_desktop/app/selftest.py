@@ -114,11 +114,11 @@ def _modules(_folder: Path) -> str:
 
 
 def _files(_folder: Path) -> str:
-    """Read what comes along with the program: cards, texts, icons, samples."""
+    """Read what comes along with the program: cards, texts, the guide, icons, samples."""
     cards = parts.cards()
     texts = parts.texts()
-    samples = parts.samples()
-    return f"{cards} cards, {texts}, {samples} sample pictures, in {bundled().name}"
+    samples, pages = parts.samples(), parts.guide()
+    return f"{cards} cards, {texts}, {pages} pages, {samples} samples, in {bundled().name}"
 
 
 def _edit(folder: Path) -> str:
