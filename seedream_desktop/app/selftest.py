@@ -118,9 +118,10 @@ def _modules(_folder: Path) -> str:
 
 
 def _files(_folder: Path) -> str:
-    """Read what comes along with the program: cards, samples, licences."""
-    cards, samples, licences = parts.cards(), parts.samples(), parts.licences()
-    return f"{cards} cards, {samples} sample pictures, {licences}, in {bundled().name}"
+    """Read what comes along with the program: cards, the guide, samples, licences."""
+    cards, pages, samples = parts.cards(), parts.guide(), parts.samples()
+    what = f"{cards} cards, {pages} pages, {samples} samples, {parts.licences()}"
+    return f"{what}, in {bundled().name}"
 
 
 def _edit(folder: Path) -> str:

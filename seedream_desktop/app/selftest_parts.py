@@ -80,6 +80,24 @@ def licences() -> str:
     return f"{sum(path.is_file() for path in folder.rglob('*'))} licences"
 
 
+def guide() -> int:
+    """Read every page of the guide with its pictures, in every language; return how many pages."""
+    from PySide6.QtGui import QImageReader
+
+    from seedream_desktop.ui.catalogue import LANGUAGES
+    from seedream_desktop.ui.guide.book import PAGES, picture_path, source
+    from seedream_desktop.ui.guide.page import read
+
+    for language in LANGUAGES:
+        for name in PAGES:
+            page = read(name, source(language, name), str, str)
+            files = [picture_path(language, file) for file in page.pictures]
+            dark = [file.name for file in files if not QImageReader(str(file)).canRead()]
+            if not page.title or not page.blocks or dark:
+                raise AssertionError(f"the guide's page {language}/{name} lacks {dark or 'words'}")
+    return len(PAGES)
+
+
 def samples() -> int:
     """Return how many sample pictures there are."""
     found = len(sample_files())

@@ -10,6 +10,7 @@ from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, NOTE_CHARS_MAX, Flag, Label, Mark
 from seedream_desktop.ui import text
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.frame_words import label_word
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.widgets import label as labels
@@ -35,6 +36,7 @@ class RatingBox(QWidget):
     def __init__(self, judging: "Judging", parent: QWidget | None = None) -> None:
         """Take who keeps judgements."""
         super().__init__(parent)
+        about(self, "rating")
         self._judging = judging
         self._subject: SubjectId | None = None
         self._mark: Mark = NO_MARK
