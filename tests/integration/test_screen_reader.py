@@ -58,14 +58,21 @@ class Designer(Listener):
         self.do(self.find("radio button", place), "Toggle")
         self.until_said(place, heard)
 
-    def choose(self, item: str) -> None:
-        """Choose an entry of the menus."""
-        entries = [t for t in self.tree(is_seen=False).all() if t.role == "menu item"]
-        self.do(next(t for t in entries if t.name == item))
+    def menu(self) -> dict[str, Thing]:
+        """Return the entries of the menus by their names."""
+        frame = next(each for each in self.windows() if each.role == "frame")
+        bar = next(each for each in self.inside(frame.reference) if each.role == "menu bar")
+        entries = self.tree(bar.reference, is_seen=False).all()
+        return {each.name: each for each in entries if each.role == "menu item"}
+
+    def dialogs(self, title: str) -> list[Thing]:
+        """Return the dialogs that are open whose titles begin so."""
+        return [w for w in self.windows() if w.role == "dialog" and w.name.startswith(title)]
 
     def dialog(self, title: str) -> Thing:
         """Return a dialog with all in it, once it is there."""
-        return self.tree(self.find("dialog", title).reference)
+        until(lambda: self.dialogs(title), f"no dialog “{title}”")
+        return self.tree(self.dialogs(title)[0].reference)
 
     def until_focused(self, words: str) -> Thing:
         """Wait until the focus is on something whose name holds some words."""
@@ -226,11 +233,12 @@ def walk_the_rest(designer: Designer) -> None:
     assert rows == ["Done today (1 run, $0.00)"]
     designer.go("Build")
     before = designer.until_focused("")
+    menu = designer.menu()
     for item, title in DIALOGS.items():
-        designer.choose(item)
+        designer.do(menu[item])
         dialog = designer.dialog(title)
         designer.check(dialog, of=item)
         assert any("focused" in each.states for each in dialog.all()), item
         designer.press("Escape")
-        until(lambda title=title: not designer.seen("dialog", title), f"{title} did not close")
-        assert designer.focused().reference == before.reference, item
+        until(lambda title=title: not designer.dialogs(title), f"{title} did not close")
+        until(lambda: designer.focused().reference == before.reference, f"focus after {item}", 10)
