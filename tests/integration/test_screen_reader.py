@@ -156,10 +156,13 @@ def open_step(designer: Designer, name: str) -> None:
 def run(designer: Designer) -> None:
     """Start it, and hear of its end; not of each picture."""
     heard = len(designer.said())
-    designer.push("Run 20 edits, free")
+    designer.focus(designer.find("push button", "Run 20 edits, free"))
+    designer.until_focused("Run 20 edits, free")
+    designer.press("space")
     designer.until_said("20 results, $0.00 spent", heard)
     designer.until_said("Nothing is running", heard)
     assert len(designer.said()) - heard <= 4, designer.said()[heard:]
+    assert designer.focused().is_showing, "the focus is lost with the button"
 
 
 def find_and_rate(designer: Designer) -> None:
@@ -238,7 +241,8 @@ def walk_the_rest(designer: Designer) -> None:
         designer.do(menu[item])
         dialog = designer.dialog(title)
         designer.check(dialog, of=item)
-        assert any("focused" in each.states for each in dialog.all()), item
+        held = {each.reference for each in dialog.all()}
+        until(lambda held=held: designer.focused().reference in held, f"no focus in {item}", 10)
         designer.press("Escape")
         until(lambda title=title: not designer.dialogs(title), f"{title} did not close")
         until(lambda: designer.focused().reference == before.reference, f"focus after {item}", 10)
