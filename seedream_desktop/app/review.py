@@ -3,7 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -82,20 +84,28 @@ async def _pack(
 ) -> Packed:
     made = await _draft(app, sequence, wish)
     lost: dict[int, str] = {}
-    writer = await asyncio.to_thread(BundleWriter(path).__enter__)
+    thread, writer = ThreadPoolExecutor(1, thread_name_prefix="review"), BundleWriter(path)
+    beside = partial(asyncio.get_running_loop().run_in_executor, thread)
     try:
+        await beside(writer.__enter__)
         allowance, total = Allowance(len(made.sources)), len(made.sources)
         async with aclosing(_miniatures(app, made.sources, wish.edge_px, allowance)) as miniatures:
             async for number, made_small in miniatures:
                 if made_small is None:
                     lost[number] = _name_of(made, number)
                 else:
-                    await asyncio.to_thread(writer.add, number, made_small)
+                    await beside(writer.add, number, made_small)
                 report(number + 1, total)
         words = {name: sections_of(name)["viewer"] for name in LANGUAGES}
-        index = await asyncio.to_thread(writer.finish, made, words)
+        index = await beside(writer.finish, made, words)
+    except asyncio.CancelledError:
+        writer.give_up()
+        raise
     finally:
-        await asyncio.shield(asyncio.to_thread(writer.__exit__, None, None, None))
+        # On the same thread, and so after what is still being written: it would stay behind.
+        tidied = beside(writer.__exit__, None, None, None)
+        thread.shutdown(wait=False)
+        await asyncio.shield(tidied)
     return Packed(
         path=path,
         byte_count=(await asyncio.to_thread(path.stat)).st_size,

@@ -87,21 +87,31 @@ class Table:
         self.steps: tuple[StepId, ...] = tuple(step.id for step in sequence.steps)
         self._currency = Currency(sequence, record, offer)
         self._is_held = is_held or _is_never_held
-        self._by_image = {image.id: image for image in sequence.images}
+        self._numbers = {image.id: number for number, image in enumerate(sequence.images)}
         self._by_step = {step.id: step for step in sequence.steps}
         self._story = _first_story(sequence.steps)
         self._known: dict[Place, Frame] = {}
 
     def __contains__(self, image: object) -> bool:
         """Say whether an image is in the sequence."""
-        return image in self._by_image
+        return image in self._numbers
+
+    def number(self, image: ImageId) -> int | None:
+        """Return an image's place, from 0; None where it is gone."""
+        return self._numbers.get(image)
+
+    def image(self, image: ImageId) -> Image | None:
+        """Return an image; None where it is gone."""
+        number = self._numbers.get(image)
+        return self.sequence.images[number] if number is not None else None
 
     def frame(self, image: ImageId, step: StepId) -> Frame:
         """Return one frame. Raises KeyError for what is not in the sequence."""
         place = (image, step)
         known = self._known.get(place)
         if known is None:
-            known = self._known[place] = self._frame(self._by_image[image], self._by_step[step])
+            own = self.sequence.images[self._numbers[image]]
+            known = self._known[place] = self._frame(own, self._by_step[step])
         return known
 
     def row(self, image: ImageId) -> tuple[Frame, ...]:

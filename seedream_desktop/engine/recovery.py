@@ -192,6 +192,8 @@ class LostAndFound:
         """Decide about a request that the list does not show: its absence alone says nothing."""
         if not self._ripeness.is_settled(request, card):
             return None
+        if seen.candidates and seen.may_be_anothers:
+            return Weight.BUSY
         if seen.candidates:
             return await self._told(request, card, "not_told_apart", count=seen.candidates)
         if card.recovery is Recovery.IDEMPOTENCY and not request.copied_at:
@@ -203,10 +205,12 @@ class LostAndFound:
             case Weight.THERE:
                 return await self._never_made(request)
             case _ if request.copied_at:
-                return await self._told(request, card, MAYBE_SENT)
+                code = MAYBE_SENT
             case Weight.GONE:
-                return await self._told(request, card, "not_listed_charged")
-        return await self._told(request, card, "not_listed")
+                code = "not_listed_charged"
+            case _:
+                code = "not_listed"
+        return await self._told(request, card, code)
 
     async def _find(
         self, request: Request, provider: Provider, card: Card

@@ -13,10 +13,15 @@ _ABOUT_S = 300.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """The job that is the request; without one, candidates is how many could be it."""
+    """The job that is the request; without one, candidates is how many could be it.
+
+    may_be_anothers says that another order, whose answer is on its way just now, could be one of
+    these as well: that answer tells.
+    """
 
     job: PastJob | None = None
     candidates: int = 0
+    may_be_anothers: bool = False
 
 
 def match(
@@ -70,10 +75,11 @@ def sighting(
         and job.outputs in (None, len(_recipe(request).targets))
         and request.sent_at - _ABOUT_S <= job.created_at <= last_sent_at + _ABOUT_S
     ]
-    is_alone = not any(_could_be_either(request, rival) for rival in rivals)
-    if takes_mute and len(mute) == 1 and is_alone:
+    alike = [rival for rival in rivals if _could_be_either(request, rival)]
+    if takes_mute and len(mute) == 1 and not alike:
         return Sighting(job=mute[0])
-    return Sighting(candidates=len(mute))
+    is_awaited = any(rival.state is RequestState.SENDING for rival in alike)
+    return Sighting(candidates=len(mute), may_be_anothers=is_awaited)
 
 
 def is_sent_alike(request: Request, rivals: Iterable[Request]) -> bool:

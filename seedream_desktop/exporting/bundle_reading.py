@@ -63,7 +63,7 @@ def read_review(path: Path) -> Review:
     the file and the reason.
     """
     if path.is_fifo() or path.is_char_device():  # these may never end, or never begin
-        raise BadInput("review_unreadable", path=str(path), cause="it is not a file")
+        raise BadInput("review_unreadable", path=str(path), cause="not_a_file")
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
@@ -117,7 +117,7 @@ def _choices_review(data: bytes, path: Path) -> Review:
 def _bundle_review(front: bytes, seal: str, path: Path) -> Review:
     index_text = _block(front, b"seedream-review", path)
     if bundle_seal(index_text.decode("utf-8", "replace")) != seal:
-        raise _broken(path, "its index is not what was packed")
+        raise _broken(path, "index_changed")
     try:
         index = msgspec.json.decode(index_text, type=BundleIndex)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -125,7 +125,7 @@ def _bundle_review(front: bytes, seal: str, path: Path) -> Review:
     said = _block(front, b"seedream-choices", path)
     choices = None if said.strip() in {b"", b"null"} else _choices(said, path)
     if choices is not None and choices.review != index.id:
-        raise _broken(path, "its choices are of another review")
+        raise _broken(path, "other_review")
     return Review(
         kind=ReviewKind.BUNDLE,
         path=path,
@@ -141,7 +141,7 @@ def _block(front: bytes, name: bytes, path: Path) -> bytes:
     begin = start + len(_BLOCK % name)
     end = front.find(_END, begin) if start >= 0 else -1
     if end < 0:
-        raise _broken(path, "it ends too early")
+        raise _broken(path, "cut_off")
     return front[begin:end]
 
 
@@ -152,7 +152,7 @@ class _Heading(msgspec.Struct, kw_only=True):
 
 def _choices(data: bytes, path: Path) -> ChoicesFile:
     if len(data) > CHOICES_BYTES_MAX:
-        raise _broken(path, f"larger than {CHOICES_BYTES_MAX >> 20} MB")
+        raise _broken(path, "too_large")
     try:
         heading = msgspec.json.decode(data, type=_Heading)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -166,11 +166,12 @@ def _choices(data: bytes, path: Path) -> ChoicesFile:
     except (msgspec.DecodeError, RecursionError) as error:
         raise _broken(path, str(error)) from error
     if choices_seal(found.review, found.who, found.choices) != found.seal:
-        raise _broken(path, "it was changed, or damaged on its way")
+        raise _broken(path, "changed_on_its_way")
     return found
 
 
 def _broken(path: Path, cause: str) -> BadInput:
+    """Return the error; cause is of the texts' section "causes", or what a decoder says."""
     return BadInput("review_broken", path=str(path), cause=cause)
 
 

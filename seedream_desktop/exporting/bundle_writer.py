@@ -95,6 +95,7 @@ class BundleWriter:
         self._part = new_part(path)
         self._open = ExitStack()
         self._spools: tuple[IO[bytes], ...] = ()
+        self._is_given_up = False
         self.pictures: list[BundledPicture] = []
         self.numbers: dict[int, int] = {}
 
@@ -123,6 +124,10 @@ class BundleWriter:
         index = settled(draft.index, self.numbers, self.pictures)
         self._guarded(lambda: self._write(index, words))
         return index
+
+    def give_up(self) -> None:
+        """Let what is being written not appear; any thread, and it does not wait."""
+        self._is_given_up = True
 
     def _begin(self) -> None:
         # The small ones first: the grid is filled before the large ones have come in.
@@ -154,7 +159,8 @@ class BundleWriter:
             whole.write(foot.encode())
             whole.flush()
             os.fsync(whole.fileno())
-        self._part.replace(self._path)
+        if not self._is_given_up:
+            self._part.replace(self._path)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:

@@ -21,7 +21,7 @@ from seedream_desktop.exporting.placing import Placed, Places, failure
 from seedream_desktop.exporting.preview import Planned, Preview
 from seedream_desktop.exporting.selection import Item
 from seedream_desktop.exporting.stock import Stock
-from seedream_desktop.ports.renditions import Rendition, Renditions
+from seedream_desktop.ports.renditions import Renditions
 
 _AT_ONCE: Final = 2
 _CHUNK_BYTES: Final = 1 << 20
@@ -74,12 +74,14 @@ class Delivery:
             for at, planned in line:
                 if self._is_over:
                     return
-                receipt = await self._one(planned, places)
-                self._receipts[at] = receipt
-                told(receipt)
+                await _to_its_end(self._one_told(at, planned, places, told))
         except BaseException:
             self._is_over = True
             raise
+
+    async def _one_told(self, at: int, planned: Planned, places: Places, told: Told) -> None:
+        receipt = self._receipts[at] = await self._one(planned, places)
+        told(receipt)
 
     async def _one(self, planned: Planned, places: Places) -> Receipt:
         changes = [*receipts.pairing(planned, self._wish), *receipts.renamed(planned)]
@@ -115,7 +117,7 @@ class Delivery:
         part = await asyncio.to_thread(places.part, planned.path)
         wanted = replace(order(self._stock, planned, source, original), target=part)
         try:
-            done = await _to_its_end(self._renditions.render(wanted))
+            done = await self._renditions.render(wanted)
             placed = await asyncio.to_thread(places.place, part, planned.path, conflict)
         finally:
             await asyncio.to_thread(_gone, part)
@@ -179,11 +181,11 @@ def original_digest(item: Item) -> str:
     return item.image.picture.digest if item.image.picture else ""
 
 
-async def _to_its_end(rendering: Coroutine[None, None, Rendition]) -> Rendition:
-    """Wait for a rendering even when nobody wants it any more: it writes to a file."""
-    task = asyncio.ensure_future(rendering)
+async def _to_its_end(work: Coroutine[None, None, None]) -> None:
+    """Wait for a file even when the export is stopped: one that is there has its receipt."""
+    task = asyncio.ensure_future(work)
     try:
-        return await asyncio.shield(task)
+        await asyncio.shield(task)
     except asyncio.CancelledError:
         with suppress(SeedreamError, OSError, asyncio.CancelledError):
             await task

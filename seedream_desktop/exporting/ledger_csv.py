@@ -48,9 +48,9 @@ def ledger_csv(entries: Iterable[Entry], *, line_end: str = "\r\n") -> str:
     return table.getvalue()
 
 
-def harmless(note: str) -> str:
-    """Return a note that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{note}" if note.startswith(_FORMULA_STARTS) else note
+def harmless(words: str) -> str:
+    """Return a cell's words so that no spreadsheet takes them for a formula (OWASP)."""
+    return f"'{words}" if words.startswith(_FORMULA_STARTS) else words
 
 
 def _when(at: float) -> str:

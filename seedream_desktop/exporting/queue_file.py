@@ -92,7 +92,7 @@ def read_queue(path: Path) -> tuple[FiledRun, ...]:
     """
     try:
         if path.stat().st_size > _BYTES_MAX:
-            raise BadInput("queue_file_broken", path=str(path), cause="larger than 64 MB")
+            raise BadInput("queue_file_broken", path=str(path), cause="too_large")
         content = path.read_bytes()
     except OSError as error:
         cause = error.strerror or type(error).__name__

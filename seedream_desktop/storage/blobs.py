@@ -60,7 +60,7 @@ class Blobs(port.Blobs):
         """Return where a blob lies; it may not exist."""
         if _DIGEST.fullmatch(digest) is None:
             raise AssertionError("a digest has 64 lower-case hexadecimal digits")
-        return self._folder / digest[:2] / digest[2:4] / digest
+        return self._folder.joinpath(digest[:2], digest[2:4], digest)
 
     def has(self, digest: Digest) -> bool:
         """Say whether the blob is there."""

@@ -56,10 +56,10 @@ class _Filler(string.Formatter):
 
     {name:request} counts with a noun of the section "counts": "1 request", "2 requests".
     {name:words}, {name:skipped}, {name:state} and {name:scenario} look a code up in another
-    section, which is filled alike; {name:cause} puts what ended a connection into words.
-    {name:aside} adds " (…)" where there is something to add. Any other name that is not among
-    the parameters stays visible as it is written: a text must never be the reason for a second
-    error.
+    section, which is filled alike; {name:cause} puts what ended a connection, or what is wrong
+    with a file, into words. {name:aside} adds " (…)" where there is something to add. Any other
+    name that is not among the parameters stays visible as it is written: a text must never be
+    the reason for a second error.
     """
 
     def __init__(self, params: Mapping[str, Param]) -> None:
@@ -92,7 +92,7 @@ class _Filler(string.Formatter):
 
 
 def _cause(raw: str) -> str:
-    """Return words for what ended a connection ("ConnectError ECONNREFUSED"), else as it is."""
+    """Return words for a cause that has some ("ConnectError ECONNREFUSED"), else it as it is."""
     known = (word for word in reversed(raw.split()) if has(word, "causes"))
     word = next(known, None)
     return raw if word is None else text(word, section="causes")

@@ -232,6 +232,21 @@ async def test_a_job_that_could_be_either_of_two_orders_is_given_to_none(world):
     assert (world.shop.replays, len(world.shop.sales)) == (0, 1)
 
 
+async def test_a_job_whose_answer_is_on_its_way_is_not_held_for_an_order_in_doubt(world):
+    keyed(world, script=["broken", "late"])
+    world.parallel = 2
+    await world.start()
+    began = world.clock.now()
+    work = asyncio.create_task(world.run(world.sequence(2)))
+    await until(lambda: world.clock.now() - began > 120.0)  # the list has had its time
+    assert (world.shop.replays, len(world.shop.sales)) == (0, 1)
+    world.shop.hangs.set()
+    outcome = await work
+    assert outcome.state is OutcomeState.COMPLETED
+    assert (world.shop.replays, len(world.shop.sales)) == (1, 2)
+    await check_books(world)
+
+
 @pytest.mark.parametrize("word", ["conflict", "refused"])
 async def test_a_key_that_is_refused_leaves_the_order_in_doubt(world, word):
     keyed(world, script=["hidden"], replies=[word])

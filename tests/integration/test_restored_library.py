@@ -11,6 +11,7 @@ from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.engine.outcome import OutcomeState
 from seedream_desktop.storage.backups import back_up, newest_first
+from seedream_desktop.storage.schema import MIGRATIONS, migrate
 from tests.fixtures.shop import PRICE_MICROS, PowerCut
 from tests.fixtures.world import Cut, World, quiet, until
 
@@ -28,6 +29,22 @@ async def world(tmp_path):
 
 def library_of(world):
     return world.folder / "data" / "library.sqlite3"
+
+
+def tables(connection):
+    return {row[0] for row in connection.execute("select name from sqlite_schema")}
+
+
+def make_older(path, schema):
+    """Take away from a library the tables that later schemas have brought."""
+    with (
+        contextlib.closing(sqlite3.connect(":memory:")) as older,
+        contextlib.closing(sqlite3.connect(path)) as connection,
+    ):
+        migrate(older, path, MIGRATIONS[:schema])
+        for added in tables(connection) - tables(older):
+            connection.execute(f"drop table {added}")
+        connection.execute(f"pragma user_version = {schema}")
 
 
 async def with_a_copy(world, images=2):
@@ -140,9 +157,7 @@ async def test_a_second_look_later_finds_what_the_list_did_not_show_at_first(wor
 async def test_a_copy_of_an_older_program_is_marked_as_well(world):
     await with_a_copy(world, 1)
     (copy,) = newest_first(library_of(world))
-    with contextlib.closing(sqlite3.connect(copy)) as connection:
-        connection.execute("drop table balances")
-        connection.execute("pragma user_version = 6")
+    make_older(copy, 6)
     await buy_all(world)
     world.shop.list_shows = False
     await restored(world)

@@ -10,6 +10,7 @@ import shiboken6
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget
 
 from seedream_desktop.ui import text
@@ -81,6 +82,8 @@ def _leaves_no_widget(qapp: QApplication, _styled: None) -> Iterator[None]:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collect(2 if gc.get_count()[2] > gc.get_threshold()[2] else 1)
+    if pressed := QGuiApplication.mouseButtons():  # the next test's drags would begin by it
+        pytest.fail(f"left pressed: {pressed}", pytrace=False)
     if names:
         pytest.fail(f"left behind: {names}, timers: {len(ticking)}", pytrace=False)
 

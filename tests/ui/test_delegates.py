@@ -261,6 +261,7 @@ def test_a_run_folds_by_its_arrow_a_double_click_and_enter_not_by_being_chosen(q
     QTest.mouseClick(queue.viewport(), left, pos=arrow)
     assert not queue.isExpanded(top)
     QTest.mouseDClick(queue.viewport(), left, pos=box.center())
+    QTest.mouseRelease(queue.viewport(), left, pos=box.center())
     assert queue.isExpanded(top)
     queue.collapse(top)
     queue.setCurrentIndex(top)

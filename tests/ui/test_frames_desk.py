@@ -75,6 +75,20 @@ def test_news_that_come_while_the_library_is_read_are_not_lost(running):
     assert frames.table.frame(B, samples.STEP).chosen.id == "newer"
 
 
+def test_what_cannot_be_read_keeps_no_other_sequence_from_being_shown(running):
+    opened(running)
+    frames, documents = running.desk.frames, running.desk.documents
+    other = documents.create("Else").sequence.id
+    running.wait(lambda: frames.is_read)
+    wrong = "insert into judgements (subject, aspect, who, at, value) values (?, 'stars', '', 1, 9)"
+    database = running.desk.program.library.database
+    running.ask(database.write(lambda connection: connection.execute(wrong, (A,)).close()))
+    documents.open(samples.SEQUENCE)
+    documents.open(other)
+    running.wait(lambda: frames.is_read)
+    assert frames.table.sequence.id == other
+
+
 def test_an_edited_step_has_its_results_outdated_and_a_title_has_not(running):
     opened(running)
     frames, document = running.desk.frames, running.desk.documents.current

@@ -158,10 +158,8 @@ def test_a_finished_set_is_looked_at_judged_and_exported(finished, cable, tmp_pa
         running.window.go(place)
         running.wait(lambda: True)
     sequence = desk.documents.current.sequence.id
-    exported = running.ask(program.export(sequence, tmp_path / "out"))
-    assert len(exported) == len(files(tmp_path / "out")) == IMAGES
-    receipts = running.ask(program.export_as(sequence, ExportWish(), tmp_path / "as"))
-    assert len(receipts) == IMAGES
+    receipts = running.ask(program.export_as(sequence, ExportWish(), tmp_path / "out"))
+    assert len(receipts) == len(files(tmp_path / "out")) == IMAGES
     packed = running.ask(
         program.reviews.pack(sequence, BundleWish(has_unsure=True), tmp_path / "r")
     )

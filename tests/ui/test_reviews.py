@@ -1,5 +1,8 @@
 """Reviews in the open window: packed in the background, taken in as one edit, opened to look at."""
 
+import asyncio
+from concurrent.futures import CancelledError
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
@@ -112,6 +115,22 @@ def test_packing_that_is_stopped_leaves_nothing(room, studio, tmp_path):
     room.desk.messages.banners["packing a review"].act()
     assert banners(room) == []
     assert "not packed" in room.said[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_packing_that_is_stopped_at_its_very_end_leaves_nothing_either(room, studio, tmp_path):
+    async def stopped() -> None:
+        packing = asyncio.current_task()
+
+        def told(done: int, total: int) -> None:
+            if done == total:  # the whole file is about to be written
+                packing.cancel()
+
+        reviews = room.desk.program.reviews
+        await reviews.pack(SequenceId(studio.sequence), BundleWish(), tmp_path / "r.html", told)
+
+    with pytest.raises(CancelledError):
+        room.ask(stopped())
     assert list(tmp_path.iterdir()) == []
 
 

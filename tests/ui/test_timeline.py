@@ -1,13 +1,16 @@
 """The timeline over the real program: looked at, filtered, judged and put right by keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.events import FrameDone
-from seedream_desktop.domain.ids import RunId, SubjectId
+from seedream_desktop.domain.ids import RequestId, RunId, SubjectId
 from seedream_desktop.domain.judgement import Flag
+from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.frame import FRAME_ROLE
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.views.timeline.filters import Asking
@@ -97,6 +100,33 @@ def test_a_result_appears_in_its_frame_and_the_view_stays_where_it_is(room):
     assert resets.count() == 0
     assert room.table.verticalScrollBar().value() == 40
     assert room.at() == (0, 1)
+
+
+def test_nothing_is_loaded_or_looked_through_for_it_while_another_place_is_shown(room):
+    room.desk.actions.action("go.queue").trigger()
+    scored = []
+    room.desk.drifts.scored.connect(scored.append)
+    room.deliver(samples.version("newer", image=B))
+    room.wait(lambda: room.model.table.frame(B, samples.STEP).chosen.id == "newer")
+    assert {"timeline", "versions"} & room.desk.loader._views.keys() == set()
+    assert scored == []
+    room.desk.actions.action("go.timeline").trigger()
+    assert "versions" in room.desk.loader._views
+    room.wait(lambda: scored != [])
+
+
+def test_a_step_is_looked_through_once_it_is_made_and_not_at_each_of_its_results(room):
+    scored, frames = [], room.desk.frames
+    room.wait(lambda: not room.desk.drifts._going)  # it was when it was gone to
+    room.desk.drifts.scored.connect(scored.append)
+    made = frames.table.record.maker(frames.table.version(room.made[A]))
+    going = replace(made, request=RequestId("rq-going"), state=RequestState.ACCEPTED)
+    frames.frames_changed.emit(frames.table.put_making(going))
+    room.deliver(samples.version("newer", image=B))
+    assert not room.desk.drifts._going
+    ended = replace(going, state=RequestState.CANCELLED)
+    frames.frames_changed.emit(frames.table.put_making(ended))
+    room.wait(lambda: scored != [])
 
 
 def test_arrows_walk_and_the_desk_follows_and_leads(room):

@@ -47,6 +47,8 @@ def test_a_press_buys_one_more_version_which_stands_in_its_frame(finished):
 
 def test_what_stands_out_is_counted_named_in_its_row_and_offered(finished, monkeypatch):
     finished.page.table.go_to(0, 1)
+    finished.running.wait(lambda: finished.desk.focus.current == finished.shot(0, 0))
+    finished.running.wait(lambda: not finished.desk.drifts._going)  # it was on arrival
     shot = finished.shot(2, 0)
     drift = Drift(sigma=9.1, feature=Feature.PALETTE)
 

@@ -7,11 +7,13 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QSignalSpy
 
 from seedream_desktop.domain.errors import Billed
-from seedream_desktop.domain.ids import ImageId, StepId, SubjectId
+from seedream_desktop.domain.ids import ImageId, StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import Flag, Label, Mark
+from seedream_desktop.domain.rehearsal import rehearsal_of
 from seedream_desktop.domain.request import RequestState, Trouble
 from seedream_desktop.ui.delegates.frame import FRAME_ROLE, HEAD_ROLE
 from seedream_desktop.ui.models.frame_reader import ColourBy
+from seedream_desktop.ui.models.frame_words import cost_words
 from seedream_desktop.ui.models.timeline import TimelineModel
 from seedream_desktop.ui.models.versions import VersionsModel, branches
 from seedream_desktop.ui.theme.labels import label_colour
@@ -253,6 +255,17 @@ def test_a_version_is_spoken_with_its_branch_and_whether_it_is_chosen(pictures):
     assert said[1].startswith("version 1 of 2, on ① v1, Atlas")
     assert model.index(0).flags() & Qt.ItemFlag.ItemIsSelectable
     assert model.rowCount(model.index(0)) == 0
+
+
+def test_what_a_version_cost_is_said_in_the_money_that_it_was_paid_in():
+    version = timelines.version(0, 0, 1, 0, timelines.DONE)
+    bought = timelines.making(0, 0, 1, S.DONE)
+    played = timelines.making(0, 0, 1, S.DONE, provider=rehearsal_of(timelines.PROVIDER))
+    assert cost_words(version, bought) == "$0.035"
+    assert cost_words(version, played) == "¤0.035 play"
+    assert cost_words(replace(version, cost_micros=0), bought) == "free"
+    taken_over = replace(version, bought_as=VersionId("v"), cost_micros=0)
+    assert cost_words(taken_over, bought) == "Nothing: it was bought before"
 
 
 def test_a_doubt_is_named_in_the_head_of_its_row_before_anything_else(model):

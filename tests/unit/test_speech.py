@@ -1,5 +1,7 @@
 """Speech: the window and the console are each spoken to in their own way, in their language."""
 
+import re
+
 import pytest
 
 from seedream_desktop.app import speech
@@ -127,6 +129,15 @@ def test_a_reason_takes_its_detail_along_and_does_without():
 def test_what_ended_a_connection_is_put_into_words(cause, said):
     params = {"host": "api.example", "cause": cause}
     assert f"({said}" in text.sentence("not_connected", params, Billed.NO)
+
+
+@pytest.mark.parametrize("cause", ["not_a_file", "too_large", "cut_off", "changed_on_its_way"])
+def test_what_is_wrong_with_a_file_is_said_in_the_language_that_is_spoken(cause):
+    params = {"path": "a.json", "cause": cause}
+    assert cause not in text.sentence("review_broken", params, Billed.NO)
+    text.speak(Audience.WINDOW, "zh")
+    said = text.sentence("review_broken", params, Billed.NO)
+    assert not re.search("[a-z]{3}", said.replace("a.json", ""))
 
 
 def test_amounts_in_a_column_have_the_same_number_of_decimals():

@@ -147,7 +147,7 @@ class PictureLoader(QObject):
         with self._guard:
             self._wanted = frozenset((wish.file.digest, wish.tier) for wish in wishes)
         large = sum(wish.tier is Tier.WHOLE for wish in self._going.values())
-        small, is_sharp = len(self._going) - large, True
+        small, is_sharp, is_seen = len(self._going) - large, True, True
         for wish in wishes:
             key, is_whole = (wish.file.digest, wish.tier), wish.tier is Tier.WHOLE
             if (
@@ -158,10 +158,13 @@ class PictureLoader(QObject):
                 continue
             is_late = not is_whole and not is_sharp
             is_sharp = is_sharp and not is_whole
+            is_seen = is_seen and (is_whole or not self._is_patient)
             if key in self._going:
                 continue
             if is_late:
                 break  # what may be asked for next takes no time from what is looked at
+            if is_whole and not is_seen:
+                continue  # two cores show the proxies first, and sooner for it
             if is_whole and large < _LARGE_AT_ONCE:
                 large += 1
             elif not is_whole and small < _SMALL_AT_ONCE:

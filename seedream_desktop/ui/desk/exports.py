@@ -78,6 +78,7 @@ class Exports(QObject):
         document = self._means.documents.current
         last = self._last.get(document.sequence.id) if document is not None else None
         if document is not None and last is not None and not self._is_asking and not self.is_going:
+            self._is_asking = True
             self._means.flows.start(self._again(document.sequence.id, *last))
 
     def stop(self) -> None:
@@ -114,7 +115,7 @@ class Exports(QObject):
                 draft,
                 stock.sequence,
                 self._means.flows,
-                partial(self._look, stock),
+                lambda draft: self._look(stock, draft.wish, draft.folder),
                 selection=frozenset(self._selected()),
                 recent=self.presets.current.folders,
                 parent=front(),
@@ -140,18 +141,15 @@ class Exports(QObject):
         await self._means.documents.written(sequence)
         return await self._means.flows.ask(self._means.program.export_stock(sequence))
 
-    async def _look(self, stock: Stock, draft: ExportDraft) -> Outlook:
+    async def _look(self, stock: Stock, wish: ExportWish, folder: Path | None) -> Outlook:
         library = self._means.program.locations.root
-        work = asyncio.to_thread(looked_at, stock, draft.wish, draft.folder, library)
-        return await self._means.flows.ask(work)
+        return await self._means.flows.ask(
+            asyncio.to_thread(looked_at, stock, wish, folder, library)
+        )
 
     async def _again(self, sequence: SequenceId, wish: ExportWish, folder: Path) -> None:
-        self._is_asking = True
         try:
-            stock = await self._stock(sequence)
-            library = self._means.program.locations.root
-            work = asyncio.to_thread(looked_at, stock, wish, folder, library)
-            outlook = await self._means.flows.ask(work)
+            outlook = await self._look(await self._stock(sequence), wish, folder)
         finally:
             self._is_asking = False
         await self._run(sequence, wish, folder, len(outlook.preview.files))
@@ -173,7 +171,6 @@ class Exports(QObject):
         else:
             self._last[sequence] = (_without_answers(wish), folder)
             self._end(Ended.WHOLE, receipts)
-            self._see_to_commands()
         finally:
             self._task = None
 

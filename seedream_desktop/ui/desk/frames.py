@@ -1,14 +1,11 @@
 """The open sequence's frames and what is thought of them, as all screens share them."""
 
-import asyncio
-import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from seedream_desktop.domain.errors import SeedreamError, StorageFailed
+from seedream_desktop.domain.errors import SeedreamError
 from seedream_desktop.domain.events import (
     Event,
     FrameDone,
@@ -23,11 +20,11 @@ from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import SequenceId, SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, Judgement, Mark, marks
 from seedream_desktop.domain.making import Making
-from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.terms import TermsOffer
 from seedream_desktop.ui.bridge import Changes, EngineBridge
 from seedream_desktop.ui.desk.documents import Documents
+from seedream_desktop.ui.desk.frame_reading import Held, Reading, read_frames, read_held
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.queue import QueueDesk
 from seedream_desktop.ui.edits import SequenceDocument
@@ -39,50 +36,6 @@ _REST_MS: Final = 120
 """How long a sequence is to be left alone before its frames are judged by what it says now."""
 
 _HOLDS: Final = (QueueHeld, RunHeld, RunAppointed)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the library holds of a sequence's frames; said is every word, by what it is of."""
-
-    sequence: SequenceId
-    record: FrameRecord
-    said: dict[SubjectId, list[Judgement]]
-    marks: dict[SubjectId, Mark]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What some frames of a sequence hold."""
-
-    sequence: SequenceId
-    places: tuple[Place, ...]
-    versions: tuple[Version, ...]
-
-
-async def read_frames(program: "Program", sequence: SequenceId) -> Reading:
-    """Read what came of a sequence and what was said of it. Raises StorageFailed."""
-    library = program.library
-    versions = await library.versions(sequence)
-    makings = await library.frames.makings(sequence)
-    makers = await library.frames.makers(sequence)
-    with contextlib.suppress(StorageFailed):
-        # Words that were handed over before this are written then, and are read with the others.
-        await library.judgements.save(())
-    judgements = await library.judgements.of(sequence)
-
-    def sorted_out() -> Reading:
-        said: dict[SubjectId, list[Judgement]] = {}
-        for one in judgements:
-            said.setdefault(one.subject, []).append(one)
-        return Reading(sequence, FrameRecord(versions, makings, makers), said, marks(judgements))
-
-    # Beside the loop: 30,000 results take a twentieth of a second, and downloads go on.
-    return await asyncio.to_thread(sorted_out)
-
-
-async def _read_held(program: "Program", sequence: SequenceId, places: tuple[Place, ...]) -> Held:
-    return Held(sequence, places, await program.library.frames.held(sequence, places))
 
 
 class FramesDesk(QObject):
@@ -210,10 +163,7 @@ class FramesDesk(QObject):
         self.replaced.emit()
 
     def _on_read(self, _call: int, reading: Reading) -> None:
-        self._is_reading = False
-        if self._sequence is None or self._sequence.id != reading.sequence or self._is_stale:
-            self._is_stale = False
-            self.refresh()
+        if not self._end_reading():
             return
         self._said, self.marks = reading.said, reading.marks
         words = [one for one in self._news.words if one not in self.said(one.subject)]
@@ -223,8 +173,15 @@ class FramesDesk(QObject):
         self._see_to_news()
 
     def _on_not_read(self, _call: int, error: SeedreamError) -> None:
-        self._is_reading = False
         self._messages.failed(error)
+        self._end_reading()  # what could not be read may be another sequence than is open now
+
+    def _end_reading(self) -> bool:
+        """Say whether what was read holds; where it is of before, all is read anew."""
+        was_stale, self._is_reading, self._is_stale = self._is_stale, False, False
+        if was_stale:
+            self.refresh()
+        return self._sequence is not None and not was_stale
 
     # -- the engine's news
 
@@ -257,7 +214,7 @@ class FramesDesk(QObject):
         if told:
             self.frames_changed.emit(tuple(told))
         if news.places:
-            work = _read_held(self._program, sequence.id, tuple(news.places))
+            work = read_held(self._program, sequence.id, tuple(news.places))
             self._bridge.call(work, self, self._on_held, self._on_not_held)
 
     def _on_held(self, _call: int, held: Held) -> None:

@@ -67,7 +67,7 @@ class Presets(QObject):
     @property
     def bundled(self) -> tuple[Preset, ...]:
         """Those that come with the program, in the order in which they are offered."""
-        return _bundled(text.language())
+        return bundled_presets(text.language())
 
     def save(self, title: str, step: Step) -> None:
         """Keep a step under a name; an older one of that name is replaced."""
@@ -120,9 +120,8 @@ def _size(written: str) -> SizeChoice:
         return SizeChoice()
 
 
-@cache
-def _bundled(language: str) -> tuple[Preset, ...]:
-    document: dict[str, Any] = tomllib.loads(bundled("presets.toml").read_text(encoding="utf-8"))
+def bundled_presets(language: str) -> tuple[Preset, ...]:
+    """Return the program's own presets with prompts in a language; titles as it is spoken now."""
     return tuple(
         Preset(
             title=text.text(name, section="presets"),
@@ -134,5 +133,10 @@ def _bundled(language: str) -> tuple[Preset, ...]:
             count=int(entry.get("count", 1)),
             leading_anchors=int(entry.get("leading_anchors", 0)),
         )
-        for name, entry in document.items()
+        for name, entry in _document().items()
     )
+
+
+@cache
+def _document() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(bundled("presets.toml").read_text(encoding="utf-8"))

@@ -5,9 +5,13 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
+from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.frames import Frame, FrameState, Table
+from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.judgement import Aspect, Flag, Label, Mark
+from seedream_desktop.domain.making import Making
+from seedream_desktop.domain.rehearsal import marked
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.domain.step import Step
@@ -91,6 +95,22 @@ def older_words(table: Table, version: Version | None) -> str:
 def circled(number: int) -> str:
     """Return a step's number as it stands in a column's head: "①"."""
     return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED_MOST else f"({number})"
+
+
+def service_title(making: Making, cards: Mapping[ProviderId, Card]) -> str:
+    """Return what the service is called that made something."""
+    card = cards.get(making.provider)
+    return card.title if card is not None else making.provider
+
+
+def cost_words(version: Version, making: Making | None) -> str:
+    """Return what a version cost, by who made it: play money never reads as real."""
+    if version.bought_as is not None:
+        return say("bought_before")
+    cost = version.cost_micros
+    if not cost:
+        return say("free")
+    return text.usd(marked(cost, making.provider) if making is not None else cost, 3)
 
 
 def mark_words(mark: Mark) -> tuple[str, ...]:

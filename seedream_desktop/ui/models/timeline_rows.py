@@ -22,23 +22,20 @@ class TimelineRows:
         self.places: list[Place] = []
         self.kept: tuple[int, ...] | None = None
         self.is_all = False
-        self._numbers: dict[ImageId, int] = {}
         self._table: Table | None = None
 
     @property
     def images(self) -> int:
         """How many images there are, shown or not."""
-        return len(self._numbers)
+        return len(self._table.images) if self._table is not None else 0
 
     def show(self, table: Table | None) -> None:
         """Take another table; lay_out() makes its rows."""
         self._table = table
-        images = table.sequence.images if table is not None else ()
-        self._numbers = {image.id: number for number, image in enumerate(images)}
 
     def lay_out(self) -> None:
         """Make the rows anew."""
-        count = len(self._numbers)
+        count = self.images
         kept: Iterable[int] = range(count) if self.kept is None else self.kept
         if not self.is_all:
             self.places = [(number, CHOSEN) for number in kept if number < count]
@@ -52,18 +49,18 @@ class TimelineRows:
 
     def number(self, image: ImageId) -> int | None:
         """Return an image's number, from 0."""
-        return self._numbers.get(image)
+        return self._table.number(image) if self._table is not None else None
 
     def slots(self, number: int) -> int:
         """Return how many rows an image has where every version is shown."""
         if self._table is None:
             return 0
         image, steps = self._table.sequence.images[number].id, self._table.sequence.steps
-        return max(1, *(len(self._table.frame(image, step.id).versions) for step in steps), 1)
+        return max([1, *(len(self._table.frame(image, step.id).versions) for step in steps)])
 
     def row_of(self, image: ImageId, slot: int = CHOSEN) -> int | None:
         """Return the row of an image, or of one of its versions; None where it is not shown."""
-        number = self._numbers.get(image)
+        number = self.number(image)
         if number is None:
             return None
         row = bisect_left(self.places, (number, max(slot, 0) if self.is_all else CHOSEN))
@@ -80,6 +77,6 @@ class TimelineRows:
         """Give where rows of images are to be put in that a filter lets through now, by row."""
         for number in sorted(set(numbers)):
             span = self.span(number)
-            if not span and number < len(self._numbers):
+            if not span and number < self.images:
                 slots = range(self.slots(number)) if self.is_all else (CHOSEN,)
                 yield span.start, [(number, slot) for slot in slots]

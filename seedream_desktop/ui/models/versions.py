@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from seedream_desktop.domain.frames import Frame, FrameState, Table
-from seedream_desktop.domain.ids import SubjectId, VersionId
+from seedream_desktop.domain.ids import StepId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
@@ -42,7 +42,8 @@ def branches(frame: Frame, table: Table) -> tuple[Row, ...]:
     The branch that rests on the chosen version of the step before comes first, then the others,
     the newest before the older; within a branch the oldest comes first.
     """
-    before = _frame_before(frame, table)
+    steps_before = _steps_before(frame, table)
+    before = table.frame(frame.image, steps_before[-1]) if steps_before else None
     places = {each.id: n for n, each in enumerate(before.versions, 1)} if before else {}
     chosen = before.chosen.id if before is not None and before.chosen is not None else None
     groups: dict[VersionId | None, list[tuple[int, Version]]] = {}
@@ -64,10 +65,9 @@ def branches(frame: Frame, table: Table) -> tuple[Row, ...]:
     )
 
 
-def _frame_before(frame: Frame, table: Table) -> Frame | None:
-    steps = [step.id for step in table.sequence.steps]
-    place = steps.index(frame.step) if frame.step in steps else 0
-    return table.frame(frame.image, steps[place - 1]) if place else None
+def _steps_before(frame: Frame, table: Table) -> tuple[StepId, ...]:
+    """Return the steps before a frame's own; none where that is gone."""
+    return table.steps[: table.steps.index(frame.step)] if frame.step in table.steps else ()
 
 
 class VersionsModel(QAbstractListModel):
@@ -81,7 +81,6 @@ class VersionsModel(QAbstractListModel):
         self._loader = loader
         self._view = view
         self._rows: tuple[Row, ...] = ()
-        self._frame: Frame | None = None
         self._paths: Mapping[VersionId, str] = {}
         self._makers: Mapping[VersionId, str] = {}
         self._marks: Mapping[SubjectId, Mark] = {}
@@ -103,13 +102,15 @@ class VersionsModel(QAbstractListModel):
         makers: Mapping[VersionId, str],
     ) -> None:
         """Show a frame's versions; paths are their files, makers who made them at what price."""
-        rows = branches(frame, table) if frame is not None and table is not None else ()
+        rows: tuple[Row, ...] = ()
+        self._step = 0
+        if frame is not None and table is not None:
+            rows, self._step = branches(frame, table), len(_steps_before(frame, table))
         self._marks, self._paths, self._makers = marks, paths, makers
-        self._step = self._number_before(frame, table)
         same = [row.version.id for row in rows] == [row.version.id for row in self._rows]
         if not same:
             self.beginResetModel()
-        self._rows, self._frame = rows, frame
+        self._rows = rows
         if not same:
             self.endResetModel()
         elif rows:
@@ -153,7 +154,7 @@ class VersionsModel(QAbstractListModel):
             name=say("version", number=row.number),
             picture=self._loader.pixmap(self._wish(version)),
             aspect=version.size.aspect,
-            chosen=say("chosen") if self._is_chosen(version) else "",
+            chosen=say("chosen") if version.is_chosen else "",
             maker=self._makers.get(version.id, ""),
             made=made_at(version.made_at),
             older=self._older(row),
@@ -169,7 +170,7 @@ class VersionsModel(QAbstractListModel):
         version = row.version
         parts = (
             say("version_of", number=row.number, count=len(self._rows)),
-            say("chosen") if self._is_chosen(version) else "",
+            say("chosen") if version.is_chosen else "",
             self._older(row),
             words.state_word(FrameState.UNSURE) if not version.is_paired else "",
             *words.mark_words(self._mark(version)),
@@ -187,18 +188,8 @@ class VersionsModel(QAbstractListModel):
     def _mark(self, version: Version) -> Mark:
         return self._marks.get(SubjectId(version.id), NO_MARK)
 
-    def _is_chosen(self, version: Version) -> bool:
-        chosen = self._frame.chosen if self._frame is not None else None
-        return chosen is not None and chosen.id == version.id
-
     def _wish(self, version: Version) -> Wish:
         return Wish(version.digest, self._paths.get(version.id, ""), _EDGE_PX)
-
-    def _number_before(self, frame: Frame | None, table: Table | None) -> int:
-        if frame is None or table is None:
-            return 0
-        steps = [step.id for step in table.sequence.steps]
-        return steps.index(frame.step) if frame.step in steps else 0
 
     def _on_arrived(self, wishes: tuple[Wish, ...]) -> None:
         arrived = {wish.digest for wish in wishes}

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import hashlib
 import io
+import itertools
 import json
 import os
 import shutil
@@ -39,9 +40,12 @@ from seedream_desktop.imaging.pictures import ImagingPictures
 from seedream_desktop.ports.renditions import Order
 from tests.fixtures import photographs
 from tests.fixtures.exportables import Shelf, edit
+from tests.fixtures.world import until
 
 JPEG = Preset(template="{name}", format=FileFormat.JPEG)
 PLAIN = Preset(template="{name}")
+TURNS_MAX = 30
+"""Turns of the loop after the second file, by which an export of four is over."""
 
 
 @pytest.fixture
@@ -55,6 +59,10 @@ def wish(*presets, **more):
 
 def fates(receipts):
     return [receipt.fate for receipt in receipts]
+
+
+def files_of(held, asked, out):
+    return [out / planned.path for planned in preview(held, asked).files]
 
 
 def codes(receipt):
@@ -390,27 +398,33 @@ def test_the_exported_bytes_are_those_of_the_digest(shelf):
     assert hashlib.sha256(original).hexdigest() == held.sequence.images[0].picture.digest
 
 
-async def test_an_export_that_is_given_up_leaves_no_half_file(shelf):
-    held = shelf.filled(4)
+@pytest.mark.parametrize("preset", [JPEG, PLAIN], ids=["written anew", "as it is"])
+async def test_an_export_given_up_at_any_turn_has_told_each_file_and_leaves_no_half_one(
+    shelf, preset
+):
+    held, asked = shelf.filled(4), wish(preset)
     pictures = ImagingPictures()
-    asked = wish(JPEG)
-    told, is_first_there = [], asyncio.Event()
-
-    def hear(receipt):
-        told.append(receipt)
-        is_first_there.set()
-
+    ends = []
     try:
-        export = Delivery(held, asked, shelf.out, pictures, shelf.blob)
-        work = asyncio.create_task(export.deliver(preview(held, asked), hear))
-        await is_first_there.wait()
-        work.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await work
+        for turns in itertools.count():
+            told, out = [], shelf.out / str(turns)
+            export = Delivery(held, asked, out, pictures, shelf.blob)
+            work = asyncio.create_task(export.deliver(preview(held, asked), told.append))
+            names = files_of(held, asked, out)
+            await until(
+                lambda work=work, names=names: work.done() or sum(map(os.path.lexists, names)) > 1
+            )
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            work.cancel()
+            ends += await asyncio.gather(work, return_exceptions=True)
+            there = {str(path) for path in out.iterdir()}
+            assert there == {receipt.path for receipt in told}
+            if len(there) == len(held.versions) or turns == TURNS_MAX:
+                break
     finally:
         pictures.close()
-    assert not list(shelf.out.rglob("*.part"))
-    assert {receipt.path for receipt in told} <= {str(path) for path in shelf.out.iterdir()}
+    assert any(isinstance(end, asyncio.CancelledError) for end in ends)
 
 
 async def test_pictures_are_rendered_in_a_process_of_their_own_too(shelf):

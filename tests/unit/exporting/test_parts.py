@@ -1,6 +1,8 @@
 """Half written files: each writer has its own, and what lies in a folder is never one of them."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +90,30 @@ def test_what_a_killed_program_left_goes_with_the_next_export_and_nothing_else_d
     shelf.export(shelf.filled(1), wish(PLAIN))
     assert not left.exists()
     assert all(path.exists() for path in (fresh, *own))
+
+
+def left_by(pid: int, target: Path, where: str = "") -> Path:
+    """Write a part as another process left it, here or elsewhere."""
+    part = new_part(target)
+    here, _own, chance = part.stem.rpartition(".seedream-")[2].split("-")
+    name = part.name.replace(
+        f"{here}-{os.getpid():x}-{chance}", f"{where or here}-{pid:x}-{chance}"
+    )
+    made = part.with_name(name)
+    made.write_bytes(b"half")
+    return made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is asked for there")
+def test_a_part_goes_at_once_where_its_writer_is_surely_gone_and_only_there(shelf):
+    shelf.out.mkdir()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    gone = left_by(ended.pid, shelf.out / "a.jpg")
+    living = left_by(os.getppid(), shelf.out / "a.jpg")
+    elsewhere = left_by(ended.pid, shelf.out / "a.jpg", "0123abcd")
+    shelf.export(shelf.filled(1), wish(PLAIN))
+    assert [path.exists() for path in (gone, living, elsewhere)] == [False, True, True]
 
 
 def test_the_longest_name_has_room_for_a_part(tmp_path):

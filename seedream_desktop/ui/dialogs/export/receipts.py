@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from seedream_desktop.domain.receipt import Receipt
+from seedream_desktop.exporting.ledger_csv import harmless
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.dialogs.export.wording import words
@@ -35,11 +36,10 @@ class ReceiptRows(QAbstractTableModel):
         """Take the receipts, in the order of the export."""
         super().__init__(parent)
         self.receipts = tuple(receipts)
-        self._said = [told(receipt) for receipt in self.receipts]
 
     def said(self, row: int) -> str:
         """Return what is said of a file, whole."""
-        return self._said[row]
+        return told(self.receipts[row])
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.receipts)
@@ -55,7 +55,7 @@ class ReceiptRows(QAbstractTableModel):
             return receipt.path
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             name = Path(receipt.path).name if receipt.path else "–"
-            return name if index.column() == 0 else self._said[index.row()]
+            return name if index.column() == 0 else told(receipt)
         return None
 
     def headerData(
@@ -141,5 +141,6 @@ def as_csv(receipts: Sequence[Receipt]) -> bytes:
     table = csv.writer(out)
     table.writerow(("path", "preset", "fate", "said"))
     for receipt in receipts:
-        table.writerow((receipt.path, receipt.preset, receipt.fate.value, told(receipt)))
+        cells = (receipt.path, receipt.preset, receipt.fate.value, told(receipt))
+        table.writerow(map(harmless, cells))
     return ("\ufeff" + out.getvalue()).encode()

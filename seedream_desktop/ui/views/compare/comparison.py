@@ -34,10 +34,10 @@ class Comparison:
 
     def next_image(self, table: Table, by: int) -> "Comparison":
         """Return it at another image of the set; at the ends it stays."""
-        if self.b.image not in table.images:
+        now = table.number(self.b.image)
+        if now is None:
             return self
-        at = table.images.index(self.b.image) + by
-        image = table.images[min(max(at, 0), len(table.images) - 1)]
+        image = table.images[min(max(now + by, 0), len(table.images) - 1)]
         return self if image == self.b.image else self.with_b(Shot(image, self.b.step))
 
     def next_step(self, table: Table, by: int) -> "Comparison":
@@ -61,7 +61,7 @@ def begun(table: Table, shot: Shot | None) -> Comparison | None:
     """Return what to begin with: the original beside the last result of an image."""
     if not table.images:
         return None
-    is_there = shot is not None and shot.image in table.images
+    is_there = shot is not None and shot.image in table
     image = shot.image if shot is not None and is_there else _first_with_results(table)
     if shot is not None and is_there and shot.step is not None:
         return Comparison(Shot(image), shot)
@@ -79,7 +79,7 @@ def _first_with_results(table: Table) -> ImageId:
 
 def frame_of(table: Table, shot: Shot) -> Frame | None:
     """Return the frame that a shot is of; None for an original and what is gone."""
-    if shot.step is None or shot.image not in table.images or shot.step not in table.steps:
+    if shot.step is None or shot.image not in table or shot.step not in table.steps:
         return None
     return table.frame(shot.image, shot.step)
 

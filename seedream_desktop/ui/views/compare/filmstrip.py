@@ -33,8 +33,6 @@ class Filmstrip(QAbstractListModel):
         self._desk = desk
         self._table: Table | None = None
         self._step: StepId | None = None
-        self._pictures: dict[ImageId, Picture | None] = {}
-        self._rows: dict[ImageId, int] = {}
         self._digests: dict[str, set[int]] = {}
         desk.loader.arrived.connect(self._on_arrived)
         desk.frames.frames_changed.connect(self._on_frames)
@@ -42,16 +40,13 @@ class Filmstrip(QAbstractListModel):
 
     def show_step(self, table: Table | None, step: StepId | None) -> None:
         """Show a table's images as a step left them."""
-        images = table.images if table is not None else ()
-        is_same = tuple(self._rows) == images
-        if table is self._table and step == self._step and is_same:
+        if table is self._table and step == self._step:
             return
+        before, images = self._images, table.images if table is not None else ()
+        is_same = before == images
         if not is_same:
             self.beginResetModel()
         self._table, self._step = table, step
-        self._rows = {image: row for row, image in enumerate(images)}
-        found = table.sequence.images if table is not None else ()
-        self._pictures = {image.id: image.picture for image in found}
         self._digests.clear()
         if not is_same:
             self.endResetModel()
@@ -60,16 +55,16 @@ class Filmstrip(QAbstractListModel):
 
     def image_at(self, row: int) -> ImageId | None:
         """Return the image of a row."""
-        images = self._table.images if self._table is not None else ()
-        return images[row] if 0 <= row < len(images) else None
+        return self._images[row] if 0 <= row < len(self._images) else None
 
     def row_of(self, image: ImageId) -> int:
         """Return the row of an image, -1 for none."""
-        return self._rows.get(image, -1)
+        row = self._table.number(image) if self._table is not None else None
+        return row if row is not None else -1
 
     def load(self, first: int, last: int) -> None:
         """Have the thumbnails of these rows loaded."""
-        rows = range(max(first, 0), min(last + 1, len(self._rows)))
+        rows = range(max(first, 0), min(last + 1, len(self._images)))
         wishes = {row: self._wish(row) for row in rows}
         self._digests = {}
         for row, wish in wishes.items():
@@ -82,7 +77,7 @@ class Filmstrip(QAbstractListModel):
         self._desk.loader.leave(_VIEW)
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
+        return 0 if parent is not None and parent.isValid() else len(self._images)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         image = self.image_at(index.row()) if index.isValid() else None
@@ -103,13 +98,22 @@ class Filmstrip(QAbstractListModel):
 
     # -- own
 
+    @property
+    def _images(self) -> tuple[ImageId, ...]:
+        return self._table.images if self._table is not None else ()
+
+    @staticmethod
+    def _picture(table: Table, image: ImageId) -> Picture | None:
+        found = table.image(image)
+        return found.picture if found is not None else None
+
     def _frame(self, table: Table, image: ImageId) -> Frame | None:
         is_there = self._step is not None and self._step in table.steps
         return table.frame(image, self._step) if is_there and self._step is not None else None
 
     def _cell(self, table: Table, image: ImageId, row: int) -> Cell:
         frame, mark, wish = self._frame(table, image), self._mark(table, image), self._wish(row)
-        picture = self._pictures.get(image)
+        picture = self._picture(table, image)
         return Cell(
             name=wording.image_name(table, image),
             picture=self._desk.loader.pixmap(wish) if wish is not None else None,
@@ -141,7 +145,7 @@ class Filmstrip(QAbstractListModel):
             return None
         frame = self._frame(self._table, image)
         if frame is None:
-            picture = self._pictures.get(image)
+            picture = self._picture(self._table, image)
             return Wish(picture.digest, picture.path, _EDGE_PX) if picture is not None else None
         version = frame.chosen or (frame.versions[-1] if frame.versions else None)
         if version is None:
@@ -156,15 +160,16 @@ class Filmstrip(QAbstractListModel):
 
     def _on_frames(self, places: tuple[tuple[ImageId, StepId], ...]) -> None:
         for image, step in places:
-            if step == self._step and image in self._rows:
-                self._tell(self._rows[image], self._rows[image])
+            row = self.row_of(image) if step == self._step else -1
+            if row >= 0:
+                self._tell(row, row)
 
     def _on_marks(self, subjects: tuple[SubjectId, ...]) -> None:
         if self._table is None:
             return
         for subject in subjects:
             version = self._table.version(VersionId(subject))
-            row = self._rows.get(version.image if version is not None else ImageId(subject), -1)
+            row = self.row_of(version.image if version is not None else ImageId(subject))
             if row >= 0:
                 self._tell(row, row)
 

@@ -4,14 +4,12 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from seedream_desktop.domain.comparison import VISIBLE_DELTA
 from seedream_desktop.domain.comparison import Comparison as Figures
 from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import SubjectId
-from seedream_desktop.domain.rehearsal import marked
-from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.pyramid import PictureFile
 from seedream_desktop.ui.desk.focus import Shot
@@ -20,43 +18,34 @@ from seedream_desktop.ui.views.compare import comparison as course
 from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.histogram import Histogram
 from seedream_desktop.ui.views.compare.measuring import Measuring
-from seedream_desktop.ui.views.compare.rating import RatingBox
 from seedream_desktop.ui.views.compare.session import LETTERS, Session
 from seedream_desktop.ui.views.compare.wording import words
+from seedream_desktop.ui.views.picture_panel import PicturePanel
 from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.fact_line import FactLine
-from seedream_desktop.ui.widgets.label import CutLabel, Label
+from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
 
 
-class ComparePanel(QScrollArea):
+class ComparePanel(PicturePanel):
     """Follows the session; nothing in it is made anew while one steps through the set."""
 
     def __init__(self, desk: "Desk", session: Session, parent: QWidget | None = None) -> None:
         """Take the desk and what is compared."""
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, words("panel"), parent)
         self._session = session
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(words("panel"))
         self.measuring = Measuring(desk, self._is_sharp, self)
         self.measuring.measured.connect(self._show_figures)
-        self.heading = CutLabel("", Type.TITLE, cuts_middle=True)
-        self.under = Label("", Type.CAPTION, ink="muted", wraps=True)
-        self.rating = RatingBox(desk.judging)
         self.histogram = Histogram()
         self.delta, self.area, self.moved = FactLine(), FactLine(), FactLine()
         self.align = Button(words("align"))
         self.align.clicked.connect(desk.actions.action("compare.align").trigger)
         self.measured = Label("", Type.CAPTION, ink="muted", wraps=True)
-        self.prompt, self.maker, self.cost = FactLine(), FactLine(), FactLine()
         self.sizes = tuple(FactLine() for _ in LETTERS)
+        self._sized: tuple[tuple[PictureFile, str], ...] | None = None
         self.colour = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.setWidget(self._laid_out())
         session.changed.connect(self.refresh)
@@ -77,6 +66,7 @@ class ComparePanel(QScrollArea):
         self._show_mark(table, judged)
         self._show_making(table, judged)
         self._show_sizes()
+        self._divide()
 
     def show_colour(self, said: str) -> None:
         """Say how far colours can be trusted on this screen."""
@@ -109,36 +99,26 @@ class ComparePanel(QScrollArea):
         self.rating.show_mark(subject, mark)
 
     def _show_making(self, table: Table, judged: Shot) -> None:
-        version = course.version_of(table, judged)
-        for line in (self.maker, self.cost):
-            line.setVisible(version is not None)
         step = next((each for each in table.sequence.steps if each.id == judged.step), None)
-        self.prompt.setVisible(step is not None)
-        if step is not None:
-            self.prompt.show_fact(words("prompt"), step.prompt.strip() or words("no_prompt"))
-        if version is None:
-            return
-        making = table.record.maker(version)
-        if making is None:
-            self.maker.setVisible(False)
-        else:
-            card = self._desk.program.cards.get(making.provider)
-            service = card.title if card is not None else str(making.provider)
-            model = str(making.terms.model)
-            self.maker.show_fact(words("maker"), words("made_with", service=service, model=model))
-        cost = version.cost_micros
-        said = text.usd(marked(cost, making.provider) if making is not None else cost)
-        self.cost.show_fact(words("cost"), words("adopted") if version.bought_as else said)
+        self.show_making(table, step, course.version_of(table, judged))
 
     def _show_sizes(self) -> None:
         files = self._pair() or ()
-        for line in self.sizes:
-            line.setVisible(False)
-        for line, letter, file in zip(self.sizes, LETTERS, files, strict=False):
-            form = (self._form_of(file) or PurePath(file.path).suffix.lstrip(".")).upper()
-            said = words("size_form", size=str(file.size), form=form) if form else str(file.size)
+        forms = tuple((file, self._form_of(file)) for file in files)
+        if forms == self._sized:
+            return
+        self._sized = forms
+        shown = zip(self.sizes, LETTERS, forms, strict=False)  # of a survey none is shown
+        for line, letter, (file, form) in shown:
+            name = (form or PurePath(file.path).suffix.lstrip(".")).upper()
+            said = words("size_form", size=str(file.size), form=name) if name else str(file.size)
             line.show_fact(words("size_of", letter=letter), said)
-            line.setVisible(True)
+        for place, line in enumerate(self.sizes):
+            line.setVisible(place < len(forms))
+        self._divide()
+
+    def _divide(self) -> None:
+        """Set facts off from what stands above them, where there are any."""
         facts = (self.prompt, self.maker, self.cost, *self.sizes)
         self._panel.divide(self._facts, is_divided=any(not line.isHidden() for line in facts))
 
@@ -169,13 +149,7 @@ class ComparePanel(QScrollArea):
 
     def _laid_out(self) -> Panel:
         panel = Panel()
-        head = QWidget()
-        column = QVBoxLayout(head)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.heading)
-        column.addWidget(self.under)
-        panel.add_group(head, self.rating)
+        panel.add_group(self._head(), self.rating)
         shift = QWidget()
         row = QHBoxLayout(shift)
         row.setContentsMargins(0, 0, 0, 0)

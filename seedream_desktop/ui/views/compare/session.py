@@ -169,7 +169,7 @@ class Session(QObject):
         if table is None:
             return None
         if shot.step is None:
-            image = wording.image_of(table, shot.image)
+            image = table.image(shot.image)
             if image is None or image.picture is None:
                 return None
             picture = image.picture
@@ -264,7 +264,7 @@ class Session(QObject):
 
     def _is_there(self, table: Table, pair: Comparison | None) -> bool:
         return pair is not None and all(
-            shot.image in table.images and (shot.step is None or shot.step in table.steps)
+            shot.image in table and (shot.step is None or shot.step in table.steps)
             for shot in (pair.a, pair.b)
         )
 

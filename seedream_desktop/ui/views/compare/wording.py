@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.frames import FrameState, Table
 from seedream_desktop.domain.ids import ImageId
-from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import CUT, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.models import frame_words
 from seedream_desktop.ui.models.frame_words import circled, older_words, state_word
 from seedream_desktop.ui.views.compare.comparison import Comparison, frame_of, version_of
 
@@ -24,18 +23,16 @@ def words(code: str, **params: Param) -> str:
     return text.text(code, params, section="compare")
 
 
-def image_of(table: Table, image: ImageId) -> Image | None:
-    """Return an image of the sequence, None where it is gone."""
-    return next((each for each in table.sequence.images if each.id == image), None)
-
-
 def image_name(table: Table, image: ImageId) -> str:
-    """Return the name of an image's file, or its place where it has none."""
-    found = image_of(table, image)
-    if found is not None and found.picture is not None:
-        return PurePath(found.picture.path).name
-    place = table.images.index(image) + 1 if image in table.images else 0
-    return words("panel_number", number=place)
+    """Return the name of an image's file, or its place where it has none; none where it is gone."""
+    found = table.image(image)
+    return frame_words.image_name(found, place_of(table, image)) if found is not None else ""
+
+
+def place_of(table: Table, image: ImageId) -> int:
+    """Return an image's place in the set, from 1; 0 where it is gone."""
+    number = table.number(image)
+    return number + 1 if number is not None else 0
 
 
 def step_name(table: Table, shot: Shot) -> str:
@@ -119,13 +116,13 @@ class Spoken:
 
 def spoken(table: Table, comparison: Comparison, stage: Stage) -> Spoken:
     """Return all that a screen reader says of the canvas."""
-    place = table.images.index(comparison.b.image) + 1 if comparison.b.image in table.images else 0
     a, b = step_name(table, comparison.a), step_name(table, comparison.b)
+    number = place_of(table, comparison.b.image)
     if comparison.a.image != comparison.b.image:
         a = words("of_image", name=a, image=image_name(table, comparison.a.image))
     return Spoken(
         what=words("spoken_pair", a=a, b=b),
-        place=words("spoken_place", number=place, count=len(table.images)),
+        place=words("spoken_place", number=number, count=len(table.images)),
         image=image_name(table, comparison.b.image),
         way=way(stage),
     )

@@ -155,11 +155,10 @@ class CompareWorkspace(Workspace):
         for picker in (self.bar.a, self.bar.b, self.bar.swap):
             picker.setEnabled(not is_survey)
         self.strip.show_comparison(table, pair)
-        place = table.images.index(pair.b.image) if pair.b.image in table.images else 0
-        count = len(table.images)
+        number, count = wording.place_of(table, pair.b.image), len(table.images)
         name = wording.image_name(table, pair.b.image)
-        line = words("place", image=name, number=place + 1, count=count)
-        is_first, is_last = place == 0 and not is_survey, place == count - 1 and not is_survey
+        line = words("place", image=name, number=number, count=count)
+        is_first, is_last = number <= 1 and not is_survey, number == count and not is_survey
         self.foot.show_place(line, is_first=is_first, is_last=is_last)
         self.foot.show_pinned(is_pinned=pair.is_pinned, is_offered=not is_survey)
 

@@ -16,8 +16,10 @@ from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.models.frame_reader import Shown
 from seedream_desktop.ui.models.frame_words import (
     circled,
+    cost_words,
     image_name,
     say,
+    service_title,
     step_title,
     trouble_words,
 )
@@ -32,6 +34,8 @@ from seedream_desktop.ui.widgets.drag_out import DragOut
 _PAIR: Final = 2
 _SCORED_MOST: Final = 500
 """Images of a set that is looked through for what stands out without being asked."""
+
+_TO_COME: Final = (FrameState.WAITING, FrameState.RUNNING)
 
 
 class Deeds(QObject):
@@ -216,9 +220,15 @@ class Deeds(QObject):
         self._desk.focus.compare(Shot(a.image, a.step, a.id), Shot(b.image, b.step, b.id))
 
     def _seek_outliers(self, shown: Shown | None) -> None:
-        """Look for what stands out of a step that is looked at, where that takes a moment only."""
+        """Look for what stands out of a step that is looked at, where that takes a moment only.
+
+        Not while it is being made: each result would have all others measured again.
+        """
         is_few = self._page.model.rows.images <= _SCORED_MOST
-        if shown is not None and shown.step is not None and shown.version is not None and is_few:
+        if shown is None or shown.step is None or shown.version is None or not is_few:
+            return
+        of_step = partial(self._page.model.tally.of_step, shown.step.id)
+        if not any(map(of_step, _TO_COME)):
             self._desk.drifts.look_at(shown.step.id)
 
     def _show_strip(self, shown: Shown | None) -> None:
@@ -241,12 +251,10 @@ class Deeds(QObject):
         making = table.record.maker(version) if table is not None else None
         if making is None:
             return ""
-        card = self._desk.program.cards.get(making.provider)
-        title = card.title if card is not None else making.provider
+        title = service_title(making, self._desk.program.cards)
         if version.bought_as is not None:
             return say("maker_again", provider=title)
-        cost = text.usd(version.cost_micros, 3) if version.cost_micros else say("free")
-        return say("maker", provider=title, cost=cost)
+        return say("maker", provider=title, cost=cost_words(version, making))
 
     def _place_words(self, shown: Shown | None) -> tuple[str, str, str]:
         if shown is None:

@@ -30,6 +30,7 @@ class LargePicture(QObject):
         super().__init__(parent)
         self._page = page
         self._gaze = gaze
+        self._is_shown = False
         self._small = desk.loader
         self._loader = ThumbnailLoader(
             desk.caller, desk.program.proxy, self, limit_bytes=_KEPT_BYTES
@@ -41,7 +42,8 @@ class LargePicture(QObject):
 
     def show(self) -> None:
         """Show what the eye is on."""
-        if not self._page.is_loupe:
+        self._is_shown = self._page.is_loupe
+        if not self._is_shown:
             return
         index, shown = self._page.table.currentIndex(), self._gaze.shown
         cell = index.data(int(FRAME_ROLE))
@@ -59,11 +61,13 @@ class LargePicture(QObject):
         self._page.loupe.show_cell(cell, pixmap, self._page.model.reader.spoken(shown))
 
     def rest(self) -> None:
-        """Load no more."""
+        """Load no more, whatever else arrives, until it is shown again."""
+        self._is_shown = False
         self._loader.leave(_VIEW)
 
     def _on_news(self, *_what: object) -> None:
-        self.show()
+        if self._is_shown:
+            self.show()
 
     def _lesser(self, wish: Wish | None) -> QPixmap | None:
         """Return a version's picture as the strip has it."""

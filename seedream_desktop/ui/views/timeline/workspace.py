@@ -42,6 +42,7 @@ class TimelineWorkspace(Workspace):
         """Show the open sequence's frames."""
         super().__init__(desk, parent)
         self._is_fit = True
+        self._is_gone_to = False
         self.page = TimelinePage(desk.loader, self._path)
         self.model, self.table = self.page.model, self.page.table
         self.screening = Screening(desk, self.page, self)
@@ -67,19 +68,21 @@ class TimelineWorkspace(Workspace):
 
     def arrive(self) -> None:
         """Show what the eye is on, and have pictures loaded."""
+        self._is_gone_to = True
         self.page.motion.start()
         self.gaze.follow()
         self._load()
-        self._see_to_gaze()
         self._see_to_pages()
         self._take_focus()
 
     def leave(self) -> None:
         """Load no more."""
+        self._is_gone_to = False
         self.page.motion.stop()
         self.panel.rating.keep_note()
         self.model.rest()
         self.page.versions.rest()
+        self.deeds.large.rest()
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the tools, what is filtered, the table, and the versions."""
@@ -169,8 +172,10 @@ class TimelineWorkspace(Workspace):
         self.model.tell_drift()
 
     def _see_to_gaze(self) -> None:
-        self.deeds.see_to()
-        self.panel.refresh()
+        """Show what the eye is on; while another place is shown nothing is loaded for it here."""
+        if self._is_gone_to:
+            self.deeds.see_to()
+            self.panel.refresh()
 
     def _is_other(self) -> bool:
         before, now = self.model.table, self.desk.frames.table

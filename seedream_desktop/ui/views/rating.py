@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, NOTE_CHARS_MAX, Flag, Label, Mark
 from seedream_desktop.ui import text
 from seedream_desktop.ui.models.frame_words import label_word
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
-from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets import label as labels
 from seedream_desktop.ui.widgets.button import IconToggle
 from seedream_desktop.ui.widgets.choice import Select
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.judging import Judging
 
 _WRITTEN_MS: Final = 1_000
+
+
+def words(code: str, **params: Param) -> str:
+    """Return a line of the section "compare", which has those of rating, too."""
+    return text.text(code, params, section="compare")
 
 
 class RatingBox(QWidget):
