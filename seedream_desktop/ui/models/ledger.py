@@ -166,7 +166,7 @@ def _spoken(line: Line) -> str:
     params: dict[str, str | int] = {
         "at": _when(line),
         "run": _title(line),
-        "provider": line.provider,
+        "provider": line.service or line.provider,
         "price": line.amount_micros,
         "state": _state_word(line),
     }
