@@ -119,7 +119,7 @@ class FocusRing(QWidget):
             return
         window = self._window
         box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-        grown = box.adjusted(-RING, -RING, RING, RING)
+        grown = box.adjusted(-RING, -RING, RING, RING) & window.rect()  # whole, at its edge too
         self.setGeometry(grown)
         seen = self._seen(widget, grown)
         if seen.isEmpty():
