@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterable
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedream_desktop.domain.ids import ImageId, RunId, SequenceId
@@ -43,8 +43,7 @@ async def export_versions(
 ) -> tuple[Exported, ...]:
     """Copy versions to a folder under their sources' names. Raises StorageFailed, DiskFull."""
     names = {
-        image.id: PurePath(image.picture.path).name if image.picture else image.id
-        for image in sequence.images
+        image.id: image.picture.name if image.picture else image.id for image in sequence.images
     }
     takes = {step.id for step in sequence.steps_on if step.mode is StepMode.VARIANTS}
     pieces = [

@@ -30,14 +30,19 @@ async def export_stock(app: "App", sequence_id: SequenceId) -> Stock:
     sequence = await app.library.sequence(sequence_id)
     versions = await app.library.versions(sequence_id)
     by = await _requests(app, sequence_id, versions)
-    digests = {version.digest for version in versions}
-    return Stock(
-        sequence=sequence,
-        versions=versions,
-        marks=marks(await app.library.judgements.of(sequence_id)),
-        edits=_Edits(sequence, versions, by).every(),
-        extensions=await asyncio.to_thread(_extensions, digests, app.blobs.path),
-    )
+    judgements = await app.library.judgements.of(sequence_id)
+
+    def sorted_out() -> Stock:
+        return Stock(
+            sequence=sequence,
+            versions=versions,
+            marks=marks(judgements),
+            edits=_Edits(sequence, versions, by).every(),
+            extensions=extensions_of({version.digest for version in versions}, app.blobs.path),
+        )
+
+    # Beside the loop: of thousands of results all of it takes a while, and downloads go on.
+    return await asyncio.to_thread(sorted_out)
 
 
 async def _requests(
@@ -175,7 +180,7 @@ class _Edits:
         )
 
 
-def _extensions(digests: set[Digest], blob: Callable[[Digest], Path]) -> dict[Digest, str]:
+def extensions_of(digests: set[Digest], blob: Callable[[Digest], Path]) -> dict[Digest, str]:
     """Read which format each stored file is; one that is gone has none."""
     found = {}
     for digest in digests:

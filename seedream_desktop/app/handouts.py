@@ -3,20 +3,27 @@
 import asyncio
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from seedream_desktop.app.handing_over import extensions_of
 from seedream_desktop.domain.errors import BadInput
-from seedream_desktop.domain.export_wish import ExportWish, Picking, Preset, Unsure, What
+from seedream_desktop.domain.export_wish import (
+    TELLING_TEMPLATE,
+    ExportWish,
+    Picking,
+    Preset,
+    Unsure,
+    What,
+)
 from seedream_desktop.domain.handed import Handed
 from seedream_desktop.domain.ids import Digest, SequenceId, SubjectId
 from seedream_desktop.exporting.preview import preview
+from seedream_desktop.exporting.stock import Stock
 from seedream_desktop.storage.handed import hand_out
 from seedream_desktop.storage.sweep import sweep_handed
 
 if TYPE_CHECKING:
     from seedream_desktop.app.wiring import App
-
-_TEMPLATE: Final = "{name}_{step}{-version}"
 
 
 class Handouts:
@@ -34,11 +41,10 @@ class Handouts:
         Results whose pairing nobody has looked at stay, and are counted. Raises NotFound,
         StorageFailed, DiskFull.
         """
-        stock = await self._app.export_stock(sequence)
-        wanted = frozenset(subjects)
+        stock = await self._stock(sequence, wanted := frozenset(subjects))
         own = {SubjectId(version.id) for version in stock.versions}
         what = What(picking=Picking.NAMED, named=wanted & own, unsure=Unsure.REFUSE)
-        named = preview(stock, ExportWish(what=what, presets=(Preset(template=_TEMPLATE),)))
+        named = preview(stock, ExportWish(what=what, presets=(Preset(template=TELLING_TEMPLATE),)))
         pieces: list[tuple[Path, Digest, str]] = []
         for planned in named.files:
             version = planned.item.version
@@ -61,6 +67,15 @@ class Handouts:
         app = self._app
         folder = app.locations.handed
         await sweep_handed(app.library.database, app.blobs, app.clock.now(), folder)
+
+    async def _stock(self, sequence: SequenceId, wanted: frozenset[SubjectId]) -> Stock:
+        """Read what names are made of; of the files only those that are wanted, at any size."""
+        whole = await self._app.library.sequence(sequence)
+        versions = await self._app.library.versions(sequence)
+        digests = {version.digest for version in versions if SubjectId(version.id) in wanted}
+        blob = self._app.blobs.path
+        extensions = await asyncio.to_thread(extensions_of, digests, blob)
+        return Stock(sequence=whole, versions=versions, extensions=extensions)
 
     async def _picture(self, path: Path) -> bytes:
         """Return a picture as others paste it; nothing where it cannot be read."""

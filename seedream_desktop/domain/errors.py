@@ -24,8 +24,9 @@ Texts for people are made from `code` and `params` in ui/text, one sentence per 
 class below holds a sentence, and no parameter ever holds a key.
 """
 
+import errno
 from enum import StrEnum
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 
 class Billed(StrEnum):
@@ -90,6 +91,16 @@ class StorageFailed(SeedreamError):
 
 class DiskFull(StorageFailed):
     """No space is left. New submissions stop; what is paid stays to be fetched."""
+
+
+_NO_SPACE: Final = frozenset(
+    {errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set())
+)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Say whether a file lacks space: on its disk, in its owner's quota, or in its file system."""
+    return error.errno in _NO_SPACE
 
 
 class LibraryBusy(SeedreamError):

@@ -138,6 +138,9 @@ class Conflict(StrEnum):
 TEMPLATE = "{name}{-step}{-version}"
 """The names that files get unless one says otherwise."""
 
+TELLING_TEMPLATE = "{name}_{step}{-version}"
+"""Names that say of which step a file is, also where all are of one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:

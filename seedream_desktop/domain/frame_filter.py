@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.frame_query import (
@@ -17,7 +16,6 @@ from seedream_desktop.domain.frame_query import (
 from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.ids import ImageId, StepId, SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, Mark
-from seedream_desktop.domain.sequence import Image
 
 _COMPARE: Final[Mapping[Comparison, Callable[[int, int], bool]]] = {
     Comparison.LEAST: operator.ge,
@@ -39,7 +37,7 @@ class FrameFilter:
         self._query = query
         self._table = table
         self._marks = marks
-        self._names = {image.id: _name(image) for image in table.sequence.images}
+        self._names: dict[ImageId, str] = {}
         self._prompts = {step.id: step.prompt.lower() for step in table.sequence.steps}
         self._services = {step.id: step.provider.lower() for step in table.sequence.steps}
         self._numbers = {step: str(number) for number, step in enumerate(table.steps, 1)}
@@ -91,7 +89,7 @@ class FrameFilter:
                 return value in self._service(frame)
             case Field.NOTE:
                 return value in self._notes(frame)
-        return value in self._names[frame.image]
+        return value in self._name(frame.image)
 
     def _has_trait(self, frame: Frame, trait: Trait) -> bool:
         match trait:
@@ -109,12 +107,20 @@ class FrameFilter:
     def _has(self, frame: Frame, word: Word) -> bool:
         """Say whether a word is in any text that belongs to a frame, or in none."""
         is_there = (
-            word.text in self._names[frame.image]
+            word.text in self._name(frame.image)
             or word.text in self._prompts[frame.step]
             or word.text in self._service(frame)
             or word.text in self._notes(frame)
         )
         return is_there is not word.is_not
+
+    def _name(self, image: ImageId) -> str:
+        """Return what an image is called; found once it is asked for, as one frame may be all."""
+        if image not in self._names:
+            found = self._table.image(image)
+            picture = found.picture if found is not None else None
+            self._names[image] = picture.name.lower() if picture is not None else image
+        return self._names[image]
 
     def _mark(self, frame: Frame) -> Mark:
         if frame.chosen is None:
@@ -131,7 +137,3 @@ class FrameFilter:
 
     def _notes(self, frame: Frame) -> str:
         return "\n".join(self._mark(frame).notes.values()).lower()
-
-
-def _name(image: Image) -> str:
-    return PurePath(image.picture.path).name.lower() if image.picture is not None else image.id

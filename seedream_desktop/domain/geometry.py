@@ -3,6 +3,9 @@
 import math
 import re
 from dataclasses import dataclass
+from typing import Final
+
+MM_PER_INCH: Final = 25.4
 
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[x×*]\s*(\d{1,5})\s*", re.IGNORECASE)
 

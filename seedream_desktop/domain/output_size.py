@@ -1,9 +1,8 @@
 """How large an exported picture becomes."""
 
 from seedream_desktop.domain.export_wish import Fit, OutputSize
-from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.geometry import MM_PER_INCH, Size
 
-_MM_PER_INCH = 25.4
 _SAME_SHAPE = 0.015
 """Shapes whose aspects differ by less are one: services round sizes to multiples of 8 or 16."""
 
@@ -36,7 +35,7 @@ def _like(own: Size, original: Size) -> Size:
 
 def _sheet(wish: OutputSize, own: Size) -> Size:
     edges = sorted(
-        max(1, round(mm / _MM_PER_INCH * wish.dpi)) for mm in (wish.width_mm, wish.height_mm)
+        max(1, round(mm / MM_PER_INCH * wish.dpi)) for mm in (wish.width_mm, wish.height_mm)
     )
     return Size(edges[1], edges[0]) if own.width_px >= own.height_px else Size(edges[0], edges[1])
 

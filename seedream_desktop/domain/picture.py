@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import PurePath
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest
@@ -50,6 +52,17 @@ class Picture:
     def size(self) -> Size:
         """Upright size in pixels."""
         return self.header.size
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return _name(self.path)
+
+
+@lru_cache(maxsize=4096)
+def _name(path: str) -> str:
+    """Return a path's last part; taking it apart at every paint costs more than painting it."""
+    return PurePath(path).name
 
 
 class SkipReason(StrEnum):

@@ -43,7 +43,7 @@ from seedream_desktop.engine.scheduler import Scheduler
 from seedream_desktop.engine.services import services_of
 from seedream_desktop.engine.shelf import Shelf
 from seedream_desktop.engine.showcase import Showcase
-from seedream_desktop.engine.starts import Starts, Terms
+from seedream_desktop.engine.starts import RunTerms, Starts
 from seedream_desktop.engine.submitter import Submitter
 from seedream_desktop.engine.surroundings import Surroundings
 from seedream_desktop.engine.turns import Turns
@@ -188,7 +188,7 @@ class Engine:
         """Say what a run of the sequence would send and cost, as the library stands now."""
         return await self._quotes.plan(sequence)
 
-    async def run(self, sequence: EditSequence, token: str, **terms: Unpack[Terms]) -> Run:
+    async def run(self, sequence: EditSequence, token: str, **terms: Unpack[RunTerms]) -> Run:
         """Start the plan of this token.
 
         Raises UserFixable("plan_changed") when the plan is another one by now, or has a stop;
@@ -200,8 +200,14 @@ class Engine:
         """Say what making these frames anew would send and cost; see planner.plan_again()."""
         return await self._quotes.plan(sequence, wish)
 
+    async def plans_again(
+        self, sequence: EditSequence, wishes: Iterable[Again]
+    ) -> tuple[Plan, ...]:
+        """Say it of each of several wishes; the library is read once for all of them."""
+        return await self._quotes.plans_again(sequence, wishes)
+
     async def run_again(
-        self, sequence: EditSequence, wish: Again, token: str, **terms: Unpack[Terms]
+        self, sequence: EditSequence, wish: Again, token: str, **terms: Unpack[RunTerms]
     ) -> Run:
         """Start the plan of plan_again() of this token, as run() does.
 
@@ -210,7 +216,7 @@ class Engine:
         return await self._begin(sequence, token, terms, wish)
 
     async def _begin(
-        self, sequence: EditSequence, token: str, terms: Terms, wish: Again | None
+        self, sequence: EditSequence, token: str, terms: RunTerms, wish: Again | None
     ) -> Run:
         run, requests = await self._starts.write(sequence, token, terms, wish)
         self._scheduler.know(run)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from seedream_desktop.domain.card import InputRule
-from seedream_desktop.domain.errors import BadInput, DiskFull, StorageFailed
+from seedream_desktop.domain.errors import BadInput, DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, RequestId
 from seedream_desktop.domain.request import BoundInput
@@ -141,7 +141,7 @@ def write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if is_disk_full(error):
             raise DiskFull("disk_full", path=str(path.parent)) from error
         reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
         raise StorageFailed("file_not_written", path=str(path), reason=reason) from error

@@ -1,7 +1,7 @@
 """Plans and what they cost: the library as it stands, the cards with today's prices."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -85,15 +85,26 @@ class Quotes:
 
         With a wish: what making that anew would.
         """
+        if wish is not None:
+            return (await self.plans_again(sequence, [wish]))[0]
         known = await self._library.known(sequence.id)
         # Beside the loop: a plan of 10,000 pictures takes a second, and downloads go on.
-        if wish is None:
-            planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
-            steps = frozenset(range(len(sequence.steps_on)))
-        else:
-            known = replace(known, going=await self._going(sequence))
+        planned = await asyncio.to_thread(plan, sequence, dict(self._cards), known)
+        return self._remarked(planned, sequence, frozenset(range(len(sequence.steps_on))))
+
+    async def plans_again(self, sequence: Sequence, wishes: Iterable[Again]) -> tuple[Plan, ...]:
+        """Say what making each wish anew would send and cost; the library is read once for all."""
+        known = await self._library.known(sequence.id)
+        known = replace(known, going=await self._going(sequence))
+        plans = []
+        for wish in wishes:
             planned = await asyncio.to_thread(plan_again, sequence, dict(self._cards), known, wish)
             steps = frozenset(request.step_index for request in planned.requests)
+            plans.append(self._remarked(planned, sequence, steps))
+        return tuple(plans)
+
+    def _remarked(self, planned: Plan, sequence: Sequence, steps: Collection[int]) -> Plan:
+        """Return a plan with what is to be said of the steps that it asks something of."""
         remarks = (*self._unclear_prompts(sequence, steps), *self._old_figures(sequence, steps))
         return replace(planned, checks=planned.checks + remarks)
 

@@ -13,7 +13,7 @@ from seedream_desktop.ports.library import Library, Run
 from seedream_desktop.ports.world import Clock
 
 
-class Terms(TypedDict, total=False):
+class RunTerms(TypedDict, total=False):
     """How a run is wanted, all of it optional.
 
     cap_micros is what it may cost at most, out_dir where its results are exported to. The draft
@@ -41,7 +41,7 @@ class Starts:
         self._budget = budget
 
     async def write(
-        self, sequence: Sequence, token: str, terms: Terms, wish: Again | None
+        self, sequence: Sequence, token: str, terms: RunTerms, wish: Again | None
     ) -> tuple[Run, tuple[Request, ...]]:
         """Write the plan of a token as a run: of the whole sequence, or of a wish.
 

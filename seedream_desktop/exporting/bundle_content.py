@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 import msgspec
 
@@ -153,7 +152,7 @@ def _name(image: Image, number: int, *, is_anonymous: bool) -> str:
     if is_anonymous or image.picture is None:
         return f"{number:03}"
     # Also what another system took for a path, so that none of it is given away.
-    return PurePath(image.picture.path).name.replace("\\", "/").rsplit("/", 1)[-1]
+    return image.picture.name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _marks(marks: Mapping[SubjectId, Mark], rows: Iterable[BundledImage]) -> dict[str, BundledMark]:

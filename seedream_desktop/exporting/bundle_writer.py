@@ -1,6 +1,5 @@
 """Writes a review bundle as its pictures come, and lets it appear only when it is whole."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,7 +11,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any, Final, Self, TypeAlias
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.exporting.bundle_content import Draft, settled
 from seedream_desktop.exporting.bundle_format import BundledPicture, BundleIndex
 from seedream_desktop.exporting.bundle_page import block, page
@@ -166,7 +165,7 @@ class BundleWriter:
         try:
             work()
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            if is_disk_full(error):
                 raise DiskFull("review_disk_full", path=str(self._path)) from error
             cause = error.strerror or type(error).__name__
             raise StorageFailed("review_not_written", path=str(self._path), cause=cause) from error

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from seedream_desktop.domain.geometry import Size
+from seedream_desktop.domain.geometry import MM_PER_INCH, Size
 
 DPI: Final = 300
 """How many pixels of a picture are put on an inch of paper, where it has as many."""
@@ -36,7 +36,6 @@ _PROMPT_LINE_MM: Final = 3.4
 _PROMPT_LINES: Final = 2
 _LEAST_PICTURE_MM: Final = 8.0
 _FLATTEST: Final = 2.0
-_MM_PER_INCH: Final = 25.4
 
 
 class Paper(StrEnum):
@@ -103,7 +102,7 @@ class Box:
     def pixels(self, dpi: int = DPI) -> Size:
         """Return how many pixels it has."""
         width, height = (
-            max(1, round(edge / _MM_PER_INCH * dpi)) for edge in (self.width_mm, self.height_mm)
+            max(1, round(edge / MM_PER_INCH * dpi)) for edge in (self.width_mm, self.height_mm)
         )
         return Size(width, height)
 

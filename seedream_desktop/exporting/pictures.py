@@ -1,20 +1,16 @@
 """Copies results out of the library: the service's own bytes, under the source's name."""
 
-import errno
 import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
 from seedream_desktop.domain.ids import VersionId
-from seedream_desktop.exporting.naming import extension_of, safe_stem, unique
+from seedream_desktop.exporting.naming import HEAD_BYTES, extension_of, safe_stem, unique
 from seedream_desktop.exporting.parts import new_part, remove_stale_parts
-from seedream_desktop.exporting.placing import appears, holds
-
-_HEAD_BYTES = 32
-_UNSURE_FOLDER = "unsure"
+from seedream_desktop.exporting.placing import appears, failure, holds
+from seedream_desktop.exporting.preview import UNSURE_FOLDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +49,20 @@ def export(
         for piece in pieces:
             if should_stop():
                 break
-            home = folder if piece.is_sure else folder / _UNSURE_FOLDER
+            home = folder if piece.is_sure else folder / UNSURE_FOLDER
             if home not in taken:
                 home.mkdir(parents=True, exist_ok=True)
                 remove_stale_parts(home)
             used = taken.setdefault(home, set())
             done.append(_export_one(piece, home, used))
     except OSError as error:
-        raise _failure(error, folder) from error
+        raise failure(error, folder) from error
     return tuple(done)
 
 
 def _export_one(piece: Piece, home: Path, used: set[str]) -> Exported:
     with piece.blob.open("rb") as blob:
-        extension = extension_of(blob.read(_HEAD_BYTES))
+        extension = extension_of(blob.read(HEAD_BYTES))
     stem = safe_stem(piece.name)
     if piece.take:
         stem = f"{stem}_v{piece.take + 1}"
@@ -94,11 +90,3 @@ def _copy(blob: Path, path: Path) -> bool:
         return appears(part, path)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _failure(error: OSError, folder: Path) -> StorageFailed:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskFull("export_disk_full", folder=str(folder))
-    return StorageFailed(
-        "export_failed", folder=str(folder), cause=error.strerror or type(error).__name__
-    )

@@ -1,6 +1,5 @@
 """Puts finished files to their places: nothing is overwritten that was not meant to be."""
 
-import errno
 import filecmp
 import os
 import threading
@@ -9,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.domain.export_wish import Conflict
 from seedream_desktop.domain.receipt import Fate
 from seedream_desktop.exporting.naming import folded
@@ -97,7 +96,7 @@ class Places:
 
 def failure(error: OSError, folder: Path) -> StorageFailed:
     """Return what a folder amounts to that cannot be written to."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_disk_full(error):
         return DiskFull("export_disk_full", folder=str(folder))
     cause = error.strerror or type(error).__name__
     return StorageFailed("export_failed", folder=str(folder), cause=cause)

@@ -188,7 +188,7 @@ class _Names:
         version, picture = item.version, item.image.picture
         stars = self._stock.marks.get(item.subject, NO_MARK).stars
         values = {
-            "name": safe_stem(PurePath(picture.path).name if picture else item.image.id),
+            "name": safe_stem(picture.name if picture else item.image.id),
             "step": f"step{item.step}" if version else ORIGINAL,
             "version": f"v{item.number}" if version else "",
             "take": f"v{version.take + 1}" if version else "",

@@ -1,8 +1,8 @@
 """What a contact sheet shows of a sequence: its results, with their originals where wanted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from seedream_desktop.domain.export_wish import Unsure, What
 from seedream_desktop.domain.ids import Digest
@@ -41,19 +41,9 @@ def sheet_content(
     has_originals: bool,
 ) -> SheetContent:
     """Return an entry for each result that is meant, before it its original where wanted; pure."""
-    chosen = selected(stock, _sure(what))
+    chosen = selected(stock, replace(what, with_originals=False, unsure=Unsure.REFUSE))
     made = [_entry(stock, item, texts, blob, has_originals) for item in chosen.items]
     return SheetContent(entries=tuple(made), unsure=len(chosen.refused))
-
-
-def _sure(what: What) -> What:
-    return What(
-        picking=what.picking,
-        steps=what.steps,
-        stars_min=what.stars_min,
-        named=what.named,
-        unsure=Unsure.REFUSE,
-    )
 
 
 def _entry(
@@ -85,10 +75,8 @@ def _judged(stock: Stock, item: Item, texts: SheetTexts) -> tuple[str, str]:
 
 
 def _prompt(stock: Stock, item: Item) -> str:
-    if item.version is None:
-        return ""
-    steps = {step.id: step.prompt for step in stock.sequence.steps}
-    return steps.get(item.version.step, "")
+    own = item.version.step if item.version is not None else None
+    return next((step.prompt for step in stock.sequence.steps if step.id == own), "")
 
 
 def _step_words(stock: Stock, item: Item, texts: SheetTexts) -> str:
@@ -97,4 +85,4 @@ def _step_words(stock: Stock, item: Item, texts: SheetTexts) -> str:
 
 
 def _name(image: Image) -> str:
-    return PurePath(image.picture.path).name if image.picture is not None else str(image.id)
+    return image.picture.name if image.picture is not None else str(image.id)

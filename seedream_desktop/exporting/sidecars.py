@@ -31,7 +31,7 @@ def facts(stock: Stock, planned: Planned, receipt: Receipt) -> dict[str, Any]:
     picture, version = item.image.picture, item.version
     return {
         "file": PurePath(receipt.path).name,
-        "source": PurePath(picture.path).name if picture else "",
+        "source": picture.name if picture else "",
         "sequence": stock.sequence.title,
         "step": item.step or None,
         "version": item.number if version else None,

@@ -28,8 +28,10 @@ TOKENS: Final = (
     "date",
     "rating",
 )
+LONGEST: Final = 300
+"""Letters that a template may have."""
+
 _TOKEN: Final = re.compile(r"\{([-_.]?)([a-z]+)(?::(\d))?\}")
-_LONGEST: Final = 300
 _SUFFIX_BYTES: Final = 12
 
 
@@ -52,8 +54,8 @@ def parsed(text: str) -> Template:
     Raises UserFixable: template_empty, template_too_long, template_unknown_token,
     template_unclear (a brace that opens or closes nothing).
     """
-    if len(text) > _LONGEST:
-        raise UserFixable("template_too_long", longest=_LONGEST)
+    if len(text) > LONGEST:
+        raise UserFixable("template_too_long", longest=LONGEST)
     parts = tuple(_pieces(part) for part in text.strip().split("/") if part.strip())
     if not parts:
         raise UserFixable("template_empty")

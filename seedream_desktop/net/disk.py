@@ -1,7 +1,6 @@
 """Files written and read beside the event loop, never on it."""
 
 import asyncio
-import errno
 import threading
 from collections.abc import AsyncGenerator, Callable
 from io import FileIO
@@ -9,11 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from seedream_desktop.domain.errors import DiskFull, OutputUnusable, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, OutputUnusable, StorageFailed, is_disk_full
 from seedream_desktop.net.sniff import NEEDED_BYTES, is_picture
 
 _CHUNK_BYTES: Final = 1 << 20
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _T = TypeVar("_T")
 
 
@@ -115,7 +113,7 @@ class Sink:
         try:
             self._lent.use(self._write_out, None)
         except OSError as error:
-            if error.errno in _FULL:
+            if is_disk_full(error):
                 raise DiskFull("disk_full", path=str(self._path.parent)) from error
             reason = error.strerror or type(error).__name__
             raise StorageFailed("file_not_written", path=str(self._path), reason=reason) from error

@@ -4,7 +4,6 @@ A job is on the disk before its order is answered, so it outlives the program as
 Nothing here is the user's: results are in the library's own store once they were fetched.
 """
 
-import errno
 import logging
 import shutil
 from contextlib import suppress
@@ -14,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ModelId, RemoteId
 from seedream_desktop.domain.rehearsal import Scenario
@@ -148,7 +147,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _failed(error: OSError, folder: Path) -> StorageFailed:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if is_disk_full(error):
         return DiskFull("disk_full", path=str(folder))
     reason = error.strerror or type(error).__name__
     return StorageFailed("file_not_written", path=str(folder), reason=reason)

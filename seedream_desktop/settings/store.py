@@ -11,13 +11,12 @@ from typing import Final
 
 import tomli_w
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.settings.model import Document, Settings, merge, read
 
 FILE: Final = "settings.toml"
 
-_NO_SPACE: Final = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 _REPLACE_TRIES: Final = 6
 _REPLACE_WAIT_S: Final = 0.05
 
@@ -58,7 +57,7 @@ class SettingsStore:
                 _replace(self.path, self.path.with_name(f"{FILE}.unreadable"))
             _write(self.path, tomli_w.dumps(document).encode())
         except OSError as exc:
-            kind = DiskFull if exc.errno in _NO_SPACE else StorageFailed
+            kind = DiskFull if is_disk_full(exc) else StorageFailed
             reason = errno.errorcode.get(exc.errno or 0, type(exc).__name__)
             raise kind("settings_not_saved", path=str(self.path), reason=reason) from exc
         self._document, self._is_readable = document, True

@@ -6,11 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 
-_NO_SPACE: Final = frozenset(
-    {errno.ENOSPC, errno.EFBIG} | ({errno.EDQUOT} if hasattr(errno, "EDQUOT") else set())
-)
 _LEAST_FREE_BYTES: Final = 256 * 1024
 """With less than this left, an I/O error of SQLite is taken for want of space."""
 
@@ -49,7 +46,7 @@ def database_trouble(error: Exception, path: Path) -> Exception:
 
 def file_trouble(error: OSError, path: Path) -> StorageFailed:
     """Return DiskFull or StorageFailed for a file operation that failed."""
-    if error.errno in _NO_SPACE:
+    if is_disk_full(error):
         return DiskFull("disk_full", path=str(path))
     reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
     return StorageFailed("file_not_written", path=str(path), reason=reason)

@@ -8,12 +8,13 @@ from seedream_desktop.domain.export_wish import (
     Conflict,
     FileFormat,
     Picking,
+    Preset,
     Sidecar,
     Unsure,
 )
 from seedream_desktop.domain.judgement import STARS_MAX
 
-_QUALITY: Final = 92
+_PLAIN: Final = Preset()
 
 
 def add_export(parser: argparse.ArgumentParser) -> None:
@@ -64,14 +65,16 @@ def _add_pixels(parser: argparse.ArgumentParser) -> None:
     pixels = parser.add_argument_group("pixels")
     formats = [kind.value for kind in FileFormat]
     pixels.add_argument("--format", choices=formats, default=FileFormat.KEEP.value)
-    pixels.add_argument("--quality", type=int, default=_QUALITY, metavar="N", help="export_quality")
+    pixels.add_argument(
+        "--quality", type=int, default=_PLAIN.quality, metavar="N", help="export_quality"
+    )
     pixels.add_argument(
         "--size", default="as-is", metavar="as-is|match|PX|WxHmm@DPI", help="export_size"
     )
     colours = [kind.value for kind in Colour]
     pixels.add_argument("--colour", "--color", choices=colours, default=Colour.KEEP.value)
     pixels.add_argument(
-        "--background", default="#ffffff", metavar="#RRGGBB", help="export_background"
+        "--background", default=_PLAIN.background, metavar="#RRGGBB", help="export_background"
     )
 
 

@@ -4,12 +4,13 @@ import argparse
 from collections.abc import Iterable
 from typing import Final
 
+from seedream_desktop.domain.export_wish import TELLING_TEMPLATE
 from seedream_desktop.exporting.bundle_wish import EDGE_PX, EDGES_PX
 
 _HEADINGS: Final = {"positional arguments": "positional", "options": "options"}
 _OWN: Final = frozenset({"help", "version"})
 _FACTS: Final = {
-    "template": "{name}_{step}{-version}",
+    "template": TELLING_TEMPLATE,
     "tokens": "{take} {n} {sequence} {provider} {model} {prompt} {date} {rating} {-n}",
     "edges": ", ".join(map(str, EDGES_PX)),
     "edge": str(EDGE_PX),

@@ -1,6 +1,5 @@
 """How a plan is shown: requests, the text as sent, prices and remarks."""
 
-from pathlib import PurePath
 from typing import Any
 
 from seedream_desktop.app.cli.amounts import both, priced
@@ -75,8 +74,7 @@ def check_sentence(check: Check) -> str:
 def names_of(sequence: Sequence) -> dict[ImageId, str]:
     """Return what people call the images: file names, or a panel's number."""
     return {
-        image.id: PurePath(image.picture.path).name if image.picture else image.id
-        for image in sequence.images
+        image.id: image.picture.name if image.picture else image.id for image in sequence.images
     }
 
 
@@ -115,7 +113,7 @@ def _request_json(request: PlannedRequest, names: dict[ImageId, str]) -> dict[st
 
 def _input_name(wanted: InputRef, names: dict[ImageId, str]) -> str:
     if wanted.picture is not None:
-        name = PurePath(wanted.picture.path).name
+        name = wanted.picture.name
     else:
         name = names[wanted.image] if wanted.image is not None else "?"
     if wanted.after_step is not None:

@@ -5,9 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColorSpace,
+    QImage,
+    QImageIOHandler,
+    QImageReader,
+    QImageWriter,
+    QPainter,
+)
 
+from seedream_desktop.domain.geometry import Size
+from seedream_desktop.imaging.jpeg_pixels import fill_bgra
 from seedream_desktop.ui.canvas.pyramid import levels_of
 from seedream_desktop.ui.colour import srgb
 
@@ -21,6 +30,8 @@ _LIMIT_MIB: Final = 1_024
 _BAND_ROWS: Final = 256
 _RGB: Final = QImage.Format.Format_RGB32
 _ALPHA: Final = QImage.Format.Format_ARGB32_Premultiplied
+_JPEG: Final = "jpeg"
+_UPRIGHT: Final = QImageIOHandler.Transformation.TransformationNone
 _OPAQUE: Final = b"\xff"
 _SOURCE: Final = QPainter.CompositionMode.CompositionMode_Source
 
@@ -30,6 +41,8 @@ def read_file(path: Path, space: QColorSpace) -> tuple[QImage | None, str]:
     reader = QImageReader(str(path))
     reader.setDecideFormatFromContent(True)
     form = bytes(reader.format().data()).decode()  # it is not told any more once it is read
+    if form == _JPEG:
+        return read_bytes(path.read_bytes(), space), form
     return _read(reader, space), form
 
 
@@ -42,27 +55,60 @@ def read_bytes(data: bytes, space: QColorSpace, *, least_px: int = 0) -> QImage 
     buffer = QBuffer()
     buffer.setData(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    return _read(QImageReader(buffer), space, least_px)
+    return _read(QImageReader(buffer), space, least_px, data)
 
 
-def _read(reader: QImageReader, space: QColorSpace, least_px: int = 0) -> QImage | None:
+def _read(
+    reader: QImageReader, space: QColorSpace, least_px: int = 0, data: bytes = b""
+) -> QImage | None:
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     size = reader.size()
     pixels = size.width() * size.height()
+    image: QImage | None = None
     if pixels > PIXELS_MAX:
         factor = (PIXELS_MAX / pixels) ** 0.5
         reader.setScaledSize(QSize(int(size.width() * factor), int(size.height() * factor)))
-    elif least_px:
-        longest, parts = max(size.width(), size.height()), 1
-        while parts < _PARTS_MAX and longest >= 2 * parts * least_px:
-            parts *= 2
-        if parts > 1:
-            reader.setScaledSize(QSize(-(-size.width() // parts), -(-size.height() // parts)))
-    image = reader.read()
+    else:
+        parts = _parts(max(size.width(), size.height()), least_px)
+        wanted = QSize(-(-size.width() // parts), -(-size.height() // parts))
+        if reader.format() == _JPEG.encode() and reader.transformation() == _UPRIGHT:
+            image = _quickly(data, wanted)
+        if image is None and parts > 1:
+            reader.setScaledSize(wanted)
+    image = reader.read() if image is None else image
     if image.isNull() or image.format() == QImage.Format.Format_CMYK8888:
         return None
     return in_space(image, space)
+
+
+def _parts(longest_px: int, least_px: int) -> int:
+    """Return by how much a picture may be reduced while it has enough pixels across."""
+    parts = 1
+    while least_px and parts < _PARTS_MAX and longest_px >= 2 * parts * least_px:
+        parts *= 2
+    return parts
+
+
+def _quickly(data: bytes, size: QSize) -> QImage | None:
+    """Decode a JPEG three times as fast as Qt does, to the same pixels; None where Qt has to.
+
+    What Qt says of the first pixel, it would say of the whole: its colour space.
+    """
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setClipRect(QRect(0, 0, 1, 1))
+    first = reader.read()
+    if first.isNull() or first.format() != _RGB:
+        return None
+    image = QImage(size, _RGB)
+    room = Size(width_px=size.width(), height_px=size.height())
+    if image.isNull() or not fill_bgra(data, room, memoryview(image.bits())):
+        return None
+    image.setColorSpace(first.colorSpace())
+    return image
 
 
 def in_space(image: QImage, space: QColorSpace) -> QImage:

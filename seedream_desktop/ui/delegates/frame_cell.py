@@ -23,7 +23,7 @@ from seedream_desktop.ui.delegates.verdict import draw_verdict
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
-from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, SPACE_1, SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.progress_line import draw_line
@@ -42,7 +42,6 @@ _SMALL: Final = 112
 _TINY_SOURCE: Final = 16
 _LINE: Final = 2
 _BAR: Final = 3
-_FADED: Final = 0.38
 _PRINTED_MOST_PX: Final = 288
 """Larger cells are few, and would only fill the room that prints have."""
 _PRESSING: Final = frozenset({Tone.FAILED, Tone.DOUBT})
@@ -148,12 +147,8 @@ class FrameDelegate(QStyledItemDelegate):
     def _draw_picture(self, painter: QPainter, cell: FrameCell, shown: QRectF) -> None:
         is_small = self.edge_px < _SMALL
         if cell.picture is not None:
-            painter.save()
-            painter.setClipPath(paint.rounded(shown, RADIUS_PICTURE))
-            if cell.older or cell.flag is Flag.REJECT:
-                painter.setOpacity(_FADED)
-            painter.drawPixmap(shown, cell.picture, QRectF(cell.picture.rect()))
-            painter.restore()
+            is_faded = bool(cell.older) or cell.flag is Flag.REJECT
+            picture.draw_pixmap(painter, shown, cell.picture, is_faded=is_faded)
         elif cell.tone is Tone.DONE or cell.tone is None:  # there, and only not decoded yet
             paint.fill(painter, shown, look.tokens.surface, RADIUS_PICTURE)
         else:
@@ -184,10 +179,7 @@ class FrameDelegate(QStyledItemDelegate):
         left = box.left()
         if cell.tone is not None:
             tone = Tone.QUIET if cell.older else cell.tone
-            glyph = look.height(GLYPH) - 2
-            place = QRectF(left, round(box.center().y() - glyph / 2), glyph, glyph)
-            state_glyph.draw(painter, place, tone, tokens.tone(tone), tokens.canvas)
-            left += glyph + SPACE_1 + 1
+            left = state_glyph.draw_before(painter, box, tone, tokens.canvas)
         state = "" if cell.aside and cell.tone is Tone.DONE else cell.word
         words = " · ".join(part for part in (cell.aside, cell.older or state) if part)
         room = QRectF(left, box.top(), max(right - left, 0), box.height())

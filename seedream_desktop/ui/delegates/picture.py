@@ -16,6 +16,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 
 _GLYPH: Final = 20
+_FADED: Final = 0.38
 SOURCE: Final = 28
 _SENTENCE_ROWS: Final = 4
 
@@ -36,10 +37,7 @@ def placed(cell: Cell, room: QRectF) -> QRectF:
 def draw(painter: QPainter, cell: Cell, shown: QRectF) -> None:
     """Draw the picture or its place, and the marks on its corners."""
     if cell.picture is not None:
-        painter.save()
-        painter.setClipPath(paint.rounded(shown, RADIUS_PICTURE))
-        painter.drawPixmap(shown, cell.picture, QRectF(cell.picture.rect()))
-        painter.restore()
+        draw_pixmap(painter, shown, cell.picture)
     else:
         _draw_place(painter, cell, shown)
     if cell.versions > 1:
@@ -48,6 +46,18 @@ def draw(painter: QPainter, cell: Cell, shown: QRectF) -> None:
         draw_badge(painter, shown, cell.mark, is_right=False)
     if cell.is_unsure:
         draw_unsure(painter, cell.source, shown)
+
+
+def draw_pixmap(
+    painter: QPainter, shown: QRectF, pixmap: QPixmap, *, is_faded: bool = False
+) -> None:
+    """Draw a picture with its round corners; faded where it is not wanted, or rests on another."""
+    painter.save()
+    painter.setClipPath(paint.rounded(shown, RADIUS_PICTURE))
+    if is_faded:
+        painter.setOpacity(_FADED)
+    painter.drawPixmap(shown, pixmap, QRectF(pixmap.rect()))
+    painter.restore()
 
 
 def _draw_place(painter: QPainter, cell: Cell, shown: QRectF) -> None:

@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.delegates.drag_chip import OPACITY, is_dragged
+from seedream_desktop.ui.delegates.verdict import draw_verdict
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
-from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.progress_line import draw_line
@@ -47,7 +47,6 @@ _OVER: Final = QStyle.StateFlag.State_MouseOver
 _MARKS: Final = _SELECTED | _FOCUSED
 _LINE: Final = 2
 _ROOM: Final = 0.75  # height of the room to its width: landscapes fill it, portraits stand in it
-_STAR: Final = 9
 _BUTTON: Final = 24
 STILL: Final = 0.5
 """Where the moving line stands when nothing may move."""
@@ -130,31 +129,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         box = box.adjusted(0, 0, 0, -2)
         if has_focus:
             paint.outline(painter, box.adjusted(-4, 0, 4, 0), tokens.accent, 4, width=2)
-        ink = tokens.text
         left = box.left()
         if cell.tone is not None:
-            glyph = look.height(GLYPH) - 2
-            place = QRectF(left, round(box.center().y() - glyph / 2), glyph, glyph)
-            state_glyph.draw(painter, place, cell.tone, tokens.tone(cell.tone), tokens.canvas)
-            left += glyph + SPACE_1 + 1
-        right = self._draw_verdict(painter, cell, box, ink)
+            left = state_glyph.draw_before(painter, box, cell.tone, tokens.canvas)
+        right = draw_verdict(painter, box, stars=cell.rating, flag=cell.flag, is_roomy=True)
         name = QRectF(left, box.top(), right - left, box.height())
-        paint.text(painter, name, cell.name, self._caption, ink, cuts_middle=True)
-
-    def _draw_verdict(self, painter: QPainter, cell: Cell, box: QRectF, ink: str) -> float:
-        """Draw flag and stars from the right; return where they begin."""
-        right = box.right()
-        star = look.height(_STAR)
-        for _ in range(cell.rating):
-            right -= star + 1
-            place = QRectF(right, round(box.center().y() - star / 2), star, star)
-            picture.draw_star(painter, place, ink)
-        if cell.flag is not Flag.NONE:
-            edge = look.height(14)
-            right -= edge + 3
-            drawn = picture.drawing(cell.flag.value, ink, edge, painter)
-            painter.drawPixmap(QPointF(right, round(box.center().y() - edge / 2)), drawn)
-        return right - SPACE_1 if right < box.right() else right
+        paint.text(painter, name, cell.name, self._caption, tokens.text, cuts_middle=True)
 
     def _draw_actions(self, painter: QPainter, shown: QRectF, widget: QWidget) -> None:
         tokens = look.tokens

@@ -25,8 +25,8 @@ def draw_verdict(
     *,
     stars: int,
     flag: Flag,
-    label: Label,
-    label_word: str,
+    label: Label = Label.NONE,
+    label_word: str = "",
     is_roomy: bool | None = None,
 ) -> float:
     """Draw what is said at the right of a line; return where it begins.

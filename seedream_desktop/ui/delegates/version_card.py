@@ -25,7 +25,6 @@ CARD_ROLE: Final = Qt.ItemDataRole.UserRole + 4
 THUMB_PX: Final = 88
 _HEIGHT: Final = 66
 _WIDTH: Final = 248
-_FADED: Final = 0.38
 _SELECTED: Final = QStyle.StateFlag.State_Selected
 
 
@@ -99,12 +98,8 @@ class VersionCardDelegate(QStyledItemDelegate):
         if card.picture is None:
             paint.fill(painter, shown, look.tokens.raised, RADIUS_PICTURE)
         else:
-            painter.save()
-            painter.setClipPath(paint.rounded(shown, RADIUS_PICTURE))
-            if card.older or card.flag is Flag.REJECT:
-                painter.setOpacity(_FADED)
-            painter.drawPixmap(shown, card.picture, QRectF(card.picture.rect()))
-            painter.restore()
+            is_faded = bool(card.older) or card.flag is Flag.REJECT
+            picture.draw_pixmap(painter, shown, card.picture, is_faded=is_faded)
         if card.is_unsure:
             picture.draw_unsure(painter, None, shown)
         if is_selected:

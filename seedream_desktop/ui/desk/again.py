@@ -27,7 +27,6 @@ from seedream_desktop.ui.desk.focus import Focus
 from seedream_desktop.ui.desk.means import Means
 from seedream_desktop.ui.desk.outlook import Outlook
 from seedream_desktop.ui.desk.preferences import Preferences
-from seedream_desktop.ui.desk.program import Program
 from seedream_desktop.ui.desk.runs import Runs
 from seedream_desktop.ui.desk.tariffs import live_prices
 from seedream_desktop.ui.models.plan import Figures, check_sentence, figures_of
@@ -211,10 +210,12 @@ class AgainDesk(QObject):
     async def _price_all(
         self, number: int, sequence: Sequence, wishes: Mapping[str, Again]
     ) -> None:
-        plans = await self._means.flows.ask(_plans(self._means.program, sequence, wishes))
+        work = self._means.program.engine.plans_again(sequence, tuple(wishes.values()))
+        plans = await self._means.flows.ask(work)
         if number != self._asked or sequence is not self._wishes.sequence:
             return
-        fresh = {c: self._offer(sequence, wishes[c], plan) for c, plan in plans.items()}
+        planned = zip(wishes.items(), plans, strict=True)
+        fresh = {c: self._offer(sequence, wish, plan) for (c, wish), plan in planned}
         if fresh:
             self.offers = {**self.offers, **fresh}
             self._show()
@@ -236,13 +237,6 @@ class AgainDesk(QObject):
             offer = self.offers.get(command)
             self._means.actions.tell_price(command, offer.price if offer is not None else "")
         self.priced.emit()
-
-
-async def _plans(
-    program: Program, sequence: Sequence, wishes: Mapping[str, Again]
-) -> dict[str, Plan]:
-    """Plan each wish on the engine's loop."""
-    return {c: await program.engine.plan_again(sequence, wish) for c, wish in wishes.items()}
 
 
 def _say(code: str, **params: str | int) -> str:

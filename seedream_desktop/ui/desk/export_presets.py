@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.export_wish import (
+    TELLING_TEMPLATE,
     Colour,
     FileFormat,
     Fit,
@@ -23,10 +24,10 @@ _WEB_QUALITY: Final = 82
 
 BUNDLED: Final[dict[str, ExportPresetSettings]] = {
     "client": ExportPresetSettings(
-        template="{name}_{step}{-version}", format="jpeg", quality=92, fit="original", colour="srgb"
+        template=TELLING_TEMPLATE, format="jpeg", quality=92, fit="original", colour="srgb"
     ),
     "web": ExportPresetSettings(
-        template="{name}_{step}{-version}",
+        template=TELLING_TEMPLATE,
         format="jpeg",
         quality=_WEB_QUALITY,
         fit="long_edge",
@@ -34,9 +35,7 @@ BUNDLED: Final[dict[str, ExportPresetSettings]] = {
         colour="srgb",
         capture=False,
     ),
-    "archive": ExportPresetSettings(
-        template="{name}_{step}{-version}", sidecars=("json",), edits=True
-    ),
+    "archive": ExportPresetSettings(template=TELLING_TEMPLATE, sidecars=("json",), edits=True),
 }
 """The program's own, in the order in which they are offered."""
 

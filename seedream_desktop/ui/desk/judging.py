@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.desk.program import Program
 
 Work = Callable[[], Coroutine[Any, Any, Change]]
-_NO_CHANGE: Final = Change()
 
 
 class Judging(QObject):
@@ -252,7 +251,7 @@ class _Task:
     work: Work
     done: _Done | None = None
     deed: Deed | None = None
-    stack: UndoStack | None = field(default=None)
+    stack: UndoStack | None = None
 
 
 def _digit(stars: int) -> str:

@@ -1,6 +1,6 @@
 """The keys that judge: they act on what the eye is on, wherever that is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -47,8 +47,11 @@ class Rating(QObject):
     @property
     def subjects(self) -> Subjects:
         """What is judged by a key now: results and originals that are looked at, each once."""
+        return tuple(dict.fromkeys(self._found()))
+
+    def _found(self) -> Iterator[SubjectId]:
         found = (self._judging.subject(shot) for shot in self._focus.shots)
-        return tuple(dict.fromkeys(subject for subject in found if subject is not None))
+        return (subject for subject in found if subject is not None)
 
     def _handle(self) -> tuple[str, ...]:
         deeds: dict[str, Callable[[Subjects], None]] = {
@@ -91,7 +94,7 @@ class Rating(QObject):
         self._judging.label(subjects, Label.NONE if has_all else label)
 
     def _see_what_is_there(self, _what: object = None) -> None:
-        is_allowed = bool(self._focus.shots) and bool(self.subjects)
+        is_allowed = next(self._found(), None) is not None
         if is_allowed != self._is_allowed:
             self._is_allowed = is_allowed
             for command in self._commands:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap
 
 from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.ids import Digest, SubjectId
-from seedream_desktop.domain.judgement import NO_MARK, Flag, Label, Mark
+from seedream_desktop.domain.judgement import NO_MARK, STARS_MAX, Flag, Label, Mark
 from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step
@@ -24,7 +24,6 @@ from seedream_desktop.ui.theme.tokens import Tone
 
 LOADED_STEP_PX: Final = 128
 _EDGES: Final = (512, 384, 256, 128, 640, 768, 896, 1024)
-_STARS_MAX: Final = 5
 
 
 class ColourBy(StrEnum):
@@ -216,7 +215,7 @@ class FrameReader:
                 tone = words.TONES[state] if state is not None else None
                 return tokens.tone(tone) if tone is not None else ""
             case ColourBy.STARS if mark.stars:
-                return mixed(tokens.accent, tokens.canvas, 0.2 + 0.8 * mark.stars / _STARS_MAX)
+                return mixed(tokens.accent, tokens.canvas, 0.2 + 0.8 * mark.stars / STARS_MAX)
             case ColourBy.LABEL if mark.label is not Label.NONE:
                 return label_colour(mark.label, look.theme)
             case ColourBy.FLAG if mark.flag is not Flag.NONE:

@@ -1,8 +1,6 @@
 """What is said of a frame: its state's shape and word, what went wrong, and all of it aloud."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from pathlib import PurePath
 from typing import Final
 
 from seedream_desktop.domain.card import Card
@@ -60,13 +58,7 @@ def image_name(image: Image, number: int) -> str:
     """Return an image's file name; a panel's number where it has none."""
     if image.picture is None:
         return text.text("panel_name", {"number": number}, section="models")
-    return _file_name(image.picture.path)
-
-
-@lru_cache(maxsize=4096)
-def _file_name(path: str) -> str:
-    """Return a path's last part; taking it apart at every paint costs more than painting it."""
-    return PurePath(path).name
+    return image.picture.name
 
 
 def step_title(step: Step) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence as Several
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
-from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt, QUrl
@@ -17,6 +16,7 @@ from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
 from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.models.frame_words import image_name
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Listing
 
 _DECORATION: Final = int(Qt.ItemDataRole.DecorationRole)
@@ -49,9 +49,7 @@ class ImageRow:
     @property
     def name(self) -> str:
         """File name, or the panel's number."""
-        if self.image.picture is None:
-            return text.text("panel_name", {"number": self.number}, section="models")
-        return PurePath(self.image.picture.path).name
+        return image_name(self.image, self.number)
 
 
 class ImagesModel(Listing[ImageRow]):

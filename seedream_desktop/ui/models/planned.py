@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import PurePath
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -13,6 +12,7 @@ from seedream_desktop.domain.plan import Plan, PlannedRequest
 from seedream_desktop.domain.request import InputRef, InputRole
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.ui import text
+from seedream_desktop.ui.models.frame_words import image_name
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Index
 
 _PLAIN: Final = (
@@ -129,11 +129,7 @@ class _Sources:
     def name(self, image_id: ImageId | None) -> str:
         """Return an image's file name, or its panel's number."""
         number, image = self._image(image_id)
-        if image is None:
-            return ""
-        if image.picture is not None:
-            return PurePath(image.picture.path).name
-        return text.text("panel_name", {"number": number}, section="models")
+        return image_name(image, number) if image is not None else ""
 
     def reference(self, wanted: InputRef) -> ReferenceRow:
         """Return one picture that is sent, with its file where that is there."""
@@ -143,7 +139,7 @@ class _Sources:
             picture = image.picture if image is not None else None
         made = self._result(wanted) if picture is None else None
         return ReferenceRow(
-            name=PurePath(picture.path).name if picture else self.name(wanted.image),
+            name=picture.name if picture else self.name(wanted.image),
             role=wanted.role,
             image=wanted.image,
             after_step=wanted.after_step,

@@ -4,7 +4,6 @@ Everything here is for a worker's thread. Files come under their names when all 
 not before.
 """
 
-import errno
 import os
 from pathlib import Path
 from typing import Final, Protocol
@@ -21,17 +20,16 @@ from PySide6.QtGui import (
     QPdfWriter,
 )
 
-from seedream_desktop.domain.errors import DiskFull, StorageFailed
+from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
+from seedream_desktop.domain.geometry import MM_PER_INCH
 from seedream_desktop.exporting.contact_sheet import DPI, Paper, SheetWish
 from seedream_desktop.exporting.parts import new_part, remove_stale_parts
 from seedream_desktop.exporting.pdf_letters import mend_letters
 from seedream_desktop.exporting.template import with_number
 
 _PDF_DPI: Final = 600
-_MM_PER_INCH: Final = 25.4
 _MM_PER_METRE: Final = 1000.0
 _PNG_EFFORT: Final = 60
-_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 _SIZES: Final = {
     Paper.A4: QPageSize.PageSizeId.A4,
     Paper.A3: QPageSize.PageSizeId.A3,
@@ -102,7 +100,7 @@ class PdfCanvas:
                 os.fsync(file.fileno())
             self._part.replace(self._target)
         except (OSError, ValueError) as error:
-            raise _failure(self._target, getattr(error, "errno", None), str(error)) from error
+            raise _failure(self._target, error, str(error)) from error
         return (self._target,)
 
     def abandon(self) -> None:
@@ -127,8 +125,8 @@ class PngCanvas:
         self._target = target
         self._count = page_count
         width_mm, height_mm = wish.page_mm
-        self._width_px = round(width_mm / _MM_PER_INCH * DPI)
-        self._height_px = round(height_mm / _MM_PER_INCH * DPI)
+        self._width_px = round(width_mm / MM_PER_INCH * DPI)
+        self._height_px = round(height_mm / MM_PER_INCH * DPI)
         self._image: QImage | None = None
         self._painter: QPainter | None = None
         self._parts: list[Path] = []
@@ -143,7 +141,7 @@ class PngCanvas:
         self._write()
         image = QImage(self._width_px, self._height_px, QImage.Format.Format_RGB32)
         image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-        per_metre = round(DPI / _MM_PER_INCH * _MM_PER_METRE)
+        per_metre = round(DPI / MM_PER_INCH * _MM_PER_METRE)
         image.setDotsPerMeterX(per_metre)
         image.setDotsPerMeterY(per_metre)
         image.fill(Qt.GlobalColor.white)
@@ -159,7 +157,7 @@ class PngCanvas:
             try:
                 part.replace(target)
             except OSError as error:
-                raise _failure(target, error.errno, error.strerror or "") from error
+                raise _failure(target, error, error.strerror or "") from error
         return files
 
     def abandon(self) -> None:
@@ -190,7 +188,7 @@ def make_room(target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _failure(target, error.errno, error.strerror or "") from error
+        raise _failure(target, error, error.strerror or "") from error
     remove_stale_parts(target.parent)
 
 
@@ -220,7 +218,8 @@ def free_names(target: Path, page_count: int) -> tuple[Path, ...]:
     return files
 
 
-def _failure(target: Path, number: int | None, cause: str) -> StorageFailed:
-    kind = DiskFull if number in _FULL else StorageFailed
+def _failure(target: Path, error: Exception | None, cause: str) -> StorageFailed:
+    is_full = isinstance(error, OSError) and is_disk_full(error)
+    kind = DiskFull if is_full else StorageFailed
     code = "sheet_disk_full" if kind is DiskFull else "sheet_not_saved"
     return kind(code, path=str(target), cause=cause)

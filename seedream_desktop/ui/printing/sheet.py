@@ -18,11 +18,11 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
+from seedream_desktop.domain.geometry import MM_PER_INCH
 from seedream_desktop.exporting.contact_sheet import Box, Cell, Page, Placed
 from seedream_desktop.ui.theme import fonts
 
-_MM_PER_INCH: Final = 25.4
-_MM_PER_POINT: Final = _MM_PER_INCH / 72
+_MM_PER_POINT: Final = MM_PER_INCH / 72
 _INK: Final = QColor("#1B1E22")
 _MUTED: Final = QColor("#565D66")
 _LINE: Final = QColor("#D5D9DE")
@@ -53,7 +53,7 @@ class SheetPainter:
 
     def __init__(self, dpi: int, words: SheetWords, fetch: Fetch) -> None:
         """Take the resolution of what is drawn on, and where pictures come from."""
-        self._per_mm = dpi / _MM_PER_INCH
+        self._per_mm = dpi / MM_PER_INCH
         self._words = words
         self._fetch = fetch
         self.missing: list[Path] = []

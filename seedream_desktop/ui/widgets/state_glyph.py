@@ -22,7 +22,7 @@ from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import GLYPH
+from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1
 from seedream_desktop.ui.theme.tokens import Tone
 
 TONES: Final[Mapping[RequestState, Tone]] = {
@@ -49,6 +49,14 @@ def draw(painter: QPainter, box: QRectF, tone: Tone, colour: str, ground: str) -
         painter.drawPixmap(corner, _drawing(box.width(), density, tone, colour, ground))
     else:
         _stroke(painter, box, tone, colour, ground)
+
+
+def draw_before(painter: QPainter, line: QRectF, tone: Tone, ground: str) -> float:
+    """Draw a state's shape at the left of a line of words; return where these begin."""
+    edge = look.height(GLYPH) - 2
+    place = QRectF(round(line.left()), round(line.center().y() - edge / 2), edge, edge)
+    draw(painter, place, tone, look.tokens.tone(tone), ground)
+    return place.right() + SPACE_1 + 1
 
 
 @lru_cache(maxsize=256)

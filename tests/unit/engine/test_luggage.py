@@ -1,4 +1,5 @@
 import asyncio
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from seedream_desktop.domain.errors import BadInput, DiskFull
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import Digest, RequestId
 from seedream_desktop.domain.request import BoundInput, InputRole
-from seedream_desktop.engine.luggage import Luggage, share_bytes
+from seedream_desktop.engine.luggage import Luggage, share_bytes, write
 from seedream_desktop.ports.pictures import Normalised
 from seedream_desktop.ports.provider import Reference
 from seedream_desktop.storage.blobs import Blobs
@@ -103,6 +104,16 @@ async def test_what_cannot_be_made_light_enough_is_named_and_the_others_are_ther
     assert small.path.exists()
     assert (heavy.code, heavy.params["path"]) == ("picture_too_heavy", "/p/900000")
     await luggage.drop(ONE)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_quota_that_is_used_up_is_a_full_disk_as_well(tmp_path, monkeypatch, number):
+    def refuse(_path: Path, _data: bytes) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(DiskFull):
+        write(tmp_path / "scratch", b"x")
 
 
 async def test_a_disk_that_is_full_stops_the_order_and_leaves_nothing(blobs, monkeypatch):

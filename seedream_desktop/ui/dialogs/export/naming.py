@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from seedream_desktop.exporting.template import TOKENS
+from seedream_desktop.exporting.template import LONGEST, TOKENS
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button
@@ -12,7 +12,6 @@ from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.menu import Menu
 
 _OPTIONAL = ("{-version}", "{-take}", "{-rating}", "{-n}")
-_LONGEST = 300
 
 
 class NameField(QWidget):
@@ -24,7 +23,7 @@ class NameField(QWidget):
         """Make the field and the menu."""
         super().__init__(parent)
         self.line = LineEdit()
-        self.line.setMaxLength(_LONGEST)
+        self.line.setMaxLength(LONGEST)
         self.line.written.connect(self.edited)
         self.tokens = Button(words("token"), icon="add")
         self.tokens.setAutoDefault(False)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.export_wish import Colour, FileFormat, MetadataWish, Sidecar
+from seedream_desktop.exporting.wish_limits import QUALITY_MAX
 from seedream_desktop.ui.dialogs.export.naming import NameField
 from seedream_desktop.ui.dialogs.export.size import SizeField
 from seedream_desktop.ui.dialogs.export.wording import words
@@ -36,7 +37,7 @@ class PresetEditor(QWidget):
         )
         self.format.picked.connect(lambda kind: self._edit(format=FileFormat(kind)))
         self.quality = Stepper(
-            words("quality"), (1, 100), words("quality_less"), words("quality_more")
+            words("quality"), (1, QUALITY_MAX), words("quality_less"), words("quality_more")
         )
         self.quality.changed.connect(lambda quality: self._edit(quality=quality))
         self.sizes = SizeField()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.export_wish import Fit, OutputSize
+from seedream_desktop.exporting.wish_limits import DPI_MAX, SHEET_MAX_MM
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
 from seedream_desktop.ui.widgets.choice import CheckBox, Select
@@ -15,8 +16,8 @@ from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.stepper import NumberBox
 
 _EDGE_PX = (16, 32_768)
-_SIDE_MM = (10, 5_000)
-_DPI = (36, 2_400)
+_SIDE_MM = (10, int(SHEET_MAX_MM))
+_DPI = (36, DPI_MAX)
 
 
 class SizeField(QWidget):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.dialogs.export.wording import short_folder, words
@@ -17,9 +17,6 @@ from seedream_desktop.ui.widgets.menu import Menu
 
 class WherePanel(QWidget):
     """The folder can be written, chosen, or taken from those used before."""
-
-    chosen = Signal()
-    """Another folder was chosen or written."""
 
     def __init__(
         self, draft: ExportDraft, recent: tuple[str, ...] = (), parent: QWidget | None = None

@@ -1,6 +1,5 @@
 """One anchor as a small picture; pressing it takes the anchor out."""
 
-from pathlib import PurePath
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -33,7 +32,7 @@ class AnchorThumb(QAbstractButton):
         self.picture = picture
         self._loader = loader
         self._is_over = False
-        name = said("remove_anchor", name=PurePath(picture.path).name)
+        name = said("remove_anchor", name=picture.name)
         self.setAccessibleName(name)
         self.setToolTip(plain_tip(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

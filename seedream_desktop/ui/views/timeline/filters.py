@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -118,13 +118,10 @@ class FilterChip(Button):
         return QSize(hint.width() + look.height(GLYPH) + SPACE_1, hint.height())
 
     def _draw_content(self, painter: QPainter, box: QRectF, worn: Dress) -> None:
-        edge = look.height(GLYPH) - 2
-        left = box.left() + self._inset()
-        place = QRectF(left, round(box.center().y() - edge / 2), edge, edge)
-        colour = look.tokens.tone(self._tone)
-        state_glyph.draw(painter, place, self._tone, colour, worn.ground or look.tokens.canvas)
-        room = QRectF(QPointF(place.right() + SPACE_1 + 1, box.top()), box.bottomRight())
-        paint.text(painter, room, self._shown(), look.font(self._step(), tabular=True), worn.ink)
+        inner = box.adjusted(self._inset(), 0, 0, 0)
+        ground = worn.ground or look.tokens.canvas
+        inner.setLeft(state_glyph.draw_before(painter, inner, self._tone, ground))
+        paint.text(painter, inner, self._shown(), look.font(self._step(), tabular=True), worn.ink)
 
 
 class FilterBar(QWidget):

@@ -24,7 +24,6 @@ class Gaze(QObject):
         self._focus = focus
         self._table = table
         self._model = model
-        self._is_following = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._tell)
@@ -70,10 +69,8 @@ class Gaze(QObject):
         row = self._model.rows.row_of(shot.image, slot)
         now = self._table.currentIndex()
         if row is not None and column is not None and (now.row(), now.column()) != (row, column):
-            self._is_following = True
             is_alone = len(self._table.selectionModel().selectedIndexes()) < 2  # noqa: PLR2004
             self._table.go_to(row, column, is_alone=is_alone or self._is_elsewhere(row, column))
-            self._is_following = False
         self.moved.emit()
 
     # -- own

@@ -182,8 +182,6 @@ class ColumnHeads(QHeaderView):
 
 def draw_note(painter: QPainter, box: QRectF, tone: Tone, words: str) -> None:
     """Draw shape and word of something that asks to be looked at."""
-    tokens, edge = look.tokens, look.height(GLYPH) - 2
-    place = QRectF(round(box.left()), round(box.center().y() - edge / 2), edge, edge)
-    state_glyph.draw(painter, place, tone, tokens.tone(tone), tokens.canvas)
-    room = box.adjusted(edge + SPACE_1, 0, 0, 0)
+    tokens, room = look.tokens, QRectF(box)
+    room.setLeft(state_glyph.draw_before(painter, box, tone, tokens.canvas) - 1)
     paint.text(painter, room, words, look.font(Type.CAPTION, tabular=True), tokens.tone(tone))

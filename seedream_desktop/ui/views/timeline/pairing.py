@@ -1,6 +1,7 @@
 """Putting results to the images they belong to: what may move where, and the menu that moves it."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QIcon, QPixmap
@@ -75,7 +76,7 @@ class PlaceMenu(QObject):
             pixmap = pictures.get(place)
             if pixmap is not None:
                 action.setIcon(QIcon(pixmap))
-            action.triggered.connect(_Choice(self, version, place).tell)
+            action.triggered.connect(partial(self._choose, version, place))
         if not found:
             menu.addAction(say("pair_nowhere")).setEnabled(False)
 
@@ -84,14 +85,5 @@ class PlaceMenu(QObject):
         swaps = len(moves(table, version, image.id)) > 1
         return say("pair_swap" if swaps else "pair_to", name=name)
 
-
-class _Choice(QObject):
-    """One entry of the menu."""
-
-    def __init__(self, menu: PlaceMenu, version: Version, to: ImageId) -> None:
-        super().__init__(menu)
-        self._menu, self._version, self._to = menu, version, to
-
-    def tell(self, _is_checked: bool = False) -> None:
-        """Tell what was chosen."""
-        self._menu.chosen.emit(self._version, self._to)
+    def _choose(self, version: Version, to: ImageId, _is_checked: bool = False) -> None:
+        self.chosen.emit(version, to)

@@ -36,11 +36,13 @@ class Screening(QObject):
 
     def begin(self, counting: Iterator[None], *, is_other: bool) -> None:
         """Count another table; another sequence begins unfiltered."""
-        if is_other and not self._page.filters.wish.is_idle:
-            self._page.filters.show_everything()
+        self._count_flags()
         self.sieve.count(counting)
-        self._on_wish(self._page.filters.wish)
-        self.follow_marks()
+        if is_other and not self._page.filters.wish.is_idle:
+            self._page.filters.show_everything()  # which is heard as any other wish
+        else:
+            self._on_wish(self._page.filters.wish)
+        self.tell_counts()
 
     def follow(self, places: Iterable[Place]) -> None:
         """Let images in that fit the filter since some frames changed."""
@@ -53,7 +55,7 @@ class Screening(QObject):
 
     def follow_marks(self) -> None:
         """Count what is thought anew."""
-        self._flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
+        self._count_flags()
         self.tell_counts()
 
     def tell_counts(self) -> None:
@@ -73,6 +75,9 @@ class Screening(QObject):
         self._page.filters.show_counts(counts, shown, model.rows.images)
 
     # -- own
+
+    def _count_flags(self) -> None:
+        self._flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
 
     def _on_wish(self, wish: FilterWish) -> None:
         if wish.is_idle:

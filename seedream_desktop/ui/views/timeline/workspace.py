@@ -12,7 +12,7 @@ from seedream_desktop.domain.frame_record import Place
 from seedream_desktop.domain.ids import Digest, SubjectId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.models.frame_reader import ColourBy
+from seedream_desktop.ui.models.frame_reader import LOADED_STEP_PX, ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
 from seedream_desktop.ui.views.timeline.filters import Asking
@@ -24,7 +24,6 @@ from seedream_desktop.ui.views.workspace import Workspace
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
-_LOADED_STEP_PX: Final = 128
 _FIT_LEAST_PX: Final = 112
 _FIT_MOST_PX: Final = 320
 _ROWS_IN_SIGHT: Final = 2.2
@@ -243,7 +242,7 @@ class TimelineWorkspace(Workspace):
         if not self.isVisible():
             return
         wanted = round(self.table.edge_px * self.devicePixelRatioF())
-        edge_px = -(-wanted // _LOADED_STEP_PX) * _LOADED_STEP_PX
+        edge_px = -(-wanted // LOADED_STEP_PX) * LOADED_STEP_PX
         self.model.load(self.table.rows_in_sight(), self.table.columns_in_sight(), edge_px)
 
     def _path(self, digest: Digest) -> str:
