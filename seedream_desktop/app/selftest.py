@@ -119,9 +119,9 @@ def _modules(_folder: Path) -> str:
 
 def _files(_folder: Path) -> str:
     """Read what comes along with the program: cards, the guide, samples, licences."""
-    cards, pages, samples = parts.cards(), parts.guide(), parts.samples()
-    what = f"{cards} cards, {pages} pages, {samples} samples, {parts.licences()}"
-    return f"{what}, in {bundled().name}"
+    cards, samples = parts.cards(), parts.samples()
+    pages, licences = parts.guide(), parts.licences()
+    return f"{cards} cards, {pages} pages, {samples} samples, {licences}, in {bundled().name}"
 
 
 def _edit(folder: Path) -> str:

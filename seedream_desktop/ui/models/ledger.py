@@ -143,6 +143,8 @@ class LedgerModel(QAbstractTableModel):
             return _CELLS[Column(index.column())](line)
         if role == _ALIGNMENT:
             return _RIGHT if index.column() in _FIGURES else None
+        if role == ACCESSIBLE and index.column():
+            return self.data(index) or text.text("ledger_empty", section="models")
         reader = _READERS.get(role)
         return reader(line) if reader is not None else None
 
