@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
@@ -66,7 +66,6 @@ class PlanPanel(Panel):
         self._late.setSingleShot(True)
         self._late.setInterval(_QUIET_MS)
         self._late.timeout.connect(self._note_late)
-        self._body.installEventFilter(self)
         self._connect()
         self._show()
 
@@ -186,11 +185,6 @@ class PlanPanel(Panel):
         hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width()
         growth = 1 + (look.text_scale - 1) * _GROWTH
         return QSize(max(hint.width(), inner, round(_LEAST * growth)), hint.height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
     def foot_px(self) -> int:
         """Return the height from the line over the run button downwards."""
