@@ -63,7 +63,7 @@ def main(argv: list[str]) -> int:
         "matrix": (matrix, "every fault at every service, played, as a table; or at those named"),
         "shots": (shots, "pictures of the window in every theme, into build/shots"),
         "bench": (bench, "run the benchmarks; a word picks those whose name has it"),
-        "package": (package, "freeze the program, have it test itself, make its installers"),
+        "package": (package, "freeze the program, make its packages, have each test itself"),
     }
     parser = argparse.ArgumentParser(
         description="Every chore of the project.",
@@ -77,7 +77,7 @@ def main(argv: list[str]) -> int:
     os.chdir(ROOT)
     made = make_environment()
     chore, _ = chores[asked.chore]
-    if chore in (setup, test, shots):
+    if chore in (setup, test, shots, package):
         install_system_packages(tell=made or chore is setup)
     return chore(arguments)
 
@@ -170,15 +170,11 @@ def bench(arguments: list[str]) -> int:
 
 
 def package(arguments: list[str]) -> int:
-    """Freeze the program and make what this system can of its packages; `freeze` stops there."""
-    steps = ["freeze.py"]
-    if sys.platform == "linux" and arguments[:1] != ["freeze"]:
-        steps += ["linux/deb.py", "windows/proof.py"]
-    for step in steps:
-        code = call([str(PYTHON), str(ROOT / "packaging" / step)])
-        if code != 0:
-            return code
-    return 0
+    """Freeze the program and make and test what this system can of its packages.
+
+    `freeze` stops after the first, `release` makes them small and leaves no test out.
+    """
+    return call([str(PYTHON), str(ROOT / "packaging" / "packages.py"), *arguments])
 
 
 def call(command: list[str]) -> int:

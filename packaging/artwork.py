@@ -7,7 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+from project import ROOT, version
+
 ICON: Final = ROOT / "resources" / "icons" / "app.svg"
 _WINDOWS_PX: Final = (16, 20, 24, 32, 40, 48, 64, 256)
 _APPLE: Final = {
@@ -38,14 +39,6 @@ _TITLES: Final = {
     "seedream-desktop": "Seedream Desktop",
     "seedream": "Seedream Desktop, console command",
 }
-
-
-def version() -> str:
-    """Return the program's version."""
-    source = (ROOT / "seedream_desktop" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'__version__ = "(.+)"', source)
-    assert found is not None, "the package has a version"
-    return found[1]
 
 
 def write_icons(folder: Path) -> None:

@@ -9,10 +9,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-OUT: Final = Path(sys.argv[1]).resolve() if sys.argv[1:] else ROOT / "build" / "package"
-"""Where everything is put; another folder where one is named."""
-FOLDER: Final = OUT / "dist" / "seedream-desktop"
+from artwork import write_icons, write_version_files
+from project import FROZEN, MADE, OUT, ROOT, write_description
+
 BUDGET_MB: Final = 220
 """What the folder may take. On Linux it is 210 MB: Qt 45, its bindings 18, ICU 38,
 numpy with its library 38, Pillow and HEIF 17, cryptography (for the Secret Service) 12, our own
@@ -24,13 +23,9 @@ _END: Final = ".exe" if sys.platform == "win32" else ""
 
 def freeze() -> int:
     """Build the folder, then look at it; return the exit code."""
-    made = OUT / "made"
-    made.mkdir(parents=True, exist_ok=True)
-    if sys.platform != "linux":
-        from artwork import write_icons, write_version_files
-
-        write_icons(made)
-        write_version_files(made)
+    write_icons(MADE)
+    write_version_files(MADE)
+    write_description(MADE)
     command = [sys.executable, "-m", "PyInstaller", str(ROOT / "packaging" / "seedream.spec")]
     places = ["--distpath", str(OUT / "dist"), "--workpath", str(OUT / "work")]
     if subprocess.call([*command, *places, "--noconfirm", "--log-level", "ERROR"], cwd=ROOT) != 0:
@@ -45,7 +40,7 @@ def strip() -> None:
     """Take symbols out of libraries; not of those that wheels mended, which it would break."""
     if shutil.which("strip") is None:
         return
-    for path in sorted(FOLDER.rglob("*.so*")):
+    for path in sorted(FROZEN.rglob("*.so*")):
         is_mended = any(part.endswith(".libs") for part in path.parts)
         if path.is_file() and not path.is_symlink() and not is_mended:
             subprocess.run(["strip", "--strip-unneeded", str(path)], check=False)
@@ -53,17 +48,35 @@ def strip() -> None:
 
 def look() -> int:
     """Weigh the folder, have it test itself, and time its start beside the source's."""
-    files = [path for path in FOLDER.rglob("*") if path.is_file() and not path.is_symlink()]
-    size_mb = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{FOLDER.name}: {size_mb:.0f} MB (at most {BUDGET_MB})", flush=True)
-    is_light = size_mb <= BUDGET_MB
-    is_whole = subprocess.call(tested(FOLDER)) == 0
+    is_light = weighed(FROZEN)
+    is_whole = tests_itself(FROZEN)
     version = subprocess.run(
-        [FOLDER / f"seedream{_END}", "--version"], capture_output=True, text=True, check=False
+        [FROZEN / f"seedream{_END}", "--version"], capture_output=True, text=True, check=False
     )
     print(version.stdout.strip() or version.stderr.strip(), flush=True)
+    if not is_whole or version.returncode != 0:
+        return 1
     print(start_up(), flush=True)
-    return 0 if is_light and is_whole and version.returncode == 0 else 1
+    return 0 if is_light else 1
+
+
+def weighed(folder: Path, budget_mb: float = BUDGET_MB) -> bool:
+    """Print what a folder weighs; say whether that is within the budget."""
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    size_mb = sum(path.stat().st_size for path in files) / 1e6
+    mark = "ok    " if size_mb <= budget_mb else "FAILED"
+    print(f"{mark} {folder.name}: {size_mb:.0f} MB of at most {budget_mb:.0f}", flush=True)
+    return size_mb <= budget_mb
+
+
+def tests_itself(folder: Path) -> bool:
+    """Have a frozen program test itself, show what it found, and say whether all was well."""
+    report = OUT / "self-test.txt"
+    report.unlink(missing_ok=True)
+    is_whole = subprocess.call([*tested(folder), str(report)]) == 0
+    if sys.platform == "win32" and report.is_file():  # a windowed program has nowhere to say it
+        print(report.read_text(encoding="utf-8"), flush=True)
+    return is_whole
 
 
 def tested(folder: Path) -> list[str]:
@@ -82,7 +95,7 @@ def tested(folder: Path) -> list[str]:
 def start_up() -> str:
     """Return how long both take to load all they need for the console, as a ratio."""
     source = [sys.executable, "-m", "seedream_desktop", "providers", "local"]
-    frozen = [str(FOLDER / f"seedream{_END}"), "providers", "local"]
+    frozen = [str(FROZEN / f"seedream{_END}"), "providers", "local"]
     times: dict[str, list[float]] = {"source": [], "frozen": []}
     environment = os.environ | {"SEEDREAM_HOME": str(OUT / "library")}
     for _ in range(_STARTS):

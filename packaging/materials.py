@@ -1,51 +1,87 @@
-"""Writes what an installer is made of, as a CycloneDX 1.6 bill: the packages it is pinned to."""
+"""Writes what an installer is made of, as a CycloneDX 1.6 bill: the packages it is pinned to.
 
+Licences are those of THIRD_PARTY_NOTICES.md; a package without one there stops the bill.
+"""
+
+import datetime as dt
 import json
 import re
 import sys
-from pathlib import Path
-from typing import Final
+import uuid
+from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+from project import PACKAGING, ROOT, version
+
 _FROM: Final = "# What the program runs on"
-_PIN: Final = re.compile(r"([A-Za-z0-9_.-]+)==([^;\s]+)")
+_PIN: Final = re.compile(r"([A-Za-z0-9_.-]+)==([^;\s]+)(?:; *(.+))?")
+_ROW: Final = re.compile(r"^\| *([^|]+?) *\| *([^|]+?) *\|", re.MULTILINE)
+_ASIDE: Final = re.compile(r" \(.*?\)")
 
 
 def pins() -> list[tuple[str, str]]:
     """Return the packages that the program runs on, with their exact versions."""
-    text = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8")
+    return [(name, pinned) for name, pinned, _ in _pinned()]
+
+
+def _pinned() -> list[tuple[str, str, str]]:
+    text = (PACKAGING / "constraints.txt").read_text(encoding="utf-8")
     section = text.split(_FROM, 1)[1].split("\n# ", 1)[0]
     found = [_PIN.match(line) for line in section.splitlines()]
-    return [(match[1], match[2]) for match in found if match]
+    return [(match[1], match[2], match[3] or "") for match in found if match]
 
 
-def bill() -> dict[str, object]:
-    """Return the bill of materials."""
-    source = (ROOT / "seedream_desktop" / "__init__.py").read_text(encoding="utf-8")
-    version = re.search(r'__version__ = "(.+)"', source)
-    assert version is not None, "the package has a version"
+def licences() -> dict[str, str]:
+    """Return the licence of each package, by its name as an index compares names."""
+    text = (ROOT / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+    return {
+        _plain(name): licence
+        for names, licence in _ROW.findall(text)
+        for name in _ASIDE.sub("", names).split(", ")
+    }
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def bill() -> dict[str, Any]:
+    """Return the bill of materials. Raises KeyError for a package whose licence nobody told."""
+    known = licences()
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid.uuid4()}",
         "version": 1,
         "metadata": {
+            "timestamp": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "component": {
                 "type": "application",
+                "bom-ref": "seedream-desktop",
                 "name": "seedream-desktop",
-                "version": version[1],
+                "version": version(),
                 "licenses": [{"license": {"id": "MIT"}}],
-            }
+            },
         },
         "components": [
-            {
-                "type": "library",
-                "name": name,
-                "version": pinned,
-                "purl": f"pkg:pypi/{name.lower().replace('_', '-')}@{pinned}",
-            }
-            for name, pinned in pins()
+            _component(name, pinned, marker, known[_plain(name)])
+            for name, pinned, marker in _pinned()
         ],
     }
+
+
+def _component(name: str, pinned: str, marker: str, licence: str) -> dict[str, Any]:
+    address = f"pkg:pypi/{_plain(name)}@{pinned}"
+    component = {
+        "type": "library",
+        "bom-ref": address,
+        "name": name,
+        "version": pinned,
+        "purl": address,
+        "licenses": [{"license": {"name": licence}}],
+    }
+    if marker:
+        component["properties"] = [{"name": "seedream:only-where", "value": marker}]
+    return component
 
 
 if __name__ == "__main__":

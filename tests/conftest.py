@@ -10,6 +10,7 @@ import inspect
 import ipaddress
 import itertools
 import os
+import shutil
 import socket
 import threading
 import time
@@ -39,8 +40,15 @@ ALLOWED_THREADS = (
 ENDING_S = 2.0  # what a thread that was told to end may still take
 LOOP_TURNS = 10  # what the loop may take to close generators that were left half read
 
+LONGEST = ("test_selftest", "test_window_kill", "test_kill", "test_interrupts", "test_drops")
+
+MEMORY = Path("/dev/shm")  # where Linux keeps files in memory
+ROOM_BYTES = 4 << 30  # far more than a run has at any one time
+
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.option.basetemp is None and has_room(MEMORY):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line(
         "markers", "may_leave(*kinds, reason): lets a test leave threads, tasks, files or network"
     )
@@ -50,6 +58,34 @@ def pytest_configure(config: pytest.Config) -> None:
         "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("house")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep a module's tests together, and have a process that is done take from the other."""
+    if config.getoption("dist") != "load":
+        return None  # somebody asks for another way
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process ends long after the others."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def has_room(folder: Path) -> bool:
+    """Say whether a run may have its files here: a test does not wait for a disk then.
+
+    What is synced to the disk, and when, tests see by the calls and by power cuts, not by waiting.
+    """
+    try:
+        volume = os.statvfs(folder)
+    except (AttributeError, OSError):
+        return False  # another system
+    room = min(volume.f_bavail * volume.f_frsize, psutil.virtual_memory().available)
+    return room > ROOM_BYTES and not volume.f_flag & os.ST_NOEXEC
 
 
 def allowed(request: pytest.FixtureRequest) -> set[str]:
@@ -68,7 +104,9 @@ _homes = itertools.count()
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A fresh home for one test: no real library, setting, key or keyring is in reach."""
     folder = tmp_path_factory.getbasetemp() / f"home-{next(_homes)}"  # mktemp lists all before it
     folder.mkdir()
@@ -91,7 +129,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # a library reserves megabytes
 
 
 # -- no network but loopback ----------------------------------------------------------------

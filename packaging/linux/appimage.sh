@@ -8,10 +8,12 @@ tree=build/package/SeedreamDesktop.AppDir
 version=$(sed -n 's/^__version__ = "\(.*\)"/\1/p' seedream_desktop/__init__.py)
 rm -rf "$tree"
 mkdir -p "$tree/usr/share/applications" "$tree/usr/share/metainfo" "$tree/usr/share/icons/hicolor/scalable/apps"
-cp -r build/package/dist/seedream-desktop "$tree/usr/program"
+cp -a build/package/dist/seedream-desktop "$tree/usr/program"
 cp "packaging/linux/$id.desktop" "$tree/usr/share/applications/"
 cp "packaging/linux/$id.desktop" "$tree/"
-sed "s/@VERSION@/$version/; s/@DATE@/$(date -u +%F)/" "packaging/linux/$id.metainfo.xml" >"$tree/usr/share/metainfo/$id.metainfo.xml"
+cp "build/package/made/$id.metainfo.xml" "$tree/usr/share/metainfo/"
+mkdir -p "$tree/usr/share/mime/packages"
+cp "packaging/linux/$id.mime.xml" "$tree/usr/share/mime/packages/$id.xml"
 cp resources/icons/app.svg "$tree/usr/share/icons/hicolor/scalable/apps/$id.svg"
 cp resources/icons/app.svg "$tree/$id.svg"
 cat >"$tree/AppRun" <<'RUN'

@@ -1,21 +1,20 @@
-"""Makes the Debian package of a frozen program, and tries it in a clean system where it may."""
+"""Makes the Debian package of a frozen program, has it checked, and tries it: deb.py [release]."""
 
-import datetime as dt
-import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent.parent
-OUT: Final = ROOT / "build" / "package"
-FROZEN: Final = OUT / "dist" / "seedream-desktop"
-HERE: Final = Path(__file__).resolve().parent
-ID: Final = "org.seedreamdesktop.SeedreamDesktop"
-SUITE: Final = "bookworm"
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+
+from clean_system import try_out
+from desktop import problems
+from project import FROZEN, ID, MADE, OUT, PACKAGING, ROOT, version
+
 _HOME: Final = "opt/seedream-desktop"
+_SMALL: Final = ("-Zxz",)
+_QUICK: Final = ("-Zgzip", "-z1")
 _CONTROL: Final = """\
 Package: seedream-desktop
 Version: {version}
@@ -25,7 +24,8 @@ Section: graphics
 Priority: optional
 Installed-Size: {kilobytes}
 Depends: libc6 (>= 2.34), libgl1, libegl1, libglib2.0-0 | libglib2.0-0t64, libfontconfig1,
- libfreetype6, libdbus-1-3, libx11-6, libx11-xcb1, libxcb1, libgssapi-krb5-2, libstdc++6
+ libfreetype6, libdbus-1-3, libx11-6, libx11-xcb1, libxcb1, libwayland-client0,
+ libwayland-cursor0, libwayland-egl1, libgssapi-krb5-2, libstdc++6, ca-certificates
 Recommends: gnome-keyring | kwalletmanager | keepassxc
 Description: batch photo editor that pays for each edit once
  Runs chains of edits over sets of photographs, keeps one look across the set, never pays
@@ -33,7 +33,7 @@ Description: batch photo editor that pays for each edit once
 """
 
 
-def make() -> Path:
+def make(compression: tuple[str, ...]) -> Path:
     """Build the package and return where it is."""
     tree = OUT / "deb"
     shutil.rmtree(tree, ignore_errors=True)
@@ -45,7 +45,7 @@ def make() -> Path:
     lay_out_shared(tree / "usr" / "share")
     write_control(tree)
     package = OUT / f"seedream-desktop_{version()}_{architecture()}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(tree), str(package)]
+    command = ["dpkg-deb", "--root-owner-group", *compression, "--build", str(tree), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     print(f"{package.relative_to(ROOT)}: {package.stat().st_size / 1e6:.0f} MB", flush=True)
     return package
@@ -53,24 +53,19 @@ def make() -> Path:
 
 def lay_out_shared(share: Path) -> None:
     """Put what the desktop looks for where it looks: entry, description, file type, icons."""
-    for folder, name, ending in (
-        ("applications", f"{ID}.desktop", ".desktop"),
-        ("mime/packages", f"{ID}.xml", ".mime.xml"),
+    linux = PACKAGING / "linux"
+    for folder, name, source in (
+        ("applications", f"{ID}.desktop", linux / f"{ID}.desktop"),
+        ("mime/packages", f"{ID}.xml", linux / f"{ID}.mime.xml"),
+        ("metainfo", f"{ID}.metainfo.xml", MADE / f"{ID}.metainfo.xml"),
+        ("icons/hicolor/scalable/apps", f"{ID}.svg", ROOT / "resources" / "icons" / "app.svg"),
+        ("doc/seedream-desktop", "copyright", ROOT / "LICENSE"),
+        ("doc/seedream-desktop", "THIRD_PARTY_NOTICES.md", ROOT / "THIRD_PARTY_NOTICES.md"),
     ):
-        (share / folder).mkdir(parents=True)
-        shutil.copy(HERE / f"{ID}{ending}", share / folder / name)
-    described = (HERE / f"{ID}.metainfo.xml").read_text(encoding="utf-8")
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    described = described.replace("@VERSION@", version()).replace("@DATE@", today)
-    (share / "metainfo").mkdir()
-    (share / "metainfo" / f"{ID}.metainfo.xml").write_text(described, encoding="utf-8")
-    icons = share / "icons" / "hicolor" / "scalable" / "apps"
-    icons.mkdir(parents=True)
-    shutil.copy(ROOT / "resources" / "icons" / "app.svg", icons / f"{ID}.svg")
-    papers = share / "doc" / "seedream-desktop"
-    papers.mkdir(parents=True)
-    shutil.copy(ROOT / "LICENSE", papers / "copyright")
-    shutil.copy(ROOT / "THIRD_PARTY_NOTICES.md", papers)
+        (share / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, share / folder / name)
+    licences = Path("/", _HOME, "_internal", "seedream_desktop", "resources", "licences")
+    (share / "doc" / "seedream-desktop" / "licences").symlink_to(licences)
 
 
 def write_control(tree: Path) -> None:
@@ -85,14 +80,6 @@ def write_control(tree: Path) -> None:
     (tree / "DEBIAN" / "control").write_text(control, encoding="utf-8")
 
 
-def version() -> str:
-    """Return the program's version."""
-    source = (ROOT / "seedream_desktop" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'__version__ = "(.+)"', source)
-    assert found is not None, "the package has a version"
-    return found[1]
-
-
 def architecture() -> str:
     """Return Debian's word for this machine."""
     asked = subprocess.run(
@@ -101,74 +88,15 @@ def architecture() -> str:
     return asked.stdout.strip()
 
 
-def problems() -> list[str]:
-    """Return what the desktop's own checkers say against the files that were laid out."""
-    tree = OUT / "deb"
-    share = tree / "usr" / "share"
-    checks = (
-        ["desktop-file-validate", str(share / "applications" / f"{ID}.desktop")],
-        ["appstreamcli", "validate-tree", "--no-net", str(tree)],
-    )
-    found = []
-    for command in checks:
-        if shutil.which(command[0]) is None:
-            found.append(f"{command[0]} is not here")
-            continue
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            found.append(f"{command[0]}: {done.stdout}{done.stderr}")
-    return found
-
-
-def try_out(package: Path) -> bool:
-    """Install, run and remove the package in a new, minimal system; root only."""
-    room = OUT / "chroot"
-    shutil.rmtree(room, ignore_errors=True)
-    build = ["debootstrap", "--variant=minbase", SUITE, str(room)]
-    done = subprocess.run(build, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        print(f"no clean system: {done.stdout[-300:]}{done.stderr[-300:]}")
-        return False
-    shutil.copy(package, room / "program.deb")
-    try:
-        return all(inside(room, *command) for command in _tries())
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
-
-
-def _tries() -> tuple[tuple[str, str], ...]:
-    """Return what is done in the new system, each with what it shows."""
-    left = (
-        f"test ! -e /{_HOME} && test ! -e /usr/bin/seedream && test ! -e /usr/share/metainfo/{ID}*"
-    )
-    quiet = "DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends"
-    return (
-        ("installed", f"apt-get -qq update && {quiet} install /program.deb >/dev/null 2>&1"),
-        ("console", "seedream --version"),
-        ("self-test", "QT_QPA_PLATFORM=offscreen seedream-desktop --self-test"),
-        ("removed", f"{quiet} purge seedream-desktop >/dev/null 2>&1 && {left}"),
-    )
-
-
-def inside(room: Path, name: str, command: str) -> bool:
-    """Run a command in the new system, as nobody's guest: no variable of ours goes along."""
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8"}
-    whole = ["chroot", str(room), "/bin/sh", "-c", command]
-    done = subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
-    print(f"{'ok    ' if done.returncode == 0 else 'FAILED'} in a clean system: {name}", flush=True)
-    if done.returncode != 0:
-        print(done.stdout[-2000:], done.stderr[-2000:])
-    return done.returncode == 0
-
-
-def main() -> int:
-    """Make the package, check it, and try it where a clean system can be made."""
-    package = make()
-    found = problems()
-    print("\n".join(found) or "ok     desktop entry and description")
-    is_tried = os.geteuid() != 0 or shutil.which("debootstrap") is None or try_out(package)
+def main(words: list[str]) -> int:
+    """Make the package, have it checked, and try it; return the exit code."""
+    is_release = "release" in words
+    package = make(_SMALL if is_release else _QUICK)
+    found = problems(OUT / "deb" / "usr")
+    print("\n".join(found) or "ok     desktop entry, description, file type")
+    is_tried = try_out(package, is_demanded=is_release)
     return 0 if not found and is_tried else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -17,15 +17,19 @@ if [ -n "${CERTIFICATE:-}" ]; then
   security import "$room/certificate.p12" -k seedream-build.keychain -P "$PASSWORD" -T /usr/bin/codesign
   security set-key-partition-list -S apple-tool:,apple: -s -k "$secret" seedream-build.keychain >/dev/null
   security list-keychains -d user -s seedream-build.keychain login.keychain
-  # From the inside out: every library first, then the programs, then the bundle.
-  find "$app" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-    xargs -0 codesign --force --timestamp --options runtime --sign "$IDENTITY"
-  for program in seedream seedream-desktop; do
-    codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
-      --sign "$IDENTITY" "$app/Contents/MacOS/$program"
+  # From the inside out: libraries, wherever they are and whatever they are called, frameworks
+  # as wholes, the two programs, the bundle.
+  find "$app/Contents" -type f -print0 | while IFS= read -r -d '' part; do
+    case $(file -b "$part") in
+      Mach-O*) codesign --force --timestamp --options runtime --sign "$IDENTITY" "$part" ;;
+    esac
   done
-  codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
-    --sign "$IDENTITY" "$app"
+  find "$app/Contents" -depth -type d -name '*.framework' -print0 |
+    xargs -0 -n 1 codesign --force --timestamp --options runtime --sign "$IDENTITY"
+  for program in "$app/Contents/MacOS/seedream" "$app/Contents/MacOS/seedream-desktop" "$app"; do
+    codesign --force --timestamp --options runtime --entitlements packaging/macos/entitlements.plist \
+      --sign "$IDENTITY" "$program"
+  done
   codesign --verify --deep --strict "$app"
 else
   echo "No certificate: left unsigned"

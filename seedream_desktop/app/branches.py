@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
+from urllib.parse import urlsplit
 
 from seedream_desktop.app.guarded import Guarded
 from seedream_desktop.app.roster import Entry
@@ -119,6 +120,12 @@ class Branches:
     def base_url(self, name: ProviderId, region: str = "") -> str:
         """Return where a service is spoken to in a region; empty: the one in force."""
         return self._roster[name].base_url(region or self._cards[name].region)
+
+    def hosts(self, name: ProviderId) -> tuple[str, ...]:
+        """Return the hosts that a service is spoken to at; none for what is not remote."""
+        entry = self._roster[name]
+        urls = (self.base_url(name), entry.files_url()) if entry.is_remote else ()
+        return tuple(dict.fromkeys(urlsplit(url).netloc for url in urls if url))
 
     def follow(self, network: NetworkSettings) -> None:
         """Speak to all services by other network settings from the next call on."""

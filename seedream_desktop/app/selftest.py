@@ -21,6 +21,8 @@ from typing import Final, TypeAlias
 
 import seedream_desktop
 from seedream_desktop.app import selftest_parts as parts
+from seedream_desktop.app.selftest_pictures import formats
+from seedream_desktop.app.selftest_plugins import plugins
 from seedream_desktop.bundle import bundled
 
 _STRICT: Final = "--strict"
@@ -67,11 +69,13 @@ def _checks(is_strict: bool) -> tuple[tuple[str, _Check], ...]:
     return (
         ("modules", _modules),
         ("files", _files),
+        ("texts", lambda _: parts.texts()),
         ("window", lambda _: parts.window()),
+        ("plugins", plugins),
         ("keys", lambda _: asyncio.run(parts.keys(is_needed=is_strict))),
         ("TLS", lambda _: parts.tls()),
         ("network", lambda _: asyncio.run(parts.network())),
-        ("formats", lambda _: asyncio.run(parts.formats())),
+        ("formats", lambda folder: asyncio.run(formats(folder))),
         ("edit", _edit),
     )
 
@@ -114,11 +118,10 @@ def _modules(_folder: Path) -> str:
 
 
 def _files(_folder: Path) -> str:
-    """Read what comes along with the program: cards, texts, icons, samples."""
-    cards = parts.cards()
-    texts = parts.texts()
-    samples = parts.samples()
-    return f"{cards} cards, {texts}, {samples} sample pictures, in {bundled().name}"
+    """Read what comes along with the program: cards, the guide, samples, licences."""
+    cards, samples = parts.cards(), parts.samples()
+    pages, licences = parts.guide(), parts.licences()
+    return f"{cards} cards, {pages} pages, {samples} samples, {licences}, in {bundled().name}"
 
 
 def _edit(folder: Path) -> str:

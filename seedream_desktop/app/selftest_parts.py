@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import ssl
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,18 @@ if TYPE_CHECKING:
 
 MODULES_LEAST: Final = 400
 _QT_FORMATS: Final = frozenset({"jpeg", "png", "svg", "webp"})
+_LICENCES: Final = (
+    "LICENSE",
+    "THIRD_PARTY_NOTICES.md",
+    "LGPL-3.0.txt",
+    "GPL-3.0.txt",
+    "Python.txt",
+)
 _ENDS: Final = (".jpg", ".jpeg", ".png", ".webp")
 _ANONYMOUS: Final = "AECDH-AES256-SHA:@SECLEVEL=0"
 _ROUNDS: Final = 8
+_HASHED: Final = "????????.[0-9]"
+"""How OpenSSL names the files in a folder of authorities."""
 
 
 def cards() -> int:
@@ -26,13 +36,66 @@ def cards() -> int:
 
 
 def texts() -> str:
-    """Read the texts of every language; return which, with how many sections."""
+    """Read the texts of every language, and Qt's own words; return how many there are."""
     from seedream_desktop.ui.catalogue import LANGUAGES, sections_of
 
-    found = {language: len(sections_of(language)) for language in LANGUAGES}
-    if not found["en"]:
-        raise AssertionError("no English texts")
-    return ", ".join(f"{language} {count}" for language, count in found.items())
+    codes = {
+        language: {
+            f"{section}.{code}"
+            for section, entries in sections_of(language).items()
+            for code in entries
+        }
+        for language in LANGUAGES
+    }
+    every = set().union(*codes.values())
+    if not every:
+        raise AssertionError("no texts")
+    for language, there in codes.items():
+        if lacking := sorted(every - there):
+            raise AssertionError(f"{language} lacks {len(lacking)} texts, {lacking[0]} among them")
+    return f"{len(every)} in each of {', '.join(LANGUAGES)}, Qt's own in {_qt_words()}"
+
+
+def _qt_words() -> str:
+    """Load what Qt says by itself in every language that it is to speak; return which."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
+    from seedream_desktop.app.speech import QT_WORDS
+
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for language, words in QT_WORDS.items():
+        if not QTranslator().load(words, folder):
+            raise AssertionError(f"Qt has no words in {language}")
+    return ", ".join(QT_WORDS)
+
+
+def licences() -> str:
+    """Look for the licences of what a frozen program brings along; an installed one has none."""
+    if not hasattr(sys, "frozen"):
+        return "licences with the packages"
+    folder = bundled("licences")
+    lacking = [name for name in _LICENCES if not (folder / name).is_file()]
+    if lacking:
+        raise AssertionError(f"no {', '.join(lacking)} among the licences")
+    return f"{sum(path.is_file() for path in folder.rglob('*'))} licences"
+
+
+def guide() -> int:
+    """Read every page of the guide with its pictures, in every language; return how many pages."""
+    from PySide6.QtGui import QImageReader
+
+    from seedream_desktop.ui.catalogue import LANGUAGES
+    from seedream_desktop.ui.guide.book import PAGES, picture_path, source
+    from seedream_desktop.ui.guide.page import read
+
+    for language in LANGUAGES:
+        for name in PAGES:
+            page = read(name, source(language, name), str, str)
+            files = [picture_path(language, file) for file in page.pictures]
+            dark = [file.name for file in files if not QImageReader(str(file)).canRead()]
+            if not page.title or not page.blocks or dark:
+                raise AssertionError(f"the guide's page {language}/{name} lacks {dark or 'words'}")
+    return len(PAGES)
 
 
 def samples() -> int:
@@ -98,6 +161,8 @@ def tls() -> str:
 
     if trusted().verify_mode is not ssl.CERT_REQUIRED:
         raise AssertionError("certificates would not be checked")
+    if not _has_authorities():
+        raise AssertionError("no authority's certificate is here: no service could be reached")
     # Without certificates, so that none need be made here: it is the library that is tried.
     sides = []
     for protocol in (ssl.PROTOCOL_TLS_CLIENT, ssl.PROTOCOL_TLS_SERVER):
@@ -108,6 +173,20 @@ def tls() -> str:
         context.set_ciphers(_ANONYMOUS)
         sides.append(context)
     return f"{_shaken(*sides)}, {ssl.OPENSSL_VERSION}"
+
+
+def _has_authorities() -> bool:
+    """Say whether anybody is believed; only Linux may have none, since it keeps them in files."""
+    from seedream_desktop.net.trust import trusted
+
+    if sys.platform != "linux":
+        return True
+    # Authorities are looked for when a connection begins; a folder of them is read even later.
+    ends = (ssl.MemoryBIO(), ssl.MemoryBIO())
+    begun = trusted().wrap_bio(*ends, server_hostname="self-test.invalid")
+    folder = ssl.get_default_verify_paths().capath
+    in_folder = any(Path(folder).glob(_HASHED)) if folder else False
+    return in_folder or begun.context.cert_store_stats()["x509_ca"] > 0
 
 
 def _shaken(client: ssl.SSLContext, server: ssl.SSLContext) -> str:
@@ -145,25 +224,3 @@ async def network() -> str:
     if reply.body != b"ok":
         raise AssertionError(f"answered {reply.status}")
     return "a server of this computer was asked"
-
-
-async def formats() -> str:
-    """Read a picture of every format in the imaging process, and make a thumbnail of each."""
-    from seedream_desktop.domain.picture import Picture, PictureFormat
-    from seedream_desktop.imaging.annex import Annex
-    from seedream_desktop.imaging.pictures import ImagingPictures
-
-    annex = Annex(threads=1)
-    pictures = ImagingPictures(annex)
-    try:
-        for form in PictureFormat:
-            path = bundled("selftest", f"picture.{form.value}")
-            read = await pictures.read(path)
-            if not isinstance(read, Picture) or read.header.format is not form:
-                raise AssertionError(f"{path.name} was read as {read}")
-            await pictures.thumbnail(path)
-        if annex.process_id is None:
-            raise AssertionError("the imaging process did not start")
-    finally:
-        annex.close()
-    return f"{', '.join(PictureFormat)}, in a process of their own"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 SYSTEM: Final = "system"
 _LOCAL: Final = ProviderId("local")
-_QT_WORDS: Final = {"zh": "qtbase_zh_CN"}
+QT_WORDS: Final = {"zh": "qtbase_zh_CN"}
+"""The file of Qt's own words in each language; English ones are within Qt."""
+
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -29,7 +31,7 @@ def to_window(language: str = SYSTEM) -> None:
 
     text.speak(Audience.WINDOW, chosen(language, QLocale.system().uiLanguages()))
     if (app := QCoreApplication.instance()) is not None:
-        _translate(app, _QT_WORDS.get(text.language(), ""))
+        _translate(app, QT_WORDS.get(text.language(), ""))
 
 
 def to_console(language: str = SYSTEM) -> None:

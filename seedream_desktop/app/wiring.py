@@ -157,6 +157,10 @@ class App:
         """
         return await handing_over.export_as(self, sequence, wish, folder, told)
 
+    async def hosts(self) -> Mapping[ProviderId, tuple[str, ...]]:
+        """Return the hosts that each service is spoken to at, in the region in force."""
+        return {name: await asyncio.to_thread(self.branches.hosts, name) for name in self.cards}
+
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
         return await asyncio.to_thread(_bytes_below, self.locations.root)

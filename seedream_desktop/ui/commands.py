@@ -81,7 +81,8 @@ COMMANDS: Final = (
     Command("view.theme", _A),
     # Help
     Command("help.palette", _A, ("Ctrl+K",)),
-    Command("help.shortcuts", _A, ("F1", "?")),
+    Command("help.guide", _A, ("F1",)),
+    Command("help.shortcuts", _A, ("Ctrl+/", "?")),
     Command("help.sample", _A),
     Command("help.what_is_sent", _A),
     Command("help.diagnostics", _A),

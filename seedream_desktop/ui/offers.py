@@ -58,7 +58,7 @@ def sizes_of(model: ModelCard) -> str:
         return words("sizes_follow")
     if rule.presets:
         return words("sizes_listed", count=len(rule.presets))
-    area = words("sizes_area", least=_mega(rule.pixels_min), most=_mega(rule.pixels_max))
+    area = words("sizes_area", least=mega(rule.pixels_min), most=mega(rule.pixels_max))
     tiers = " ".join(model.tier_sizes)
     if tiers:
         return words("sizes_tiers", area=area, tiers=tiers)
@@ -71,7 +71,7 @@ def price_of(model: ModelCard) -> str:
     """Return what a result costs, by its size where that matters, and what references add."""
     price = model.price
     if price.tiers:
-        parts = [words("price_up_to", price=micros, most=_mega(top)) for top, micros in price.tiers]
+        parts = [words("price_up_to", price=micros, most=mega(top)) for top, micros in price.tiers]
     elif price.per_output_micros:
         parts = [words("price_each", price=price.per_output_micros)]
     else:
@@ -138,7 +138,7 @@ def _inputs(card: Card) -> str:
     rule = card.inputs
     formats = words("inputs_formats", formats=text.listed(rule.formats)) if rule.formats else ""
     parts = [
-        words("inputs_bounds", megabytes=_mega(rule.bytes_max), megapixels=_mega(rule.pixels_max)),
+        words("inputs_bounds", megabytes=mega(rule.bytes_max), megapixels=mega(rule.pixels_max)),
         formats,
         words("inputs_alpha" if rule.takes_alpha else "inputs_no_alpha"),
         words("inputs_inside") if card.references_inside else _time("inputs_uploaded", card),
@@ -147,12 +147,12 @@ def _inputs(card: Card) -> str:
 
 
 def _time(code: str, card: Card) -> str:
-    return words(code, time=_lasting(card.upload_lifetime_s)) if card.upload_lifetime_s else ""
+    return words(code, time=lasting(card.upload_lifetime_s)) if card.upload_lifetime_s else ""
 
 
 def _kept(card: Card) -> str:
     kept = card.output_lifetime_s
-    return words("kept_for", time=_lasting(kept)) if kept else ""
+    return words("kept_for", time=lasting(kept)) if kept else ""
 
 
 def _billed(card: Card) -> str:
@@ -165,12 +165,13 @@ def _billed(card: Card) -> str:
     return " · ".join(parts)
 
 
-def _lasting(seconds: int) -> str:
+def lasting(seconds: int) -> str:
+    """Return a time in hours, or in days from three on."""
     if seconds >= 3 * _DAY_S:
         return words("time_days", count=round(seconds / _DAY_S))
     return words("time_hours", count=round(seconds / _HOUR_S))
 
 
-def _mega(number: int) -> str:
+def mega(number: int) -> str:
     """Return millions with one decimal, or none where it is zero: "3.7", "16.8", "36"."""
     return f"{number / _MEGA:.1f}".removesuffix(".0")

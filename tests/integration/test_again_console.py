@@ -21,7 +21,7 @@ def ws():
 
 @pytest.fixture
 def seedream(tmp_path, ws):
-    return Console(tmp_path / "library", ws)
+    return Console(tmp_path / "library", ws, hurry=10)
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ def test_a_submission_in_doubt_ends_a_run_with_4(tmp_path, seedream, shots, ws):
     """The reply is lost and the service's list fails: nobody can say what was bought."""
     ws.control.play("reply_dropped")
     ws.control.play("history_lag", calls=None)
+    seedream.hurry = 20
     done = seedream("run", shots, "--step", "warmer", *WS, "--out", tmp_path / "out", "--json")
     assert (done.code, done.json["state"]) == (4, "needs_attention")
     (summary,) = done.named("summary")

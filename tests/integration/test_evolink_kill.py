@@ -24,7 +24,7 @@ def evolink():
 @pytest.fixture
 def console(evolink, tmp_path):
     pictures(tmp_path / "in", PICTURES)
-    return Console(tmp_path / "library", evolink)
+    return Console(tmp_path / "library", evolink, hurry=10)
 
 
 def command(folder, mode):

@@ -161,7 +161,8 @@ def test_an_order_that_never_arrived_is_bought_again_once_that_is_certain(tmp_pa
         process.send_signal(signal.SIGKILL)
         ended(process)
         age_orders(console, LOST_S)
-        done = console("resume", "--json", patience_s=PATIENCE_S)
+        console.hurry = 20
+        done = console("resume", "--json")
         assert done.code == 0, done.out
         check_all_is_there(console, ws, tmp_path / "out", "one never arrived")
 

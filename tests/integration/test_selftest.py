@@ -4,14 +4,33 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PySide6.QtCore import QLibraryInfo
 
-from seedream_desktop.app import selftest, selftest_parts
+from seedream_desktop.app import (
+    selftest,
+    selftest_parts,
+    selftest_pictures,
+    selftest_plugins,
+    speech,
+)
+from seedream_desktop.domain.errors import UserFixable
+from seedream_desktop.domain.export_wish import FileFormat
+from seedream_desktop.domain.picture import PictureFormat
+from seedream_desktop.imaging.pictures import ImagingPictures
+from seedream_desktop.imaging.pool import ImagingPool
+from seedream_desktop.net import trust
+from seedream_desktop.providers import cards
+from seedream_desktop.ui import catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["modules", "files", "window", "keys", "TLS", "network", "formats", "edit"]
+NAMES = [
+    "modules", "files", "texts", "window", "plugins", "keys", "TLS", "network", "formats", "edit",
+]  # fmt: skip
 
 
 def perform(words, command=(sys.executable, "-m", "seedream_desktop.app.gui"), **more):
@@ -53,13 +72,131 @@ async def test_no_secure_store_is_told_and_fails_only_where_one_must_be(monkeypa
         await selftest_parts.keys(is_needed=True)
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.skipif(sys.platform != "linux", reason="the release job does this elsewhere")
-def test_the_frozen_program_is_whole_in_a_desktop_of_its_own(tmp_path):
-    if shutil.which("dbus-run-session") is None:
-        pytest.fail("packaging/debian.txt names what is missing")
-    command = [sys.executable, str(ROOT / "packaging" / "freeze.py"), str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert [line.split()[1] for line in done.stdout.splitlines() if line[:3] == "ok "] == NAMES
-    assert "Secret Service" in done.stdout
+@pytest.fixture
+def resources(tmp_path, monkeypatch):
+    """Give a copy of the program's files that can be broken."""
+    copy = tmp_path / "resources"
+    for name in ("i18n", "selftest", "cards"):
+        shutil.copytree(ROOT / "resources" / name, copy / name)
+    monkeypatch.setattr(catalogue, "bundled", copy.joinpath)
+    monkeypatch.setattr(cards, "bundled", copy.joinpath)
+    monkeypatch.setattr(selftest_pictures, "bundled", copy.joinpath)
+    catalogue.sections_of.cache_clear()
+    yield copy
+    catalogue.sections_of.cache_clear()
+
+
+def test_a_text_that_one_language_lacks_is_found(resources):
+    whole = selftest_parts.texts()
+    assert "in each of en, zh" in whole
+    (resources / "i18n" / "zh.queue.toml").unlink()
+    catalogue.sections_of.cache_clear()
+    with pytest.raises(AssertionError, match="zh lacks"):
+        selftest_parts.texts()
+
+
+def test_words_that_qt_lacks_are_found(monkeypatch):
+    monkeypatch.setitem(speech.QT_WORDS, "zh", "qtbase_nowhere")
+    with pytest.raises(AssertionError, match="Qt has no words in zh"):
+        selftest_parts.texts()
+
+
+def test_a_card_that_cannot_be_read_is_found(resources):
+    (resources / "cards" / "novita.toml").write_text("provider = 7", encoding="utf-8")
+    with pytest.raises(UserFixable):
+        selftest_parts.cards()
+
+
+def test_a_plug_in_that_is_not_there_or_not_whole_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(selftest_plugins, "_EVERYWHERE", ("iconengines/nothing",))
+    with pytest.raises(AssertionError, match="iconengines/nothing is not there"):
+        selftest_plugins.plugins(tmp_path)
+    broken = tmp_path / "iconengines" / "libbroken.so"
+    broken.parent.mkdir()
+    broken.write_bytes(b"no library")
+    monkeypatch.setattr(QLibraryInfo, "path", lambda _: str(tmp_path))
+    monkeypatch.setattr(selftest_plugins, "_EVERYWHERE", ("iconengines/broken",))
+    with pytest.raises(AssertionError, match="iconengines/broken"):
+        selftest_plugins.plugins(tmp_path)
+
+
+def test_a_service_of_another_package_that_is_not_loaded_is_found(tmp_path, monkeypatch):
+    assert "Novita" in selftest_plugins._of_services(tmp_path / "whole")
+    monkeypatch.setattr(selftest_plugins, "_SOURCE", "API = 0")
+    with pytest.raises(UserFixable):
+        selftest_plugins._of_services(tmp_path / "broken")
+
+
+def test_a_computer_on_which_no_authority_is_believed_is_found(tmp_path, monkeypatch):
+    assert "TLS" in selftest_parts.tls()
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.setenv(name, str(tmp_path / "nothing"))
+    monkeypatch.setattr("truststore._openssl._CA_FILE_CANDIDATES", [])
+    trust.trusted.cache_clear()
+    try:
+        with pytest.raises(AssertionError, match="no authority"):
+            selftest_parts.tls()
+    finally:
+        trust.trusted.cache_clear()
+
+
+@pytest.mark.parametrize("form", PictureFormat)
+async def test_a_format_that_cannot_be_read_is_found(resources, form):
+    (resources / "selftest" / f"picture.{form.value}").write_bytes(b"no picture")
+    pictures = ImagingPictures(ImagingPool())
+    try:
+        with pytest.raises(AssertionError, match=f"picture.{form.value} was read as"):
+            await selftest_pictures.decoded(pictures)
+    finally:
+        pictures.close()
+
+
+async def test_a_canvas_without_its_decoder_is_found(resources):
+    pictures = ImagingPictures(ImagingPool())
+    try:
+        await selftest_pictures.shown(pictures)
+        grey = resources / "selftest" / "picture.jpeg"
+        Image.new("L", (64, 48)).save(grey)  # which that decoder leaves to Qt
+        with pytest.raises(AssertionError, match="the canvas cannot decode"):
+            await selftest_pictures.shown(pictures)
+    finally:
+        pictures.close()
+
+
+class Spoiler:
+    """Keeps the port of renditions, and writes one format as another."""
+
+    def __init__(self, renditions, spoilt):
+        self._renditions = renditions
+        self._spoilt = spoilt
+
+    async def render(self, order):
+        if order.preset.format is self._spoilt:
+            form = FileFormat.PNG if self._spoilt is not FileFormat.PNG else FileFormat.JPEG
+            order = replace(order, preset=replace(order.preset, format=form))
+        return await self._renditions.render(order)
+
+
+@pytest.mark.parametrize("form", [form for form in FileFormat if form is not FileFormat.KEEP])
+async def test_a_format_that_cannot_be_written_is_found(tmp_path, form):
+    pictures = ImagingPictures(ImagingPool())
+    try:
+        with pytest.raises(AssertionError, match=f"written.{form.value} was read as"):
+            await selftest_pictures.encoded(Spoiler(pictures, form), pictures, tmp_path)
+    finally:
+        pictures.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have one key store each")
+def test_a_key_goes_to_the_real_store_of_a_session_and_back():
+    session = str(ROOT / "packaging" / "linux" / "session.sh")
+    words = "import asyncio; from seedream_desktop.app import selftest_parts as parts"
+    words += "; print(asyncio.run(parts.keys(is_needed=True)))"
+    done = subprocess.run(
+        ["bash", session, sys.executable, "-c", words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.stdout.strip() == "Secret Service", done.stderr

@@ -1,5 +1,7 @@
 """Takes pictures of the window into build/shots: python -m tests.shots [WORD] [--scales 1,2].
 
+With --guide it makes those of the guide and the README anew, into resources/guide.
+
 It starts a virtual screen for each scale, and in it a program that shows every page in every
 theme and language in a real window and takes what the screen shows.
 """
@@ -26,10 +28,13 @@ def main() -> int:
     languages, themes = ",".join(LANGUAGES), ",".join(theme.value for theme in Theme)
     parser.add_argument("--languages", default=languages, help="what the pages are written in")
     parser.add_argument("--themes", default=themes, help="what they look like")
+    parser.add_argument("--guide", action="store_true", help="those of the guide and the README")
     asked = parser.parse_args()
     if shutil.which("Xvfb") is None:
         print("Pictures need Xvfb: python3 dev.py setup installs it on Debian and Ubuntu.")
         return 2
+    if asked.guide:
+        return on_screen(1.0, ["tests.shots.illustrations", asked.word])
     OUT.mkdir(parents=True, exist_ok=True)
     codes = [
         take(float(scale), asked.word, asked.languages, asked.themes)
@@ -41,6 +46,11 @@ def main() -> int:
 
 def take(scale: float, word: str, languages: str, themes: str) -> int:
     """Take all pictures at one scale on a screen of its own; return the exit code."""
+    return on_screen(scale, ["tests.shots.take", str(OUT), f"{scale:g}", word, languages, themes])
+
+
+def on_screen(scale: float, module: list[str]) -> int:
+    """Run a module with its words on a virtual screen; return the exit code."""
     ready, tell = os.pipe()
     size = f"{round(WIDTH * scale)}x{round(HEIGHT * scale)}x24"
     command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", size, "-nolisten", "tcp"]
@@ -56,9 +66,7 @@ def take(scale: float, word: str, languages: str, themes: str) -> int:
                 "QT_SCALE_FACTOR": str(scale),
                 "QT_SCALE_FACTOR_ROUNDING_POLICY": "PassThrough",
             }
-            arguments = ["-m", "tests.shots.take", str(OUT), f"{scale:g}", word]
-            arguments += [languages, themes]
-            return subprocess.call([sys.executable, *arguments], cwd=ROOT, env=environment)
+            return subprocess.call([sys.executable, "-m", *module], cwd=ROOT, env=environment)
         finally:
             screen.terminate()
 

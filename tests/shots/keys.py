@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from PySide6.QtWidgets import QWidget
 
+from seedream_desktop.app.speech import titled
 from seedream_desktop.domain.errors import AccountRefused, KeyMissing
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.providers.cards import bundled_card
@@ -33,7 +34,7 @@ def dialog(store: str | None, caps: CapSettings | None = None, **standing) -> Pr
     """Return the dialog as it stands after the store was asked."""
     wavespeed = bundled_card(WAVESPEED)
     other = bundled_card(OTHER)  # with regions and no list of jobs
-    cards = {LOCAL: bundled_card(LOCAL), WAVESPEED: wavespeed, OTHER: other}
+    cards = {LOCAL: titled(bundled_card(LOCAL)), WAVESPEED: wavespeed, OTHER: other}
     bridge = EngineBridge(never)
     program = SimpleNamespace(vault=KeyVault({}), providers={}, cards=cards, clock=None)
     settings = SimpleNamespace(current=Settings(caps=caps or CapSettings()))

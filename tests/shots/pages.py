@@ -13,6 +13,7 @@ from tests.shots import (
     drawings,
     empty,
     enhancing,
+    guide,
     handing,
     keys,
     library,
@@ -64,5 +65,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **offline.PAGES,
     **timeline.PAGES,
     **comparing.PAGES,
+    **guide.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience
+from seedream_desktop.ui.shell import chores
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.emulator.wavespeed import WaveSpeedEmulator
@@ -114,7 +115,21 @@ def shown(qtbot):
 
 
 @pytest.fixture
-def running(qapp, tmp_path, monkeypatch, _leaves_no_widget):
+def idle_ms():
+    """How long nobody does anything until the window makes a workspace that it is not asked for.
+
+    It makes all six within a second, which few tests go to; what goes everywhere has it as usual.
+    """
+    return 86_400_000
+
+
+@pytest.fixture
+def _makes_what_is_asked_for(monkeypatch, idle_ms):
+    monkeypatch.setattr(chores, "_IDLE_MS", idle_ms)
+
+
+@pytest.fixture
+def running(qapp, tmp_path, monkeypatch, _leaves_no_widget, _makes_what_is_asked_for):
     """Open the real program on a library of its own; its window is not shown unless asked."""
     monkeypatch.setenv("SEEDREAM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -156,7 +171,7 @@ def room(service, running, tmp_path):
 
 
 @pytest.fixture
-def lives(qapp, qtbot, tmp_path, monkeypatch, _leaves_no_widget):
+def lives(qapp, qtbot, tmp_path, monkeypatch, _leaves_no_widget, _makes_what_is_asked_for):
     """Start the program as often as a test wants, on one library of its own."""
     from tests.ui.building import Bench, Lives
 

@@ -1,5 +1,7 @@
 """JPEGs on the canvas: decoded by another library than Qt's, to the very same pixels."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
@@ -29,8 +31,8 @@ def quick(monkeypatch):
     """Notes whether what was decoded since was decoded quickly."""
     noted = []
 
-    def noting(data, size):
-        noted.append(decode(data, size))
+    def noting(*asked):
+        noted.append(decode(*asked))
         return noted[-1]
 
     decode = decoding._quickly
@@ -96,6 +98,13 @@ def test_a_file_that_ends_too_soon_is_shown_as_far_as_qt_shows_it(quick):
     cut = whole[: len(whole) // 2]
     assert read_bytes(cut, srgb()) == by_qt(cut)
     assert not quick()
+
+
+def test_several_threads_at_once_do_not_wait_for_each_other_for_good():
+    pictures = [encoded(photograph(64 + n, 48), form) for n in range(4) for form in ("JPEG", "PNG")]
+    with ThreadPoolExecutor(8) as threads:
+        read = threads.map(lambda data: read_bytes(data, srgb()), pictures * 100, timeout=30)
+        assert all(image is not None for image in read)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"no picture"])

@@ -228,6 +228,15 @@ def test_ratings_go_to_what_is_seen_and_are_shown(compared):
     assert rating.stars.value() == 0
 
 
+def test_pick_and_reject_are_clicked_on_and_off(compared):
+    frames, rating = compared.desk.frames, compared.view.panel.rating
+    table = compared.session.table
+    seen = SubjectId(table.frame(image(compared, 0), table.steps[1]).chosen.id)
+    for button, flag in ((rating.pick, "pick"), (rating.reject, "reject"), (rating.reject, "")):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert frames.mark(seen).flag == flag
+
+
 def test_a_survey_lets_go_of_a_picture_and_the_others_get_its_room(compared):
     press(compared, K.Key_N)
     stage, canvas = compared.stage, compared.canvas

@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_used_is_said_at_the_field(shop, tmp_path):
     }
     for written, said in wrong.items():
         dialog.where.line.setText(written)
-        dialog.where.line.textEdited.emit(written)
+        dialog.where.line.written.emit(written)
         settle(shop, dialog)
         assert dialog.where.field._below.text() == said
         assert not dialog.begin.isEnabled()

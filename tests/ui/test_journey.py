@@ -26,6 +26,11 @@ SERVICES = {
 """By title: where its emulator is, and what one output for each of the five pictures costs."""
 
 
+@pytest.fixture
+def idle_ms():
+    return 60  # as usual
+
+
 @pytest.fixture(params=SERVICES)
 def title(request) -> str:
     return request.param

@@ -106,6 +106,11 @@ class Judge(Hands):
 
 
 @pytest.fixture
+def idle_ms():
+    return 60  # as usual
+
+
+@pytest.fixture
 def cable(monkeypatch):
     made = Cable(monkeypatch)
     made.pull()

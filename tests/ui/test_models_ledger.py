@@ -91,6 +91,8 @@ def test_cells_headers_and_speech(model):
     assert model.headerData(99, horizontal) is None
     spoken = model.data(model.index(4, 0), ACCESSIBLE)
     assert spoken == "2026-10-31 23:30, Shoes, wavespeed, $0.20, billed"
+    cells = [model.data(model.index(4, column), ACCESSIBLE) for column in Column]
+    assert (cells[Column.PRICE], cells[Column.REMOTE_ID]) == ("$0.20", "77b1")
     assert model.data(QModelIndex(), LedgerRole.STATE) is None
 
 

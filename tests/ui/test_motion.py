@@ -25,8 +25,7 @@ OFTEN_MS = 100
 NO_MOVEMENT = {
     "bridge.py": "collects news of the engine",
     "shell/chores.py": "makes workspaces while nothing else is to be done",
-    "views/pictures/reordering.py": "scrolls while the user drags to an edge",
-    "views/timeline/swapping.py": "scrolls while the user drags to an edge",
+    "widgets/edge_scroll.py": "scrolls while the user drags to an edge",
     "views/timeline/sieve.py": "works in portions",
 }
 

@@ -154,6 +154,7 @@ def test_f6_goes_through_the_panes_and_comes_round(running, window):
     assert any(window.status.isAncestorOf(widget) for widget in seen)
 
 
+@pytest.mark.parametrize("idle_ms", [60])
 def test_workspaces_are_made_while_nobody_waits(running, window):
     running.wait(lambda: len(window._workspaces) == 6)
 

@@ -103,6 +103,7 @@ def test_a_result_appears_in_its_frame_and_the_view_stays_where_it_is(room):
 
 
 def test_nothing_is_loaded_or_looked_through_for_it_while_another_place_is_shown(room):
+    room.wait(lambda: not room.desk.drifts._going)  # it was when it was gone to
     room.desk.actions.action("go.queue").trigger()
     scored = []
     room.desk.drifts.scored.connect(scored.append)

@@ -1,7 +1,7 @@
 """Widgets: named, reached by keyboard, large enough, and true to what they are told."""
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtGui import Qt as QtGuiQt
 from PySide6.QtTest import QTest
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
@@ -27,6 +28,7 @@ from seedream_desktop.ui.theme.scale import RING, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Theme, Tone
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.choice import Select, Switch
+from seedream_desktop.ui.widgets.edge_scroll import EdgeScroll
 from seedream_desktop.ui.widgets.empty_state import DropZone, EmptyState
 from seedream_desktop.ui.widgets.field import Field, LineEdit, PromptEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
@@ -446,3 +448,21 @@ def test_words_that_are_half_as_long_again_are_shown_whole(qapp):
         needed = look.metrics(Type.CONTROL_STRONG).horizontalAdvance(words)
         assert button.minimumSizeHint().width() > needed
         button.deleteLater()
+
+
+def test_a_view_scrolls_on_while_something_is_dragged_along_its_edge(qtbot):
+    view = QListView()
+    qtbot.addWidget(view)
+    view.setModel(QStringListModel([str(number) for number in range(300)], view))
+    view.resize(200, 300)
+    view.show()
+    edge, bar = EdgeScroll(view), view.verticalScrollBar()
+    bar.setSingleStep(1)
+    view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    with qtbot.waitSignal(edge.scrolled):
+        edge.follow(QPoint(10, view.viewport().height() - 4))
+    assert bar.value() > 0
+    with qtbot.waitSignal(edge.scrolled):
+        edge.follow(QPoint(10, 4))
+    qtbot.waitUntil(lambda: bar.value() == 0)
+    edge.stop()

@@ -4,6 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.canvas.handle import GRIP, SplitHandle
 from seedream_desktop.ui.canvas.modes import CUT, Mode
 from seedream_desktop.ui.canvas.painting import Surface, ground, paint_stage
@@ -41,6 +43,8 @@ class Canvas(QWidget):
     The wheel zooms to the pointer, dragging moves; with Shift, or unlocked, only the picture
     under the pointer. Tab is a command here: Ctrl+Tab and Shift+Tab go on.
     """
+
+    voice = speech.voice_of(QAccessible.Role.Graphic)
 
     resized = Signal()
     """The room is another, so that fitted pictures have another scale."""

@@ -40,17 +40,20 @@ class SplitHandle(QSlider):
         self._share = 0.5
         self._from: float | None = None
         self.show_share(0.5)
+        self.valueChanged.connect(self._on_value)
         look.changed.connect(self.update)
 
     def show_share(self, share: float) -> None:
         """Show where the split is, without a signal."""
         self._share = share
-        if self.value() == round(share * 100) and self.accessibleName():
-            return
-        self.blockSignals(True)
-        self.setValue(round(share * 100))
-        self.blockSignals(False)
-        self.setAccessibleName(text.text("split_at", {"percent": self.value()}, section="compare"))
+        percent = round(share * 100)
+        if self.value() != percent:
+            self.blockSignals(True)
+            self.setValue(percent)
+            self.blockSignals(False)
+        said = text.text("split_at", {"percent": percent}, section="compare")
+        if said != self.accessibleName():
+            self.setAccessibleName(said)
 
     def lie(self, orientation: Qt.Orientation) -> None:
         """Move along the width (horizontal) or the height."""
@@ -142,6 +145,10 @@ class SplitHandle(QSlider):
 
     def _move(self, share: float) -> None:
         self.moved.emit(min(max(share, 0.0), 1.0))
+
+    def _on_value(self, percent: int) -> None:
+        """Follow a value that came by neither keys nor pointer: a screen reader sets it."""
+        self._move(percent / 100)
 
     def _along(self, event: QMouseEvent) -> float:
         at = self.mapToParent(event.position())

@@ -53,6 +53,8 @@ class Desk(QObject):
 
     closing = Signal()
     """The program ends: screens hand over what is unsaved and end their threads."""
+    guide_asked = Signal(str)
+    """Carries the page of the guide that is to be opened, "page" or "page#anchor"."""
 
     def __init__(
         self,

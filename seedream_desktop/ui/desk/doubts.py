@@ -1,5 +1,6 @@
 """What the user does about a request in doubt: look it up, have it explained, decide."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from seedream_desktop.domain.card import Recovery
@@ -8,6 +9,7 @@ from seedream_desktop.domain.request import Request
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.dialogs.question import Question
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.models.standing import clock_text, missing_of
 
@@ -18,8 +20,15 @@ if TYPE_CHECKING:
 class Doubts:
     """Asks the service, or the user. Each may raise what the engine says of it."""
 
-    def __init__(self, program: "Program", flows: Flows, model: QueueModel) -> None:
-        """Take the engine behind the program, who shows questions, and the rows that tell."""
+    def __init__(
+        self,
+        program: "Program",
+        flows: Flows,
+        model: QueueModel,
+        learn: Callable[[], object],
+    ) -> None:
+        """Take the engine behind the program, who shows questions, the rows, and the guide."""
+        self._learn = learn
         self._engine = program.engine
         self._clock = program.clock
         self._cards = program.cards
@@ -81,7 +90,9 @@ class Doubts:
             await self._flows.ask(self._engine.decisions.abandon(request.id))
 
     async def _is_wanted(self, sentence: str, more: str, answer: str, safe: str) -> bool:
-        return await self._flows.shown(Question(sentence, more, answer=answer, safe=safe))
+        question = Question(sentence, more, answer=answer, safe=safe, learn=self._learn)
+        about(question, "in-doubt")
+        return await self._flows.shown(question)
 
 
 def _say(code: str, **params: str | int) -> str:

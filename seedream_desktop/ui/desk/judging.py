@@ -26,6 +26,7 @@ from seedream_desktop.ui.desk.documents import Documents
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.desk.frames import FramesDesk
 from seedream_desktop.ui.desk.messages import Messages
+from seedream_desktop.ui.models.frame_words import judged_words
 from seedream_desktop.ui.undo import Deed, UndoStack
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Judging(QObject):
 
     changed = Signal(object)
     """Carries a Change of versions that the library has carried out."""
+    told = Signal(str)
+    """What is thought of pictures from now on, in words for who does not see it."""
 
     def __init__(
         self,
@@ -162,6 +165,7 @@ class Judging(QObject):
             for subject, value in values.items()
         )
         self._frames.hear(said)
+        self.told.emit(judged_words(aspect, tuple(values.values())))
         self._bridge.call(
             self._program.library.judgements.save(said), self, None, self._on_not_said
         )

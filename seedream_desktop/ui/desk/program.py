@@ -182,6 +182,10 @@ class Program(Protocol):
     def reviews(self) -> "ReviewOffice":
         """What is packed for reviewers, and what comes back from them."""
 
+    async def hosts(self) -> "Mapping[ProviderId, tuple[str, ...]]":
+        """Return the hosts that each service is spoken to at, in the region in force."""
+        ...
+
     async def library_bytes(self) -> int:
         """Return what everything under the data root takes up."""
         ...

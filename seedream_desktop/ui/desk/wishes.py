@@ -57,7 +57,7 @@ class Wishes(QObject):
         self._documents = documents
         self._actions = actions
         self._model = model
-        self._doubts = Doubts(program, flows, model)
+        self._doubts = Doubts(program, flows, model, actions.action("help.guide").trigger)
         self._busy: set[tuple[RequestId, object]] = set()
         self.cleared: set[RunId] = set()
         self._of_request = self._request_acts()

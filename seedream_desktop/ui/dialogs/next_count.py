@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_3, Type
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import Label
@@ -23,6 +24,7 @@ class NextCountDialog(DialogFrame):
     def __init__(self, cost_micros: Callable[[int], int], count: int) -> None:
         """Take what so many requests cost at most, and the number to begin with."""
         super().__init__(_say("next_title"), front())
+        about(self, "queue#more")
         self._cost_micros = cost_micros
         self.say(_say("next_more"), ink="muted")
         self.stepper = Stepper(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from seedream_desktop.ui import text
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.dialogs.matches import MATCH_ROLE, ROW, MatchDelegate, Matches
 from seedream_desktop.ui.palette import Match
@@ -137,6 +137,8 @@ class CommandPalette(QFrame):
         self.view.setCurrentIndex(index)
         spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
         self.field.setAccessibleDescription(str(spoken or ""))
+        if self.isVisible():
+            speech.read_aloud(self.field, str(spoken or ""))
 
     def _search(self, sought: str) -> None:
         self.matches.search(sought)

@@ -1,5 +1,7 @@
 """The one question before what cannot be undone or costs much; the safe answer is the default."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -20,9 +22,16 @@ class Question(QDialog):
     """
 
     def __init__(
-        self, sentence: str, more: str, *, answer: str, safe: str, parent: QWidget | None = None
+        self,
+        sentence: str,
+        more: str,
+        *,
+        answer: str,
+        safe: str,
+        learn: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
-        """Take the sentence, a line more, and the words of both answers."""
+        """Take the sentence, a line more, the words of both answers, and what opens the guide."""
         super().__init__(parent or front())
         self.setModal(True)
         self.setWindowTitle(text.text("title", section="shell"))  # the sentence is said below it
@@ -38,17 +47,26 @@ class Question(QDialog):
         self.answer = Button(answer, Kind.PRIMARY)
         self.answer.setAutoDefault(False)
         self.answer.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addStretch(1)
-        row.addWidget(self.safe, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addSpacing(SPACE_2)
-        column.addLayout(row)
+        column.addLayout(self._foot(learn))
         self.setFixedWidth(look.height(_WIDTH))
         self.safe.setDefault(True)
         self.safe.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ring = FocusRing(self)
+
+    def _foot(self, learn: Callable[[], object] | None) -> QHBoxLayout:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        if learn is not None:
+            self.learn = Button(text.text("learn", section="guide"), Kind.LINK)
+            self.learn.setAutoDefault(False)
+            self.learn.clicked.connect(learn)
+            row.addWidget(self.learn, 0, middle)
+        row.addStretch(1)
+        row.addWidget(self.safe, 0, middle)
+        row.addWidget(self.answer, 0, middle)
+        return row
 
 
 def front() -> QWidget | None:

@@ -13,6 +13,7 @@ from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.key_recorder import KeyRecorder
 from seedream_desktop.ui.dialogs.key_rows import ROW_ROLE, KeyRow, KeyRowDelegate, KeyRows
 from seedream_desktop.ui.dialogs.sheet_printing import as_pdf, saved
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.keymap import normal, shown
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
@@ -36,6 +37,7 @@ class ShortcutsDialog(DialogFrame):
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         """Show all commands."""
         super().__init__(text.text("sheet_title", section="commands"), parent, 620)
+        about(self, "comfort#way")
         self._desk = desk
         self._actions = desk.actions
         self._wanted = ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.appointment import appointment_text
 from seedream_desktop.ui.theme.scale import SPACE_3
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -29,6 +30,7 @@ class StartTimeDialog(DialogFrame):
     def __init__(self, sentence: str, now: Callable[[], float], not_before: float = 0.0) -> None:
         """Take the title, the clock, and a time that is set already; else the next full hour."""
         super().__init__(sentence, front())
+        about(self, "queue#more")
         self._now = now
         first = datetime.fromtimestamp(now()).astimezone().date()
         self.say(_say("later_more"), ink="muted")

@@ -1,13 +1,13 @@
 """What is said of a frame: its state's shape and word, what went wrong, and all of it aloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from seedream_desktop.domain.card import Card
 from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.frames import Frame, FrameState, Table
 from seedream_desktop.domain.ids import ProviderId
-from seedream_desktop.domain.judgement import Flag, Label, Mark
+from seedream_desktop.domain.judgement import Aspect, Flag, Label, Mark
 from seedream_desktop.domain.making import Making
 from seedream_desktop.domain.rehearsal import marked
 from seedream_desktop.domain.request import Version
@@ -111,6 +111,24 @@ def mark_words(mark: Mark) -> tuple[str, ...]:
     label = say("labelled", label=label_word(mark.label)) if mark.label is not Label.NONE else ""
     note = say("has_note") if mark.notes else ""
     return tuple(part for part in (stars, flag_word(mark.flag), label, note) if part)
+
+
+def judged_words(aspect: Aspect, values: Sequence[str]) -> str:
+    """Return what is thought of pictures from now on; empty of a note, which its writer knows."""
+    if aspect is Aspect.NOTE:
+        return ""
+    words = dict.fromkeys(_value_word(aspect, value) for value in values)
+    return text.listed((*words, text.counted("picture", len(values)) if len(values) > 1 else ""))
+
+
+def _value_word(aspect: Aspect, value: str) -> str:
+    if not value:
+        return say(f"no_{aspect.value}")
+    if aspect is Aspect.STARS:
+        return say("stars", count=int(value))
+    if aspect is Aspect.LABEL:
+        return say("labelled", label=label_word(Label(value)))
+    return flag_word(Flag(value))
 
 
 def spoken(

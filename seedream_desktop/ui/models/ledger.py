@@ -143,6 +143,8 @@ class LedgerModel(QAbstractTableModel):
             return _CELLS[Column(index.column())](line)
         if role == _ALIGNMENT:
             return _RIGHT if index.column() in _FIGURES else None
+        if role == ACCESSIBLE and index.column():
+            return self.data(index) or text.text("ledger_empty", section="models")
         reader = _READERS.get(role)
         return reader(line) if reader is not None else None
 
@@ -164,7 +166,7 @@ def _spoken(line: Line) -> str:
     params: dict[str, str | int] = {
         "at": _when(line),
         "run": _title(line),
-        "provider": line.provider,
+        "provider": line.service or line.provider,
         "price": line.amount_micros,
         "state": _state_word(line),
     }

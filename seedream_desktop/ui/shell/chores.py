@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
-from seedream_desktop.domain.ids import SequenceId
+from seedream_desktop.domain.ids import ProviderId, SequenceId
 from seedream_desktop.settings.model import Settings
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.diagnostics import Diagnostics
@@ -17,9 +17,11 @@ from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.samples import Samples
 from seedream_desktop.ui.dialogs.palette import CommandPalette
 from seedream_desktop.ui.dialogs.providers.door import ProvidersDoor
+from seedream_desktop.ui.dialogs.question import front
 from seedream_desktop.ui.dialogs.settings.dialog import SettingsDoor
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.dialogs.what_is_sent import WhatIsSentDialog
+from seedream_desktop.ui.guide.door import GuideDoor
 from seedream_desktop.ui.shell.appearance import show_look
 from seedream_desktop.ui.shell.menus import THEMES
 from seedream_desktop.ui.shell.outages import Outages
@@ -45,6 +47,7 @@ class Chores(QObject):
         self._diagnostics = Diagnostics(desk, window)
         self._providers = ProvidersDoor(desk, window)
         self._settings = SettingsDoor(desk, window)
+        self.guide = GuideDoor(desk, window)
         desk.notifications.front_asked.connect(self._come_to_queue)
         self.palette = CommandPalette(desk.actions, window)
         self._outages = Outages(desk, self)
@@ -162,9 +165,24 @@ class Chores(QObject):
         dialog.open()
 
     def _show_what_is_sent(self) -> None:
-        dialog = WhatIsSentDialog(self._window)
+        cards = self._desk.program.cards
+        shown = {name: card for name, card in cards.items() if card.rehearses is None}
+        dialog = WhatIsSentDialog(shown, self._paid_first(), front())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.guide_asked.connect(self.guide.open)
         dialog.open()
+        self._desk.flows.start(self._tell_hosts(dialog), of=dialog)
+
+    async def _tell_hosts(self, dialog: WhatIsSentDialog) -> None:
+        dialog.show_hosts(await self._desk.flows.ask(self._desk.program.hosts()))
+
+    def _paid_first(self) -> ProviderId | None:
+        """Return the provider that is to be shown first: the one of the open sequence's steps."""
+        cards, planned = self._desk.program.cards, self._desk.outlook.planned
+        steps = planned.steps_on if planned is not None else ()
+        used = (step.provider for step in steps if step.provider in cards)
+        remote = [name for name in (*used, *cards) if not cards[name].is_offline]
+        return next(iter(remote), None)
 
     def _toggle_full_screen(self) -> None:
         self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -1,7 +1,7 @@
 """The strip of an export under the workspaces: how far it is, and what came of it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 
 from seedream_desktop.ui import text
@@ -95,7 +95,6 @@ class ExportStrip(QFrame):
         self.said.show_remark((_tone(progress), progress.said), is_news=True)
         self.folder.setVisible(progress.has_files)
         self.receipts.setVisible(bool(progress.receipts))
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if focused:
             self.folder.setFocus(Qt.FocusReason.OtherFocusReason)
 

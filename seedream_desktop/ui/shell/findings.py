@@ -44,6 +44,9 @@ class Findings(QObject):
         self._desk.messages.take_down(CAUSE)
         self._desk.queue.resume()
 
+    def _learn(self) -> None:
+        self._desk.guide_asked.emit("in-doubt")
+
     def _on_changes(self, changes: Changes) -> None:
         """Take the banner down when its runs go on by another way."""
         assert self._found is not None, "connected only with something found"
@@ -66,6 +69,9 @@ class Findings(QObject):
     def _remark(self, left: tuple[int, int, int], cost: int) -> Remark:
         """Return the banner on so many not sent, at a service and in doubt."""
         words = found_words(*left)
+        if not left[0] and left[2]:
+            action, act = text.text("about_doubt", section="guide"), self._learn
+            return Remark(words=words, tone=Tone.RUNNING, action=action, act=act, is_closable=True)
         if not left[0]:
             return Remark(words=words, tone=Tone.RUNNING, is_closable=True)
         code = "resume_for" if cost else "resume"

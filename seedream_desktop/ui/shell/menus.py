@@ -72,7 +72,10 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     (
         "help",
-        (*("help.shortcuts", "help.sample", "", "help.what_is_sent", "help.diagnostics"),),
+        (
+            *("help.guide", "help.shortcuts", "help.sample", ""),
+            *("help.what_is_sent", "help.diagnostics"),
+        ),
     ),
 )
 

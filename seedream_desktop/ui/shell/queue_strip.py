@@ -40,6 +40,7 @@ class QueueStrip(QFrame):
         self.title = CutLabel("", Type.CONTROL)
         self.counted = Label("", Type.CONTROL, ink="muted", tabular=True)
         self.line = Line()
+        self.line.setAccessibleName(self.accessibleName())
         self.line.setFixedWidth(look.height(_LINE))
         self.left = Label("", Type.CONTROL, ink="muted", tabular=True)
         self.money = Label("", Type.CONTROL, tabular=True)
@@ -75,7 +76,8 @@ class QueueStrip(QFrame):
         self.line.setVisible(shown.share is not None)
         if shown.share is not None:
             self.line.show_share(shown.share)
-        self.setAccessibleDescription(shown.spoken())
+        if (said := shown.spoken()) != self.accessibleDescription():
+            self.setAccessibleDescription(said)
 
     def _foremost(self) -> RunRow | None:
         model = self._queue.model

@@ -142,7 +142,7 @@ class StatusBar(QFrame):
     def _show_network(self, reached: Reached) -> None:
         worst = next((r for r in _WORST if r in reached.services.values()), Reach.UNKNOWN)
         words = self._network_words(reached, worst)
-        self.network_glyph.show_state(_REACHES[worst], words)
+        self.network_glyph.show_state(_REACHES[worst])
         self.network.show_words(words, "text" if worst is Reach.OFFLINE else "muted")
         troubles = [text.of_trouble(trouble) for trouble in reached.troubles.values()]
         self.network.setAccessibleDescription(text.sentences(troubles))

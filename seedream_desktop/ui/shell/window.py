@@ -62,12 +62,13 @@ class Window(QMainWindow):
         self, actions: "ActionRegistry", messages: "Messages", memory: "WindowMemory"
     ) -> None:
         """Add everything that needs no library, as it was left."""
-        from seedream_desktop.ui import text
+        from seedream_desktop.ui import speech, text
         from seedream_desktop.ui.shell.announcer import Announcer
         from seedream_desktop.ui.shell.body import Body
         from seedream_desktop.ui.shell.menus import Menus
         from seedream_desktop.ui.widgets.focus_ring import FocusRing
 
+        speech.give_voices()
         self.setPalette(QPalette())
         self.setWindowTitle(text.text("title", section="shell"))
         self._actions, self._memory = actions, memory
@@ -105,6 +106,7 @@ class Window(QMainWindow):
             self._actions.handle(place.command, partial(self.go, place.command))
         self._actions.called.connect(self.do)
         self._dropping = Dropping(self, desk)
+        desk.judging.told.connect(self.announcer.answer)
         self.status = StatusBar(desk, self.announcer)
         self.body.show_status(self.status)
         self.body.follow(desk)
@@ -130,11 +132,13 @@ class Window(QMainWindow):
             return
         if self._at is not None:
             self._at.leave()
+        if (focused := self.focusWidget()) is not None:
+            focused.clearFocus()  # else Qt hands it on while things hide, and each is read aloud
         self._at = workspace
         self.body.show_workspace(workspace)
         workspace.arrive()
         self._see_to_focus(workspace)
-        self.announcer.say(text.text(PLACES[number].icon, section="shell"))
+        self.announcer.answer(text.text(PLACES[number].icon, section="shell"))
         self.rearranged.emit()
 
     def do(self, command: str) -> None:
@@ -154,7 +158,7 @@ class Window(QMainWindow):
             self._workspaces[place.command] = workspace
             workspace.put_back(self._memory.widths.get(place.command, ()))
             workspace.rearranged.connect(self.rearranged)
-            workspace.spoken.connect(self.announcer.say)
+            workspace.spoken.connect(self.announcer.answer)
             self.body.add_workspace(workspace)
         return self._workspaces[place.command]
 

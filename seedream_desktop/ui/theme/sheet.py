@@ -46,6 +46,7 @@ QSplitter::handle {{ background: {t.line}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QTextBrowser {{ font-size: {body}px; }}
+QTextBrowser[ground="page"] {{ background: {t.surface}; border: none; padding: 0px; }}
 """
 
 

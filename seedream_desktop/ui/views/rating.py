@@ -1,6 +1,5 @@
 """What is thought of the picture that is judged: stars, flag, label, note."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -10,10 +9,11 @@ from seedream_desktop.domain.errors import Param
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.domain.judgement import NO_MARK, NOTE_CHARS_MAX, Flag, Label, Mark
 from seedream_desktop.ui import text
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.frame_words import label_word
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.widgets import label as labels
-from seedream_desktop.ui.widgets.button import IconButton
+from seedream_desktop.ui.widgets.button import IconToggle
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
 from seedream_desktop.ui.widgets.stars import Stars
@@ -35,12 +35,13 @@ class RatingBox(QWidget):
     def __init__(self, judging: "Judging", parent: QWidget | None = None) -> None:
         """Take who keeps judgements."""
         super().__init__(parent)
+        about(self, "rating")
         self._judging = judging
         self._subject: SubjectId | None = None
         self._mark: Mark = NO_MARK
         self.stars = Stars(words("stars_name"))
-        self.pick = IconButton("pick", text.text("rate.pick", section="commands"))
-        self.reject = IconButton("reject", text.text("rate.reject", section="commands"))
+        self.pick = IconToggle("pick", text.text("rate.pick", section="commands"))
+        self.reject = IconToggle("reject", text.text("rate.reject", section="commands"))
         entries: list[tuple[str, object]] = [(words("label_none"), Label.NONE)]
         entries += [(label_word(each), each) for each in Label if each.value]
         self.label = Select(words("label_name"), entries)
@@ -53,9 +54,8 @@ class RatingBox(QWidget):
         self._soon.timeout.connect(self.keep_note)
         self.stars.given.connect(self._on_stars)
         self.label.picked.connect(self._on_label)
-        for flag, button in ((Flag.PICK, self.pick), (Flag.REJECT, self.reject)):
-            button.setCheckable(True)
-            button.clicked.connect(partial(self._on_flag, flag))
+        self.pick.clicked.connect(self._on_pick)
+        self.reject.clicked.connect(self._on_reject)
         self.note.edited.connect(self._on_note)
         self.note.installEventFilter(self)
         self._lay_out()
@@ -98,7 +98,14 @@ class RatingBox(QWidget):
         if self._subject is not None:
             self._judging.rate([self._subject], stars)
 
-    def _on_flag(self, flag: Flag, is_on: bool) -> None:
+    # A partial would be called without whether the button is down (PySide counts its arguments).
+    def _on_pick(self, is_on: bool) -> None:
+        self._flag(Flag.PICK, is_on)
+
+    def _on_reject(self, is_on: bool) -> None:
+        self._flag(Flag.REJECT, is_on)
+
+    def _flag(self, flag: Flag, is_on: bool) -> None:
         if self._subject is not None:
             self._judging.flag([self._subject], flag if is_on else Flag.NONE)
 

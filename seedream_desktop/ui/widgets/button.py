@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.contrast import contrast
 from seedream_desktop.ui.theme.look import look
@@ -86,6 +87,8 @@ class Button(QPushButton):
         look.changed.connect(self.updateGeometry)
 
     def setText(self, words: str) -> None:
+        if words == self.text():
+            return  # nothing that a screen reader would have to be told of
         super().setText(words)
         self.setAccessibleName(words.replace("&", ""))
 
@@ -199,3 +202,13 @@ class IconButton(Button):
 
     def _icon_px(self) -> int:
         return look.height(self._drawing_px)
+
+
+class IconToggle(IconButton):
+    """A square button without words that stays down until it is pressed again."""
+
+    voice = speech.ToggleVoice
+
+    def __init__(self, icon: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(icon, name, parent=parent)
+        self.setCheckable(True)

@@ -3,9 +3,10 @@
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.look import look
@@ -25,6 +26,8 @@ def ground_of(tokens: Tokens, *, on_raised: bool) -> str:
 
 class Chip(QWidget):
     """A short fact, with an icon where that helps; on_raised is for chips on cards."""
+
+    voice = speech.voice_of(QAccessible.Role.StaticText)
 
     def __init__(
         self,

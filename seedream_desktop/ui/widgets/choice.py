@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QLabel,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -34,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS, SPACE_2, TARGET, Type
@@ -42,10 +44,13 @@ from seedream_desktop.ui.widgets.tips import plain_tip
 _TRACK_W: Final = 30
 _TRACK_H: Final = 18
 _GAP: Final = 8
+_DIRECT: Final = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Switch(QCheckBox):
     """On or off, with its words to the right; without words give it an accessible name."""
+
+    voice = speech.ToggleVoice
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
@@ -132,6 +137,7 @@ class Select(QComboBox):
         self, name: str, entries: Sequence[tuple[str, object]] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._caption: QLabel | None = None
         self.setAccessibleName(name)
         self.setItemDelegate(QStyledItemDelegate(self))  # the combo box's own knows no sheet
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -156,6 +162,10 @@ class Select(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # a page that is scrolled must not change what passes under the pointer
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._see_to_caption()
 
     def sizeHint(self) -> QSize:
         metrics = look.metrics(Type.CONTROL)
@@ -204,3 +214,22 @@ class Select(QComboBox):
 
     def _on_activated(self, row: int) -> None:
         self.picked.emit(self.itemData(row))
+
+    def _see_to_caption(self) -> None:
+        """Have a label that is never seen say what it is, where no other beside it does.
+
+        On Linux Qt tells screen readers what is selected as the name of a combo box, and knows
+        the accessible name only from a label whose buddy it is (QAccessibleComboBox::text).
+        """
+        beside = self.parentWidget()
+        if beside is None or any(
+            label.buddy() is self and label is not self._caption
+            for label in beside.findChildren(QLabel, options=_DIRECT)
+        ):
+            return
+        if self._caption is None:
+            self._caption = QLabel()
+            self._caption.hide()
+        self._caption.setParent(beside)
+        self._caption.setBuddy(self)
+        self._caption.setText(self.accessibleName().replace("&", "&&"))

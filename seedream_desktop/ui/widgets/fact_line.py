@@ -1,15 +1,18 @@
 """One fact in a panel: what it is in small letters, and its value below."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from seedream_desktop.ui import text
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.theme.scale import Type
 from seedream_desktop.ui.widgets.label import Label
 
 
 class FactLine(QWidget):
     """One fact: what it is, and its value, which can be selected and copied."""
+
+    voice = speech.voice_of(QAccessible.Role.Grouping)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,4 +30,7 @@ class FactLine(QWidget):
         self.name.setText(name)
         if self.value.text() != value:
             self.value.setText(value)
-        self.setAccessibleName(text.pair(name, value))
+        said = text.pair(name, value)
+        if said != self.accessibleName():
+            for each in (self, self.value):  # the value can have the focus, and is nothing alone
+                each.setAccessibleName(said)

@@ -82,11 +82,28 @@ class Field(QWidget):
 class LineEdit(QLineEdit):
     """One line of text."""
 
+    written = Signal(str)
+    """The user has it say something else: by keys, or by what speaks and listens for them.
+
+    Qt's textEdited knows of keys alone, and textChanged of the program's own words too.
+    """
+
     def __init__(
         self, words: str = "", placeholder: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(words, parent)
+        self._is_showing = False
         self.setPlaceholderText(placeholder)
+        self.textChanged.connect(self._on_changed)
+
+    def setText(self, words: str | None) -> None:
+        self._is_showing = True
+        super().setText(words)
+        self._is_showing = False
+
+    def _on_changed(self, words: str) -> None:
+        if not self._is_showing:
+            self.written.emit(words)
 
 
 class PromptEdit(QPlainTextEdit):

@@ -31,6 +31,8 @@ _KEYS: Final = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
 _BY_MOUSE: Final = "focus_by_mouse"
 _HAS_FOCUS: Final = QStyle.StateFlag.State_HasFocus
 NONE_PROPERTY: Final = "ring_none"
+WHOLE_PROPERTY: Final = "ring_whole"
+"""For a view whose current item looks the same without the focus: the ring is around all of it."""
 
 
 def is_marked(option: QStyleOptionViewItem) -> bool:
@@ -117,7 +119,7 @@ class FocusRing(QWidget):
             return
         window = self._window
         box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-        grown = box.adjusted(-RING, -RING, RING, RING)
+        grown = box.adjusted(-RING, -RING, RING, RING) & window.rect()  # whole, at its edge too
         self.setGeometry(grown)
         seen = self._seen(widget, grown)
         if seen.isEmpty():
@@ -148,5 +150,6 @@ class FocusRing(QWidget):
         if self._by_mouse and not isinstance(widget, _WRITES):
             return False
         if isinstance(widget, QAbstractItemView):
-            return not widget.currentIndex().isValid()
+            is_whole = bool(widget.property(WHOLE_PROPERTY))
+            return is_whole or not widget.currentIndex().isValid()
         return True

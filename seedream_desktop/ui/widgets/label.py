@@ -1,9 +1,10 @@
 """Words on the window: steps of the type scale, inks, and lines that are cut with grace."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import Type
@@ -47,6 +48,8 @@ class Label(QLabel):
 class CutLabel(QWidget):
     """One line that may be narrower than its words; the whole is in its tool tip then."""
 
+    voice = speech.voice_of(QAccessible.Role.StaticText)
+
     def __init__(
         self,
         words: str = "",
@@ -72,6 +75,8 @@ class CutLabel(QWidget):
 
     def show_words(self, words: str, ink: str | None = None) -> None:
         """Show another line."""
+        if (words, ink or self._ink) == (self._words, self._ink):
+            return
         self._words = words
         self._ink = ink or self._ink
         self.setAccessibleName(words)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import TARGET, Type
@@ -77,6 +78,8 @@ def _paint_mark(button: QAbstractButton, *, is_round: bool) -> None:
 
 class CheckBox(QCheckBox):
     """Chosen or not, among several that do not exclude each other."""
+
+    voice = speech.ToggleVoice
 
     def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, parent)

@@ -15,9 +15,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.look import look
@@ -54,7 +55,7 @@ class Banner(QFrame):
         row.setContentsMargins(SPACE_4, SPACE_1 + 2, SPACE_2, SPACE_1 + 2)
         row.setSpacing(SPACE_3)
         self.setMinimumHeight(look.height(_BANNER))
-        row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(StateGlyph(tone), 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = Label(words, wraps=True)
         row.addWidget(self._words, 1)
         if action:
@@ -73,7 +74,7 @@ class Banner(QFrame):
 
     def announce(self) -> None:
         """Have it read aloud."""
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        speech.read_aloud(self, self.accessibleName(), is_urgent=True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -99,7 +100,7 @@ class Toast(QFrame):
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_2)
-        row.addWidget(StateGlyph(tone, words), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(StateGlyph(tone), 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = Label(words, Type.CONTROL)
         row.addWidget(self._words, 1)
         row.addSpacing(SPACE_2)
@@ -131,7 +132,7 @@ class Toast(QFrame):
             self._slide.setEndValue(place)
             self._slide.start()
         self._life.start()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        speech.read_aloud(self, self.accessibleName())
 
     def leave(self) -> None:
         """Take it away."""

@@ -34,12 +34,16 @@ class PricedButton(Button):
     ) -> None:
         super().__init__(verb, kind, parent=parent)
         self._price = price
+        self._offer = ("", "")
         self.is_hindered = False
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.show_offer(verb, price)
 
     def show_offer(self, verb: str, price: str) -> None:
         """Offer something else, or at another price."""
+        if self._offer == (verb, price):
+            return  # nothing that a screen reader would have to be told of
+        self._offer = (verb, price)
         self._price = price
         self.setText(verb)
         self.setAccessibleName(f"{verb}, {price}" if price else verb)
@@ -117,7 +121,7 @@ class PricedAction(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE_2)
-        line.addWidget(StateGlyph(Tone.FAILED, hindrance.words), 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(StateGlyph(Tone.FAILED), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Label(hindrance.words, wraps=True), 1)
         if hindrance.mend:
             button = Button(hindrance.mend, Kind.LINK)

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -13,6 +13,7 @@ from seedream_desktop.ui.theme.tokens import Tokens
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
 _LINE: Final = 3
+_MOST: Final = 1_000
 _TICK_MS: Final = 33
 _ROUND_MS: Final = 1_400
 
@@ -38,11 +39,13 @@ def draw_line(
         paint.fill(painter, part, tokens.running, radius)
 
 
-class Line(QWidget):
+class Line(QProgressBar):
     """The line alone; it moves only while it is seen, has no known length, and may move."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setTextVisible(False)
+        self.setRange(0, _MOST)
         self._share: float | None = 0.0
         self._elapsed_ms = round(_ROUND_MS * 0.5)
         self._tick = QTimer(self)
@@ -54,6 +57,10 @@ class Line(QWidget):
     def show_share(self, share: float | None) -> None:
         """Show how much is done, 0 to 1, or None where that is not known."""
         self._share = share
+        self.setUpdatesEnabled(False)  # Qt's own progress bar paints at once for each value
+        self.setMaximum(0 if share is None else _MOST)
+        self.setValue(round(min(max(share or 0.0, 0.0), 1.0) * _MOST))
+        self.setUpdatesEnabled(True)
         self._see_to_motion()
         self.update()
 
@@ -98,6 +105,7 @@ class ProgressLine(QWidget):
         self._counted = CutLabel("", Type.CONTROL)
         self._left = Label("", Type.CONTROL, ink="muted", tabular=True)
         self.line = Line()
+        self.line.setAccessibleName(name)
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
         row.addWidget(self._counted, 1)

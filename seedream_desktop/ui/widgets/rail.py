@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON, RADIUS, RAIL_WIDTH, SPACE_1, SPACE_2, Type
@@ -32,6 +33,8 @@ class Place:
 class RailButton(Button):
     """One place; a count says how much there waits."""
 
+    voice = speech.ToggleVoice
+
     def __init__(self, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(place.word, Kind.QUIET, icon=place.icon, parent=parent)
         self._place = place
@@ -40,11 +43,12 @@ class RailButton(Button):
         self.setCheckable(True)
         self.setToolTip(f"{place.word}  {place.keys}" if place.keys else place.word)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setAccessibleDescription(place.keys)
 
     def show_count(self, count: int, tone: Tone = Tone.QUIET, name: str = "") -> None:
         """Show a number; name is what a screen reader says of it."""
         self._count, self._tone = count, tone
-        self.setAccessibleDescription(name)
+        self.setAccessibleDescription(text.listed((name, self._place.keys)))
         self.update()
 
     def sizeHint(self) -> QSize:

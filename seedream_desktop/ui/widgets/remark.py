@@ -1,9 +1,10 @@
 """A line with a state's shape: how the last action ended, and what to do."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -13,6 +14,8 @@ from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
 class RemarkLine(QWidget):
     """Hidden while there is nothing to say; news are read aloud."""
+
+    voice = speech.voice_of(QAccessible.Role.Grouping)
 
     def __init__(self, *, ink: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +46,8 @@ class RemarkLine(QWidget):
         if remark is None:
             return
         tone, said = remark
-        self._glyph.show_state(tone, said)
+        self._glyph.show_state(tone)
         self._label.setText(said)
         self.setAccessibleName(said)
         if is_news and said != before:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            speech.read_aloud(self, said, is_urgent=tone is Tone.FAILED)

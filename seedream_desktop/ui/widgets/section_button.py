@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
@@ -12,6 +13,8 @@ from seedream_desktop.ui.widgets.button import Button, Dress, Kind
 
 class SectionButton(Button):
     """A section's name at the left edge; the one that is on is marked."""
+
+    voice = speech.ToggleVoice
 
     def __init__(self, title: str) -> None:
         super().__init__(title, Kind.QUIET)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_2, Type
@@ -18,6 +19,8 @@ _PAD: Final = 2
 
 class Segment(Button):
     """One of the choices; without words its icon stands alone and the words are its name."""
+
+    voice = speech.ToggleVoice
 
     def __init__(self, words: str, icon: str = "", *, is_bare: bool = False) -> None:
         super().__init__("" if is_bare else words, Kind.QUIET, icon=icon)

@@ -6,10 +6,20 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1
@@ -142,14 +152,19 @@ _SHAPES: Final[Mapping[Tone, Callable[[QPainter, str, str], None]]] = {
 
 
 class StateGlyph(QWidget):
-    """A state's shape alone; the word has to stand beside it and is its accessible name."""
+    """A state's shape alone; the word has to stand beside it.
 
-    def __init__(self, tone: Tone, word: str, parent: QWidget | None = None) -> None:
+    It is its accessible name too, unless a label beside it says the very same.
+    """
+
+    voice = speech.voice_of(QAccessible.Role.Graphic)
+
+    def __init__(self, tone: Tone, word: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone = tone
         self.show_state(tone, word)
 
-    def show_state(self, tone: Tone, word: str) -> None:
+    def show_state(self, tone: Tone, word: str = "") -> None:
         """Show another state."""
         self._tone = tone
         self.setAccessibleName(word)

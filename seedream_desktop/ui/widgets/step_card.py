@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from seedream_desktop.ui import text
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_1, SPACE_2, SPACE_3, Type
@@ -67,6 +67,7 @@ class _Number(QWidget):
 class StepCard(QFrame):
     """Opens with Enter, Space or a click; Alt+Up and Alt+Down, or dragging, move it in the list."""
 
+    voice = speech.ItemVoice
     opened = Signal()
     focused = Signal()
     switched = Signal(bool)
@@ -177,8 +178,18 @@ class StepCard(QFrame):
 
     def show_open(self, *, is_open: bool) -> None:
         """Mark it as the one whose details are shown."""
-        self._is_open = is_open
+        was_open, self._is_open = self._is_open, is_open
         self.update()
+        if was_open != is_open:
+            speech.tell_selected(self)
+
+    def is_selected(self) -> bool:
+        """As is_open, for screen readers."""
+        return self._is_open
+
+    def press(self) -> None:
+        """Do what Enter does."""
+        self.opened.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, is_alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier

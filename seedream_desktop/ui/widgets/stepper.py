@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, Type
@@ -72,8 +73,9 @@ class Stepper(QWidget):
         row.setSpacing(SPACE_1)
         for widget in (self._less, self.number, self._more):
             row.addWidget(widget)
-        for button in (self._less, self._more):
+        for button, word in ((self._less, less), (self._more, more)):
             button.setAutoRepeat(True)
+            button.setAccessibleName(text.pair(name, word))
         self._less.clicked.connect(self.number.stepDown)
         self._more.clicked.connect(self.number.stepUp)
         self.number.valueChanged.connect(self._on_value)

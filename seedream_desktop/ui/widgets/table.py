@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_4
+from seedream_desktop.ui.widgets.focus_ring import WHOLE_PROPERTY
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _WHOLE: Final = 1000
@@ -66,6 +67,7 @@ class Table(QTableView):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty(WHOLE_PROPERTY, True)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).parents[2] / "conftest.py"
+PYTEST = (sys.executable, "-m", "pytest")
 
 NAUGHTY = """
 import asyncio, os, pathlib, socket, sqlite3, subprocess, sys, threading
@@ -192,7 +193,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "SEEDREAM_WAVESPEED_URL": "https://provider.example",
     }
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--junitxml=out.xml", "-p", "no:cacheprovider"],
+        [*PYTEST, "-q", "--junitxml=out.xml", "--basetemp=files", "-p", "no:cacheprovider"],
         cwd=folder,
         env=environment,
         capture_output=True,

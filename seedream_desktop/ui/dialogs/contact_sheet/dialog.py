@@ -16,6 +16,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.contact_sheet.page_view import PageView
 from seedream_desktop.ui.dialogs.export.picking import picking_entries, picking_of
 from seedream_desktop.ui.dialogs.frame import DialogFrame
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -43,6 +44,7 @@ class ContactSheetDialog(DialogFrame):
     ) -> None:
         """Take what to begin with, what gives entries, and the folder to propose."""
         super().__init__(words("title"), parent, _WIDTH)
+        about(self, "export#other")
         self.wish = wish
         self.content = SheetContent()
         self.target: Path | None = None

@@ -1,10 +1,11 @@
 """A small picture of a contact sheet's first page: where everything will stand."""
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from seedream_desktop.exporting.contact_sheet import Box, ContactSheet, Page
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_3
@@ -17,6 +18,8 @@ _LETTER_SHARE = 0.42
 
 class PageView(QWidget):
     """Paper is white in every theme; pictures and lines of text are shown as their places."""
+
+    voice = speech.voice_of(QAccessible.Role.Graphic)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Show nothing yet."""

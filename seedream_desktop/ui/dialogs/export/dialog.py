@@ -27,6 +27,7 @@ from seedream_desktop.ui.dialogs.export.what import WhatPanel
 from seedream_desktop.ui.dialogs.export.where import WherePanel
 from seedream_desktop.ui.dialogs.export.wording import short_folder, words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RING, SPACE_4
@@ -64,6 +65,7 @@ class ExportDialog(DialogFrame):
     ) -> None:
         """Take what is set, what is open, and how it is looked at."""
         super().__init__(words("title"), parent, _WIDTH)
+        about(self, "export")
         self.draft = draft
         draft.setParent(self)
         self._flows = flows

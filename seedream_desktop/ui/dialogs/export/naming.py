@@ -24,7 +24,7 @@ class NameField(QWidget):
         super().__init__(parent)
         self.line = LineEdit()
         self.line.setMaxLength(LONGEST)
-        self.line.textEdited.connect(self.edited)
+        self.line.written.connect(self.edited)
         self.tokens = Button(words("token"), icon="add")
         self.tokens.setAutoDefault(False)
         self.tokens.clicked.connect(self.unfold)

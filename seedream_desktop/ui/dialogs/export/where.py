@@ -25,7 +25,7 @@ class WherePanel(QWidget):
         super().__init__(parent)
         self._draft = draft
         self.line = LineEdit(str(draft.folder or ""), words("folder_none"))
-        self.line.textEdited.connect(self._on_written)
+        self.line.written.connect(self._on_written)
         self.field = Field(words("folder"), self.line)
         self.choose = Button(words("choose"))
         self.choose.setAutoDefault(False)

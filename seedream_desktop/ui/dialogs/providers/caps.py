@@ -61,7 +61,7 @@ class CapFields(QWidget):
         for name, field in self.fields.items():
             line = self.amount(name)
             line.setMaxLength(_LETTERS_MAX)
-            line.textEdited.connect(partial(self._on_edited, name))
+            line.written.connect(partial(self._on_edited, name))
             line.editingFinished.connect(partial(self._on_left, name))
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)

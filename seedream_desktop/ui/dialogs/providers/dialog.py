@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,10 +27,11 @@ from seedream_desktop.ui.dialogs.providers.caps import CapFields
 from seedream_desktop.ui.dialogs.providers.row import ProviderRow
 from seedream_desktop.ui.dialogs.providers.threshold import ThresholdField
 from seedream_desktop.ui.dialogs.providers.wording import words
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
-from seedream_desktop.ui.widgets.button import Button
+from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
@@ -45,6 +46,9 @@ _SLOW_MS = 1_500
 class ProvidersDialog(QDialog):
     """Open it with open(). Keys pass through it and are held nowhere in it."""
 
+    sent_asked = Signal()
+    """What is sent to a provider is to be shown."""
+
     def __init__(
         self,
         accounts: Accounts,
@@ -53,6 +57,7 @@ class ProvidersDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        about(self, "keys")
         self._accounts = accounts
         self._preferences = preferences
         self.setWindowTitle(words("title"))
@@ -62,9 +67,12 @@ class ProvidersDialog(QDialog):
         self.again = Button(words("try_again"))
         self.rows = {provider: ProviderRow(card) for provider, card in cards.items()}
         self.caps = CapFields()
+        about(self.caps, "caps")
         self.threshold = ThresholdField()
+        self.sent = Button(text.text("show", section="sent"), Kind.LINK)
+        self.sent.clicked.connect(self.sent_asked)
         self.close_button = Button(words("close"))
-        for button in (self.again, self.close_button):
+        for button in (self.again, self.sent, self.close_button):
             button.setAutoDefault(False)
         self._is_slow = False
         self._slow = QTimer(self)
@@ -262,6 +270,7 @@ class ProvidersDialog(QDialog):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_4)
         row.addWidget(Label(words("test_hint"), Type.CAPTION, ink="muted", wraps=True), 1)
+        row.addWidget(self.sent)
         row.addWidget(self.close_button)
         return foot
 

@@ -34,6 +34,7 @@ class ProvidersDoor(QObject):
                 self._window,
             )
             made.finished.connect(self._on_finished)
+            made.sent_asked.connect(self._desk.actions.action("help.what_is_sent").trigger)
             self._dialog = made
             made.begin_at_keys()
         self._dialog.open()

@@ -25,7 +25,7 @@ class ThresholdField(QWidget):
         self._micros = 0
         self.line = LineEdit("", "$0.00")
         self.line.setMaxLength(_LETTERS_MAX)
-        self.line.textEdited.connect(self._on_edited)
+        self.line.written.connect(self._on_edited)
         self.line.editingFinished.connect(self._on_left)
         self.field = Field(words("ask_above"), self.line)
         self.line.setAccessibleDescription(words("ask_above_hint"))

@@ -14,6 +14,7 @@ from seedream_desktop.exporting.bundle_reading import Review
 from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -33,6 +34,7 @@ class MergeDialog(DialogFrame):
         code = "merge_title" if merge is not None else "merge_title_nameless"
         who = merge.who if merge is not None else ""
         super().__init__(_say(code, who=who, title=review.title), front())
+        about(self, "review#back")
         self.say(_said(review), ink="muted")
         self.name: LineEdit | None = None
         is_new = merge is None or bool(merge.words)

@@ -14,6 +14,7 @@ from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
 from seedream_desktop.ui.dialogs.settings.wording import size_text
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_1, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -35,6 +36,7 @@ class PackDialog(DialogFrame):
     def __init__(self, title: str, count: Count, flows: Flows) -> None:
         """Take the sequence's title, and what counts for a wish."""
         super().__init__(_say("pack_title", title=title), front(), _WIDTH)
+        about(self, "review#pack")
         self._count = count
         self._flows = flows
         self._asked = 0

@@ -29,6 +29,7 @@ from seedream_desktop.ui.dialogs.settings.everyday import (
 from seedream_desktop.ui.dialogs.settings.handing import handing_section
 from seedream_desktop.ui.dialogs.settings.section import Section
 from seedream_desktop.ui.dialogs.settings.wording import words
+from seedream_desktop.ui.guide.topic import FIRST, about
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button
@@ -41,6 +42,17 @@ from seedream_desktop.ui.widgets.scroller import room_for
 from seedream_desktop.ui.widgets.section_button import SectionButton
 
 _WIDTH, _HEIGHT, _SIDE = 860, 640, 176
+_PAGES = {
+    "look": "comfort#sight",
+    "money": "caps",
+    "queue": "queue",
+    "network": "sent",
+    "storage": "library",
+    "handing": "export",
+    "notices": "queue",
+    "keyboard": "comfort#way",
+}
+"""What the guide says of each section."""
 
 
 class SettingsDialog(QDialog):
@@ -84,6 +96,7 @@ class SettingsDialog(QDialog):
     def go(self, code: str) -> None:
         """Show a section."""
         self._at = code
+        about(self, _PAGES.get(code, FIRST))
         self._show()
         self._scroll.verticalScrollBar().setValue(0)
 

@@ -5,6 +5,7 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -56,12 +57,14 @@ class SettingRow(QWidget):
 
     def show_said(self, said: str, tone: Tone | None = None) -> None:
         """Say beneath what is wrong, or what came of an action; empty for nothing."""
+        if tone is not None and said != self._said.text():
+            speech.read_aloud(self, said, is_urgent=tone is Tone.FAILED)
         self._glyph.setVisible(bool(said) and tone is not None)
         self._said.setVisible(bool(said))
         self._said.setText(said)
         self._said.show_ink("failed" if tone is Tone.FAILED else "muted")
         if tone is not None:
-            self._glyph.show_state(tone, said)
+            self._glyph.show_state(tone)
         self.control.setAccessibleDescription(said or self._more)
         for line in [self.control, *self.control.findChildren(QLineEdit)]:
             line.setProperty("wrong", tone is Tone.FAILED and bool(said))

@@ -13,6 +13,7 @@ from seedream_desktop.domain.picture import Picture
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
 from seedream_desktop.ui.edits import SequenceDocument
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.images import Wish
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.views.build.anchor_thumb import AnchorThumb, wish_for
@@ -34,6 +35,7 @@ class AnchorEditor(QWidget):
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         """Take the desk for what loads and reads pictures."""
         super().__init__(parent)
+        about(self, "anchors")
         self._desk = desk
         self._document: SequenceDocument | None = None
         self._step: Step | None = None

@@ -11,6 +11,7 @@ from seedream_desktop.domain.plan import Check, Plan
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.plan import FIXES
 from seedream_desktop.ui.models.planned import PlannedRole
 from seedream_desktop.ui.theme.look import look
@@ -20,6 +21,7 @@ from seedream_desktop.ui.views.build.plan_checks import PlanChecks
 from seedream_desktop.ui.views.build.plan_figures import PlanFigures
 from seedream_desktop.ui.views.build.plan_requests import RequestList
 from seedream_desktop.ui.views.build.plan_strip import ReferenceStrip
+from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
@@ -44,6 +46,7 @@ class PlanPanel(Panel):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(text.text("title", section="plan"), parent)
+        about(self, "plan")
         self._desk = desk
         self._shown_plan: Plan | None = None
         titles = {provider: card.title for provider, card in desk.program.cards.items()}
@@ -56,6 +59,8 @@ class PlanPanel(Panel):
         self._sent_field = Field("", self.sent)
         self.strip = ReferenceStrip(desk.loader)
         self._no_pictures = Label(_say("strip_empty"), Type.CAPTION, ink="muted")
+        self.what_is_sent = Button(text.text("show", section="sent"), Kind.LINK)
+        self.what_is_sent.clicked.connect(desk.actions.action("help.what_is_sent").trigger)
         self._hint = Label("", Type.CONTROL, ink="muted", wraps=True)
         self._hint.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
         self.action = PlanAction(self._can_mend)
@@ -82,13 +87,7 @@ class PlanPanel(Panel):
         details.setSpacing(SPACE_3)
         details.addWidget(Hairline())
         details.addWidget(self.requests, _MOST)
-        sent = QVBoxLayout()
-        sent.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, 0)
-        sent.setSpacing(SPACE_2)
-        sent.addWidget(self._sent_field)
-        sent.addWidget(self._no_pictures)
-        sent.addWidget(self.strip)
-        details.addLayout(sent)
+        details.addLayout(self._laid_out_sent())
         details.addStretch(1)
         self._details.hide()
         column.addWidget(self._hint)
@@ -109,6 +108,16 @@ class PlanPanel(Panel):
         foot.addWidget(self._foot_line)
         foot.addWidget(_inset(self.action))
         self._column.addLayout(foot)
+
+    def _laid_out_sent(self) -> QVBoxLayout:
+        sent = QVBoxLayout()
+        sent.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, 0)
+        sent.setSpacing(SPACE_2)
+        sent.addWidget(self._sent_field)
+        sent.addWidget(self._no_pictures)
+        sent.addWidget(self.strip)
+        sent.addWidget(self.what_is_sent, 0, Qt.AlignmentFlag.AlignLeft)
+        return sent
 
     def _connect(self) -> None:
         desk = self._desk

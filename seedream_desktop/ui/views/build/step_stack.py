@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.plan import Weight
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2
@@ -49,6 +50,8 @@ class _DropMark(QWidget):
 class StepStack(QWidget):
     """Cards are kept as long as their steps are; only what differs is changed."""
 
+    voice = speech.voice_of(QAccessible.Role.List)
+
     pressed = Signal(object)
     """Carries the StepId of a card that was clicked or pressed."""
     came_to = Signal(object)
@@ -67,6 +70,7 @@ class StepStack(QWidget):
     def __init__(self, editor: StepEditor, parent: QWidget | None = None) -> None:
         """Take the editor; it is hidden while no card is open."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_steps", section="shell"))
         self.editor = editor
         self.cards: dict[StepId, StepCard] = {}
         self._order: tuple[StepId, ...] = ()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from seedream_desktop.domain.comparison import Tones
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, Type
@@ -20,6 +21,8 @@ _SHADE: Final = 0.35
 
 class Histogram(QWidget):
     """A as a filled shape, B as a line: told apart without colour. Its words say what it shows."""
+
+    voice = speech.voice_of(QAccessible.Role.Graphic)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""

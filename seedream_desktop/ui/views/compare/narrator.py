@@ -18,7 +18,7 @@ class Narrator(QObject):
     named = Signal(str)
     """What the canvas is called from now on."""
     news = Signal(str)
-    """What a screen reader is to say of its own accord."""
+    """What a screen reader is to say of its own accord: only what is another than before."""
 
     def __init__(self, stage: "Stage", session: "Session", parent: QObject | None = None) -> None:
         """Follow the stage and what is compared on it."""
@@ -26,6 +26,7 @@ class Narrator(QObject):
         self._stage = stage
         self._session = session
         self.sentence = ""
+        self._told = wording.Spoken()
         stage.changed.connect(self._on_stage)
         stage.mode_changed.connect(self._on_news)
         session.changed.connect(self._on_news)
@@ -34,20 +35,23 @@ class Narrator(QObject):
         self._say()
 
     def _on_news(self) -> None:
-        if self._say() and self._session.is_shown:
-            self.news.emit(self.sentence)
+        spoken = self._say()  # the stage may have said it by now, when the session comes
+        if spoken is None or spoken == self._told:
+            return
+        news, self._told = spoken.news(self._told), spoken
+        if self._session.is_shown:
+            self.news.emit(news)
 
-    def _say(self) -> bool:
+    def _say(self) -> wording.Spoken | None:
         table, pair = self._session.table, self._session.comparison
         if table is None or pair is None:
-            return False
+            return None
         if self._stage.mode is Mode.SURVEY:
             names = [one.words for one in self._stage.exhibits]
-            said = wording.survey_sentence(names, self._stage)
+            spoken = wording.Spoken(what=wording.survey_sentence(names, self._stage))
         else:
-            said = wording.sentence(table, pair, self._stage)
-        is_news = said != self.sentence
-        if is_news:
-            self.sentence = said
-            self.named.emit(said)
-        return is_news
+            spoken = wording.spoken(table, pair, self._stage)
+        if spoken.sentence != self.sentence:
+            self.sentence = spoken.sentence
+            self.named.emit(self.sentence)
+        return spoken

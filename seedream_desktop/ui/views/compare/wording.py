@@ -1,6 +1,7 @@
 """What pictures are called in Compare: their states, images, and the whole in one sentence."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from seedream_desktop.domain.errors import Param
@@ -86,20 +87,45 @@ def missing(table: Table, shot: Shot) -> str:
     return words(f"missing_{frame.state.value}")
 
 
-def sentence(table: Table, comparison: Comparison, stage: Stage) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a screen reader says of the canvas, in the parts that change one by one."""
+
+    what: str = ""
+    """The pair that is compared, or the whole of a survey, which has no place and no way."""
+    place: str = ""
+    image: str = ""
+    """The image's name: news when it is another; the canvas's own name is long enough."""
+    way: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        if not self.way:
+            return self.what
+        return words("spoken", pair=self.what, place=self.place, way=self.way)
+
+    def news(self, before: "Spoken") -> str:
+        """Return what is another than before, and all of it where that is the pair itself."""
+        if self.what != before.what:
+            return self.sentence
+        image = (self.image, self.place) if self.place != before.place else ()
+        way = (self.way,) if self.way != before.way else ()
+        return text.listed((*image, *way)) or self.sentence
+
+
+def spoken(table: Table, comparison: Comparison, stage: Stage) -> Spoken:
     """Return all that a screen reader says of the canvas."""
-    params: dict[str, Param] = {
-        "a": step_name(table, comparison.a),
-        "b": step_name(table, comparison.b),
-        "number": place_of(table, comparison.b.image),
-        "count": len(table.images),
-        "way": way(stage),
-    }
+    a, b = step_name(table, comparison.a), step_name(table, comparison.b)
+    number = place_of(table, comparison.b.image)
     if comparison.a.image != comparison.b.image:
-        params["a"] = words(
-            "of_image", name=str(params["a"]), image=image_name(table, comparison.a.image)
-        )
-    return text.text("spoken", params, section="compare")
+        a = words("of_image", name=a, image=image_name(table, comparison.a.image))
+    return Spoken(
+        what=words("spoken_pair", a=a, b=b),
+        place=words("spoken_place", number=number, count=len(table.images)),
+        image=image_name(table, comparison.b.image),
+        way=way(stage),
+    )
 
 
 def survey_sentence(names: Sequence[str], stage: Stage) -> str:

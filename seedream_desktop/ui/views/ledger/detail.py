@@ -22,6 +22,7 @@ class LineDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_entries", section="shell"))
         self._line: Line | None = None
         self._entries = Label("", Type.CONTROL, wraps=True, tabular=True)
         self._head = Label("", Type.CAPTION, ink="muted", wraps=True)

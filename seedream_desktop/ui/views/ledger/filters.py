@@ -35,6 +35,7 @@ class Filters(QWidget):
 
     def __init__(self, titles_of: Mapping[ProviderId, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_filters", section="shell"))
         self._titles_of = titles_of
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -74,6 +74,7 @@ class SequencesPanel(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Take the desk; refresh() reads for the first time."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_sequences", section="shell"))
         self._desk = desk
         self.setProperty("ground", "surface")
         self.model = LibraryModel(self)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_5, SPACE_6, Type
 from seedream_desktop.ui.theme.tokens import Tone
@@ -63,6 +64,7 @@ class Welcome(QWidget):
         """Take the desk; every button is a command."""
         super().__init__(parent)
         self._desk = desk
+        about(self, "first-run")
         actions = desk.actions
         keys = actions.action("library.add_files").shortcut().toString()
         self.state = EmptyState(

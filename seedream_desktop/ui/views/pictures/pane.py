@@ -72,6 +72,7 @@ class PicturesPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Take the desk; everything here follows its open document."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_pictures", section="shell"))
         self.grid = ImageGrid(desk)
         self.bar = SizeBar(self.grid)
         self.empty = EmptyState(

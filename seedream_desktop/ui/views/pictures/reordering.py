@@ -16,11 +16,9 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.widgets.edge_scroll import EdgeScroll
 from seedream_desktop.ui.widgets.picture_grid import PictureGrid
 
-_EDGE: Final = 48
-_SCROLL_MS: Final = 30
-_SCROLL_PX: Final = 24
 _BAR: Final = 3
 
 
@@ -33,10 +31,8 @@ class ReorderedGrid(PictureGrid):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         self._before: int | None = None
-        self._pointer = QPoint()
-        self._scroll = QTimer(self)
-        self._scroll.setInterval(_SCROLL_MS)
-        self._scroll.timeout.connect(self._on_scroll)
+        self._edge = EdgeScroll(self)
+        self._edge.scrolled.connect(self._on_scrolled_on)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
@@ -95,27 +91,20 @@ class ReorderedGrid(PictureGrid):
         if event.source() is not self:
             event.ignore()
             return
-        self._pointer = event.position().toPoint()
-        self._show_before(self.row_before(self._pointer))
+        pointer = event.position().toPoint()
+        self._show_before(self.row_before(pointer))
+        self._edge.follow(pointer)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
     def _show_before(self, row: int | None) -> None:
         self._before = row
         if row is None:
-            self._scroll.stop()
-        elif not self._scroll.isActive():
-            self._scroll.start()
+            self._edge.stop()
         self.viewport().update()
 
-    def _on_scroll(self) -> None:
-        height, y = self.viewport().height(), self._pointer.y()
-        by = -_SCROLL_PX if y < _EDGE else _SCROLL_PX if y > height - _EDGE else 0
-        bar = self.verticalScrollBar()
-        if by and bar.minimum() <= bar.value() + by <= bar.maximum() + _SCROLL_PX:
-            bar.setValue(bar.value() + by)
-            self._before = self.row_before(self._pointer)
-            self.viewport().update()
+    def _on_scrolled_on(self) -> None:
+        self._show_before(self.row_before(self._edge.pointer))
 
     def _bar(self, before: int) -> QRectF:
         """Return the line between the cells of which one is the row before."""

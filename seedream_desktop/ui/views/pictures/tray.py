@@ -22,6 +22,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.edits import SequenceDocument
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.look import look
@@ -120,6 +121,7 @@ class AnchorsTray(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Take the desk and show what is open."""
         super().__init__(parent)
+        about(self, "anchors")
         self._desk = desk
         self._is_lit = False
         self.setAcceptDrops(True)

@@ -60,6 +60,7 @@ class QueueToolbar(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Take the desk."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_queue", section="shell"))
         self._queue = desk.queue
         self.setProperty("ground", "surface")
         self.counted = CutLabel("", Type.CONTROL, ink="muted")

@@ -7,10 +7,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from seedream_desktop.domain.request import Request
+from seedream_desktop.domain.request import Request, RequestState
 from seedream_desktop.ui import text
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.queue_rows import actions, held
 from seedream_desktop.ui.models.queue_verbs import run_actions
 from seedream_desktop.ui.views.queue import facts
@@ -192,6 +193,9 @@ class QueueWorkspace(Workspace):
     def _show_chosen(self, *_news: object) -> None:
         model, current = self._queue.model, self.view.currentIndex()
         branch, request = model.branch_at(current), model.request_at(current)
+        is_doubt = request is not None and request.state is RequestState.IN_DOUBT
+        for part in (self, self.details):
+            about(part, "in-doubt" if is_doubt else "queue")
         if branch is None:
             self.details.show_details(None)
         elif request is None:

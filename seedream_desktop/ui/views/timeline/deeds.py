@@ -13,6 +13,7 @@ from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.models.frame_reader import Shown
 from seedream_desktop.ui.models.frame_words import (
     circled,
@@ -135,6 +136,9 @@ class Deeds(QObject):
         """Show what the eye is on, in the strip and in the loupe."""
         shown = self._gaze.shown
         self._show_strip(shown)
+        frame = shown.frame if shown is not None else None
+        is_unsure = frame is not None and frame.state is FrameState.UNSURE
+        about(self._page, "pairing" if is_unsure else "timeline")
         self.again.refresh()
         self._seek_outliers(shown)
         self.large.show()

@@ -19,6 +19,7 @@ from seedream_desktop.domain.frame_query import (
 )
 from seedream_desktop.domain.frames import FrameState
 from seedream_desktop.domain.judgement import STARS_MAX, Flag
+from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.models.frame_words import say, state_word
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -98,6 +99,8 @@ class FilterWish:
 class FilterChip(Button):
     """Shape and word of what asks to be seen, with how often it is there; on or off."""
 
+    voice = speech.ToggleVoice
+
     def __init__(self, tone: Tone, words: str, parent: QWidget | None = None) -> None:
         """Begin switched off."""
         super().__init__(words, Kind.QUIET, parent=parent)
@@ -130,6 +133,7 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with everything shown."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_filters", section="shell"))
         self.sought = LineEdit("", say("filter_hint"))
         self.sought.setAccessibleName(say("filter"))
         self.sought.setClearButtonEnabled(True)

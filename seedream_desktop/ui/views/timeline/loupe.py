@@ -3,9 +3,18 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from seedream_desktop.ui import speech
 from seedream_desktop.ui.delegates.frame import FrameCell
 from seedream_desktop.ui.delegates.frame_place import draw_place
 from seedream_desktop.ui.delegates.verdict import draw_verdict
@@ -30,6 +39,8 @@ _STEPS: Final = {
 class Loupe(QWidget):
     """Keeps the old picture until the next is decoded; Space, E and Escape leave it."""
 
+    voice = speech.voice_of(QAccessible.Role.Graphic)
+
     stepped = Signal(int, int)
     """Rows and columns to go."""
     closed = Signal()
@@ -47,15 +58,18 @@ class Loupe(QWidget):
         self._cell: FrameCell | None = None
         self._pixmap: QPixmap | None = None
 
-    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, speech: str = "") -> None:
-        """Show a frame; speech is what a screen reader says of it.
+    def show_cell(self, cell: FrameCell | None, pixmap: QPixmap | None, said: str = "") -> None:
+        """Show a frame; said is what a screen reader says of it.
 
         Without its picture the old one stays, as it is on its way; a frame that has none says so.
         """
         self._cell = cell
         if pixmap is not None or cell is None or not cell.versions:
             self._pixmap = pixmap
-        self.setAccessibleDescription(speech)
+        is_news = said != self.accessibleDescription()
+        self.setAccessibleDescription(said)
+        if is_news and self.hasFocus():
+            speech.read_aloud(self, said)
         self.update()
 
     def room(self) -> QSize:

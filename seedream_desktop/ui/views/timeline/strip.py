@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from seedream_desktop.domain.request import Version
+from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.version_card import VersionCardDelegate
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.models.versions import Row, VersionsModel
@@ -101,6 +102,7 @@ class VersionStrip(QWidget):
     def __init__(self, model: VersionsModel, parent: QWidget | None = None) -> None:
         """Take the model; the workspace fills it."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_versions", section="shell"))
         self._model = model
         self._is_filling = False
         self.heading = CutLabel("", Type.BODY_STRONG)

@@ -1,19 +1,15 @@
 """The table in which a result is dragged onto the image that it belongs to."""
 
 from collections.abc import Callable
-from typing import Final
 
-from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.ui.views.timeline.table import FrameTable, Index
 from seedream_desktop.ui.widgets.drag_out import DragDoor
-
-_EDGE: Final = 48
-_SCROLL_MS: Final = 30
-_SCROLL_PX: Final = 24
+from seedream_desktop.ui.widgets.edge_scroll import EdgeScroll
 
 MayLand = Callable[[int, int, int], bool]
 """Says whether the result of a row may become that of another row, in a column."""
@@ -33,10 +29,8 @@ class SwapTable(FrameTable):
         self._subjects: Callable[[], tuple[SubjectId, ...]] | None = None
         self._aim: QPersistentModelIndex | None = None
         self._from: tuple[int, int] | None = None
-        self._pointer = QPoint()
-        self._scroll = QTimer(self)
-        self._scroll.setInterval(_SCROLL_MS)
-        self._scroll.timeout.connect(self._on_scroll)
+        self._edge = EdgeScroll(self)
+        self._edge.scrolled.connect(self._on_scrolled_on)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
@@ -94,8 +88,9 @@ class SwapTable(FrameTable):
         if not self._is_own(event) or self._from is None:
             event.ignore()
             return
-        self._pointer = event.position().toPoint()
-        self._aim_at(self._pointer)
+        pointer = event.position().toPoint()
+        self._aim_at(pointer)
+        self._edge.follow(pointer)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if self._aim is None:
@@ -110,23 +105,13 @@ class SwapTable(FrameTable):
         is_there = row != begun[0] and may is not None and may(begun[0], row, begun[1])
         index = self.model().index(row, begun[1])
         self._show_aim(QPersistentModelIndex(index) if is_there else None)
-        if not self._scroll.isActive():
-            self._scroll.start()
 
     def _show_aim(self, aim: QPersistentModelIndex | None) -> None:
         if aim is None and self._from is None:
-            self._scroll.stop()
+            self._edge.stop()
         if aim != self._aim:
             self._aim = aim
             self.viewport().update()
 
-    def _on_scroll(self) -> None:
-        if self._from is None:
-            self._scroll.stop()
-            return
-        height, y = self.viewport().height(), self._pointer.y()
-        by = -_SCROLL_PX if y < _EDGE else _SCROLL_PX if y > height - _EDGE else 0
-        if by:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + by)
-            self._aim_at(self._pointer)
+    def _on_scrolled_on(self) -> None:
+        self._aim_at(self._edge.pointer)

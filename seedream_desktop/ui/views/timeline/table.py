@@ -28,6 +28,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.views.timeline.frozen import FrozenColumn, plain
 from seedream_desktop.ui.views.timeline.heads import ColumnHeads, RowHeads
 from seedream_desktop.ui.views.timeline.walking import HELD, OWN_KEYS, is_own_key
+from seedream_desktop.ui.widgets.focus_ring import WHOLE_PROPERTY
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -54,6 +55,7 @@ class FrameTable(QTableView):
         """Take the name that is read out, and the longer edge of pictures."""
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setProperty(WHOLE_PROPERTY, True)
         plain(self)
         self.cells = FrameDelegate(edge_px, self, self)
         self.setItemDelegate(self.cells)

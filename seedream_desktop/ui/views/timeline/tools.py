@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.frame_cell import EDGE_LEAST_PX, EDGE_MOST_PX
 from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
@@ -57,6 +58,7 @@ class TimelineTools(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with chosen versions and no colours."""
         super().__init__(parent)
+        self.setAccessibleName(text.text("pane_tools", section="shell"))
         self.heading = CutLabel("", Type.TITLE)
         names = [(say("show_chosen"), ""), (say("show_all"), "")]
         self.shows = SegmentedControl(say("show"), names)
