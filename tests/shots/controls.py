@@ -16,9 +16,10 @@ from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.chip import Chip, StateChip
-from seedream_desktop.ui.widgets.choice import CheckBox, RadioButton, Select, Switch
+from seedream_desktop.ui.widgets.choice import Select, Switch
 from seedream_desktop.ui.widgets.field import Field, LineEdit, PromptEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
+from seedream_desktop.ui.widgets.marks import CheckBox, RadioButton
 from seedream_desktop.ui.widgets.menu import Menu
 from seedream_desktop.ui.widgets.notice import Banner, Toaster
 from seedream_desktop.ui.widgets.panel import Panel

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 import shiboken6
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Two screens side by side, of one and of two pixels to one of the window.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:configfile=tests/fixtures/screens.json")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication

@@ -38,6 +38,8 @@ def test_arriving_the_keyboard_is_at_the_open_step_and_f6_goes_through_the_colum
     bench.begin(LOCAL)
     assert bench.focus is bench.column.stack.cards[LOCAL.id]
     workspace = bench.window._workspaces["go.build"]
+    bench.window.resize(1180, 720)
+    bench.running.wait(workspace.pictures.isVisible)
     for column in (workspace.pictures, workspace.plan):
         bench.window.next_pane(1)
         assert column.isAncestorOf(bench.focus)

@@ -27,12 +27,13 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RING, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Theme, Tone
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox, RadioButton, Select, Switch
+from seedream_desktop.ui.widgets.choice import Select, Switch
 from seedream_desktop.ui.widgets.edge_scroll import EdgeScroll
 from seedream_desktop.ui.widgets.empty_state import DropZone, EmptyState
 from seedream_desktop.ui.widgets.field import Field, LineEdit, PromptEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import CutLabel
+from seedream_desktop.ui.widgets.marks import CheckBox, RadioButton
 from seedream_desktop.ui.widgets.notice import Banner, Toaster
 from seedream_desktop.ui.widgets.priced import Hindrance, PricedAction
 from seedream_desktop.ui.widgets.progress_line import ProgressLine

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -14,7 +15,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from seedream_desktop.ui import speech
 from seedream_desktop.ui.canvas.handle import GRIP, SplitHandle
@@ -24,7 +25,9 @@ from seedream_desktop.ui.canvas.stage import B, Stage
 from seedream_desktop.ui.canvas.viewport import Box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import CHIP_HEIGHT, SPACE_2
 from seedream_desktop.ui.theme.tokens import GROUNDS, Ground
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _NOTCH: Final = 120.0
 _PER_NOTCH: Final = 1.25
@@ -168,7 +171,16 @@ class Canvas(QWidget):
             return True
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self.resized.emit()
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
         return super().event(event)
+
+    def _tell(self, event: QHelpEvent) -> None:
+        """Tell, where the chips are, their whole words: chips of narrow halves are cut."""
+        is_there = event.pos().y() <= look.height(CHIP_HEIGHT) + 2 * SPACE_2
+        words = [one.words for one in self.stage.exhibits if one.words] if is_there else []
+        QToolTip.showText(event.globalPos(), plain_tip("\n".join(words)), self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

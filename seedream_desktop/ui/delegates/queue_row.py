@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from seedream_desktop.ui.delegates.drag_chip import draw_chip, is_dragged
 from seedream_desktop.ui.delegates.request_line import (
@@ -32,6 +32,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_2, SPACE_4
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +44,7 @@ _RUN_HEIGHT: Final = 40
 _SECTION_HEIGHT: Final = 36
 
 
-class QueueRowDelegate(QStyledItemDelegate):
+class QueueRowDelegate(TellingDelegate):
     """Rows are 28 high, those with a second line 54, runs 40, headings 36 (at 100 % text)."""
 
     copy_asked = Signal(str)

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.domain.judgement import Flag, Label
 from seedream_desktop.ui.delegates import picture
@@ -16,6 +16,7 @@ from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPAC
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,7 +52,7 @@ class VersionCard:
     speech: str = ""
 
 
-class VersionCardDelegate(QStyledItemDelegate):
+class VersionCardDelegate(TellingDelegate):
     """All cards have one size."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:

@@ -6,7 +6,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.widgets.button import Button, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox
+from seedream_desktop.ui.widgets.marks import CheckBox
 
 HINT = "closing_while_running"
 

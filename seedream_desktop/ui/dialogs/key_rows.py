@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import context_title, english_title, title
@@ -25,6 +25,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -137,7 +138,7 @@ class KeyRows(QAbstractListModel):
         return [shown(key) for key in self._keymap.keys(command.id)]
 
 
-class KeyRowDelegate(QStyledItemDelegate):
+class KeyRowDelegate(TellingDelegate):
     """A name at the left, caps of keys at the right; headings stand alone."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry, context_title
@@ -22,6 +22,7 @@ from seedream_desktop.ui.palette import Match
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +68,7 @@ class Matches(QAbstractListModel):
         return shown(keys[0]) if keys else ""
 
 
-class MatchDelegate(QStyledItemDelegate):
+class MatchDelegate(TellingDelegate):
     """The title with the letters that were sought, its context, its keys at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:

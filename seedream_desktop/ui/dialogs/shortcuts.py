@@ -20,6 +20,7 @@ from seedream_desktop.ui.theme.scale import SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import LineEdit
+from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
@@ -227,13 +228,9 @@ class ShortcutsDialog(DialogFrame):
     def _lay_out(self) -> None:
         self.column.addWidget(self.search)
         self.column.addWidget(self.view, 1)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.change)
-        row.addWidget(self.recorder)
-        row.addWidget(self.clear)
-        row.addWidget(self.reset)
-        row.addStretch(1)
+        row = FlowLayout(gap=SPACE_2)
+        for widget in (self.change, self.recorder, self.clear, self.reset):
+            row.addWidget(widget)
         self.recorder.setFixedWidth(look.height(220))
         self.recorder.hide()
         told = QHBoxLayout()

@@ -1,9 +1,9 @@
 """The window's inside: banners above, rail, workspace and inspector, status below."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.errors import SeedreamError
@@ -15,6 +15,7 @@ from seedream_desktop.ui.shell.inspector import Inspector
 from seedream_desktop.ui.shell.memory import WindowMemory
 from seedream_desktop.ui.shell.opening import NotOpenedPage
 from seedream_desktop.ui.shell.places import PLACES, Somewhere
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.notice import Toaster
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from seedream_desktop.ui.shell.queue_strip import QueueStrip
     from seedream_desktop.ui.shell.status_bar import StatusBar
     from seedream_desktop.ui.views.workspace import Workspace
+
+
+_WORKSPACE_LEAST: Final = 520
+"""What a workspace keeps beside the inspector, at 100 % text."""
 
 
 class Body(QWidget):
@@ -53,6 +58,7 @@ class Body(QWidget):
         self.inspector = Inspector()
         self.inspector.hide()
         self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._is_roomy, self._is_inspecting = True, False
         self._column = QVBoxLayout(self)
         self._status: StatusBar | None = None
         self._strip: QueueStrip | None = None
@@ -72,6 +78,7 @@ class Body(QWidget):
 
     def show_workspace(self, workspace: "Workspace") -> None:
         """Show a workspace with what its inspector says."""
+        self._is_inspecting = False
         self.stack.setCurrentWidget(workspace)
         self.toaster.follow()
         self._show_inspector_of(workspace)
@@ -115,9 +122,12 @@ class Body(QWidget):
 
     def toggle_inspector(self) -> None:
         """Show the inspector, or give its room to the workspace."""
-        self.wants_inspector = not self.wants_inspector
+        if self._has_room():
+            self.wants_inspector = not self.wants_inspector
+            self.rearranged.emit()
+        else:
+            self._is_inspecting = not self._is_inspecting
         self.see_to_inspector()
-        self.rearranged.emit()
 
     def toggle_strip(self) -> None:
         """Show the queue's strip, or take it away."""
@@ -128,7 +138,11 @@ class Body(QWidget):
     def see_to_inspector(self) -> None:
         """Show the inspector where it is wanted and has something to say."""
         has_any = self.inspector.has_content
-        is_shown = has_any and self.wants_inspector
+        is_roomy = self._is_roomy = self._has_room()
+        is_alone = has_any and not is_roomy and self._is_inspecting
+        is_shown = is_alone or (has_any and is_roomy and self.wants_inspector)
+        self.inspector.stand_alone(is_alone=is_alone)
+        self.stack.setVisible(not is_alone)
         self.inspector.setVisible(is_shown)
         self._actions.allow("view.inspector", is_allowed=has_any)
         action = self._actions.action("view.inspector")
@@ -140,8 +154,24 @@ class Body(QWidget):
             self._status.panel_button.setAccessibleName(text.text(name, section="shell"))
             self._status.panel_button.setToolTip(text.text(name, section="shell"))
         if is_shown:
-            rest = max(self._split.width() - self.inspector_px, 1)
-            self._split.setSizes([rest, self.inspector_px])
+            wanted = look.height(self.inspector_px)
+            self._split.setSizes([max(self._split.width() - wanted, 1), wanted])
+
+    def _has_room(self) -> bool:
+        """Say whether workspace and inspector can be read beside each other."""
+        if not self._split.isVisible():
+            return True  # nothing has its width yet
+        return self._split.width() >= look.height(_WORKSPACE_LEAST) + self.inspector.least_px()
+
+    def _on_room(self) -> None:
+        """Have the inspector yield to the workspace where there is no more room for both."""
+        if self._has_room() != self._is_roomy:
+            self.see_to_inspector()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._split and event.type() == QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._on_room)
+        return super().eventFilter(watched, event)
 
     def side_panes(self) -> list[QWidget]:
         """Return what F6 goes through beside the workspace."""
@@ -188,7 +218,7 @@ class Body(QWidget):
 
     def _on_split(self, _position: int, _index: int) -> None:
         if self.inspector.isVisible():
-            self.inspector_px = self.inspector.width()
+            self.inspector_px = round(self.inspector.width() * 100 / look.height(100))
             self.rearranged.emit()
 
     def _made_rail(self) -> Rail:
@@ -211,6 +241,8 @@ class Body(QWidget):
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 0)
         self._split.splitterMoved.connect(self._on_split)
+        self._split.installEventFilter(self)
+        look.changed.connect(self._on_room)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(Hairline())

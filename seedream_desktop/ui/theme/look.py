@@ -14,6 +14,14 @@ from seedream_desktop.ui.theme.sheet import sheet_of
 from seedream_desktop.ui.theme.tokens import THEMES, Theme, Tokens
 
 TEXT_SCALE_MAX: Final = 2.0
+_EFFECTS: Final = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+    Qt.UIEffect.UI_AnimateToolBox,
+)
 
 
 class Look(QObject):
@@ -31,12 +39,16 @@ class Look(QObject):
         self.text_scale = 1.0
         self.has_motion = True
         self.follows_system = False
+        self._effects: frozenset[Qt.UIEffect] = frozenset()
+        self._flash_ms = 0
 
     def start(self, app: QApplication) -> None:
         """Give the program its style; call it once, before the first widget is made."""
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setWindowIcon(icons.program_icon())
         app.styleHints().colorSchemeChanged.connect(self._on_system)
+        self._effects = frozenset(filter(app.isEffectEnabled, _EFFECTS))
+        self._flash_ms = app.cursorFlashTime()
         self._apply()
 
     def show_theme(self, theme: Theme | None) -> None:
@@ -53,6 +65,9 @@ class Look(QObject):
     def allow_motion(self, *, allowed: bool) -> None:
         """Switch movement on or off, as the system or the user asks."""
         self.has_motion = allowed
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._still(app)
         self.changed.emit()
 
     def font(self, step: Type, *, tabular: bool = False, fixed: bool = False) -> QFont:
@@ -79,6 +94,12 @@ class Look(QObject):
     def motion_ms(self) -> int:
         """How long a movement takes; 0 where none is wanted."""
         return MOTION_MS if self.has_motion else 0
+
+    def _still(self, app: QApplication) -> None:
+        """Have what Qt itself moves (menus and lists that unfold, the caret) move or rest."""
+        for effect in _EFFECTS:
+            app.setEffectEnabled(effect, self.has_motion and effect in self._effects)
+        app.setCursorFlashTime(self._flash_ms if self.has_motion else 0)
 
     def _on_system(self, _scheme: Qt.ColorScheme) -> None:
         if self.follows_system:

@@ -1,9 +1,11 @@
 """Strokes that every painted widget and delegate shares: crisp outlines, rounded grounds, text."""
 
+from dataclasses import dataclass
 from enum import IntFlag
+from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 
 from seedream_desktop.ui.theme.scale import RADIUS, RING
@@ -27,6 +29,16 @@ class Align(IntFlag):
 _LINE_FLAG: Final = int(_SINGLE_LINE.value)
 _FITTED_MAX: Final = 4096
 _fits: Final[dict[tuple[str, str, int, bool], tuple[str, float]]] = {}
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts what was cut, for whoever paints to find out whether that is anything."""
+
+    cuts: int = 0
+
+
+_tally: Final = _Tally()
 
 
 def begin(painter: QPainter) -> None:
@@ -87,10 +99,17 @@ def text(
     if not words:
         return 0.0
     shown, width = _fitted(words, font, int(box.width()) + 1, cuts_middle=cuts_middle)
+    if shown != words:
+        _tally.cuts += 1
     painter.setFont(font)
     painter.setPen(QColor(colour))
     painter.drawText(box, int(align) | _LINE_FLAG, shown)
     return width
+
+
+def cuts() -> int:
+    """Return how many lines were cut since the program began; GUI thread only."""
+    return _tally.cuts
 
 
 def _fitted(words: str, font: QFont, room: int, *, cuts_middle: bool) -> tuple[str, float]:
@@ -107,27 +126,45 @@ def _fitted(words: str, font: QFont, room: int, *, cuts_middle: bool) -> tuple[s
     return found
 
 
-def lines(painter: QPainter, box: QRectF, words: str, font: QFont, colour: str) -> None:
-    """Write words in as many lines as fit, centred, the last cut with an ellipsis."""
+def lines(
+    painter: QPainter,
+    box: QRectF,
+    words: str,
+    font: QFont,
+    colour: str,
+    align: Align = Align.CENTRE,
+) -> None:
+    """Write words in as many lines as fit, the last cut with an ellipsis."""
     metrics = QFontMetrics(font)
     rows = wrapped(words, metrics, int(box.width()), max(int(box.height() // metrics.height()), 1))
     top = box.top() + (box.height() - len(rows) * metrics.height()) / 2
     for number, row in enumerate(rows):
         line = QRectF(box.left(), top + number * metrics.height(), box.width(), metrics.height())
-        text(painter, line, row, font, colour, Align.CENTRE)
+        text(painter, line, row, font, colour, align)
 
 
 def wrapped(words: str, metrics: QFontMetrics, width: int, rows_max: int) -> list[str]:
     """Return words broken into lines; what does not fit is left to the last line's ellipsis."""
     rows = [""]
-    for word in words.split():
-        longer = f"{rows[-1]} {word}".strip()
-        fits = metrics.horizontalAdvance(longer) <= width
+    for part in _breakable(" ".join(words.split())):
+        longer = rows[-1] + part
+        fits = metrics.horizontalAdvance(longer.rstrip()) <= width
         if fits or not rows[-1] or len(rows) == rows_max:
             rows[-1] = longer
         else:
-            rows.append(word)
-    return rows
+            rows.append(part)
+    return [row.rstrip() for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _breakable(words: str) -> tuple[str, ...]:
+    """Return the parts between which a line may break: after spaces, and between Chinese signs."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, words)
+    parts, begin = [], 0
+    while (end := finder.toNextBoundary()) > 0:
+        parts.append(words[begin:end])
+        begin = end
+    return tuple(parts)
 
 
 def rounded(box: QRectF, radius: float) -> QPainterPath:

@@ -1,4 +1,4 @@
-"""Choices: switch, check box, radio button, segments, and the list to select from."""
+"""Choices: the switch, and the list to select from."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -15,17 +15,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QShowEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QCheckBox,
     QComboBox,
     QLabel,
-    QRadioButton,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionComboBox,
+    QToolTip,
     QWidget,
 )
 
@@ -33,10 +39,10 @@ from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS, SPACE_2, TARGET, Type
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _TRACK_W: Final = 30
 _TRACK_H: Final = 18
-_BOX: Final = 16
 _GAP: Final = 8
 _DIRECT: Final = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -54,7 +60,7 @@ class Switch(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setProperty("ring_radius", RADIUS)
         self.toggled.connect(self._on_toggled)
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._on_look)
 
     def _get_at(self) -> float:
         return self._at
@@ -104,6 +110,12 @@ class Switch(QCheckBox):
             paint.text(painter, box, self.text(), look.font(Type.CONTROL), ink)
         painter.end()
 
+    def _on_look(self) -> None:
+        self.updateGeometry()
+        if look.motion_ms == 0:
+            self._slide.stop()
+            self._set_at(float(self.isChecked()))
+
     def _on_toggled(self, is_on: bool) -> None:
         self._slide.stop()
         if not self.isVisible() or look.motion_ms == 0:
@@ -113,70 +125,6 @@ class Switch(QCheckBox):
         self._slide.setStartValue(self._at)
         self._slide.setEndValue(float(is_on))
         self._slide.start()
-
-
-def _mark_size(button: QAbstractButton) -> QSize:
-    words = look.metrics(Type.CONTROL).horizontalAdvance(button.text())
-    box = look.height(_BOX)
-    return QSize(box + (_GAP + words if button.text() else 0) + 1, max(look.height(TARGET), TARGET))
-
-
-def _paint_mark(button: QAbstractButton, *, is_round: bool) -> None:
-    painter = QPainter(button)
-    paint.begin(painter)
-    tokens, edge = look.tokens, look.height(_BOX)
-    box = QRectF(0, round((button.height() - edge) / 2), edge, edge)
-    radius = edge / 2 if is_round else 4
-    if button.isChecked():
-        ground = tokens.accent if button.isEnabled() else tokens.outline
-        paint.fill(painter, box, ground, radius)
-        pen = QPen(QColor(tokens.on_accent), 1.75 * edge / _BOX)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        if is_round:
-            painter.setBrush(QColor(tokens.on_accent))
-            painter.drawEllipse(box.center(), edge * 0.14, edge * 0.14)
-        else:
-            path = [(0.28, 0.53), (0.44, 0.68), (0.73, 0.34)]
-            painter.drawPolyline([box.topLeft() + QPointF(x * edge, y * edge) for x, y in path])
-    else:
-        paint.fill(painter, box, tokens.raised, radius)
-        line = tokens.muted if button.underMouse() else tokens.outline
-        paint.outline(painter, box, line, radius)
-    if button.text():
-        words = QRectF(edge + _GAP, 0, button.width() - edge - _GAP, button.height())
-        ink = tokens.text if button.isEnabled() else tokens.muted
-        paint.text(painter, words, button.text(), look.font(Type.CONTROL), ink)
-    painter.end()
-
-
-class CheckBox(QCheckBox):
-    """Chosen or not, among several that do not exclude each other."""
-
-    voice = speech.ToggleVoice
-
-    def sizeHint(self) -> QSize:
-        return _mark_size(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        _paint_mark(self, is_round=False)
-
-
-class RadioButton(QRadioButton):
-    """One of several that exclude each other."""
-
-    def sizeHint(self) -> QSize:
-        return _mark_size(self)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        _paint_mark(self, is_round=True)
 
 
 class Select(QComboBox):
@@ -226,12 +174,23 @@ class Select(QComboBox):
         return QSize(widest + look.height(ICON_SMALL) + 3 * SPACE_2 + 2, look.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 96), look.height())
+        return QSize(min(self.sizeHint().width(), look.height(96)), look.height())
 
     def event(self, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.HoverEnter, QEvent.Type.HoverLeave}:
             self.update()
+        elif event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.toolTip() or (self.currentText() if self.is_cut else "")
+            if words:
+                QToolTip.showText(event.globalPos(), plain_tip(words), self)
+                return True
         return super().event(event)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what is selected is longer than there is room for; a tool tip has it then."""
+        needed = look.metrics(Type.CONTROL).horizontalAdvance(self.currentText())
+        return needed > self.width() - (look.height(ICON_SMALL) + 3 * SPACE_2 + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()

@@ -17,6 +17,7 @@ from seedream_desktop.ui.theme.scale import (
     Type,
 )
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 
 _WIDTH = 600
@@ -112,9 +113,14 @@ class EmptyState(DropZone):
         self._heading.setText(purpose)
         self._below.setText(more)
 
+    def _refit(self) -> None:
+        self._inner.setMaximumWidth(look.height(_WIDTH))
+
     def _column(self, purpose: str, more: str, icon: str) -> QWidget:
         inner = QWidget()
-        inner.setMaximumWidth(look.height(_WIDTH))
+        self._inner = inner
+        look.changed.connect(self._refit)
+        self._refit()
         column = QVBoxLayout(inner)
         column.setSpacing(0)
         if icon:
@@ -124,12 +130,9 @@ class EmptyState(DropZone):
         self._below = below = Label(more, Type.BODY, ink="muted", wraps=True)
         for label in (heading, below):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        actions = QHBoxLayout()
-        actions.setSpacing(SPACE_2)
-        actions.addStretch(1)
+        actions = FlowLayout(gap=SPACE_2, is_centred=True)
         actions.addWidget(self.primary)
         actions.addWidget(self.quiet)
-        actions.addStretch(1)
         column.addWidget(heading)
         column.addSpacing(SPACE_2)
         column.addWidget(below)
@@ -144,6 +147,10 @@ class _Sign(QWidget):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self._icon = icon
+        look.changed.connect(self._refit)
+        self._refit()
+
+    def _refit(self) -> None:
         self.setFixedSize(look.height(_ICON), look.height(_ICON))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPoint,
     QPropertyAnimation,
     QRectF,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -96,11 +97,12 @@ class Toast(QFrame):
         super().__init__(room.window)
         self._room = room
         self.setAccessibleName(words)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_2, SPACE_2)
         row.setSpacing(SPACE_2)
         row.addWidget(StateGlyph(tone), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(Label(words, Type.CONTROL), 1)
+        self._words = Label(words, Type.CONTROL)
+        row.addWidget(self._words, 1)
         row.addSpacing(SPACE_2)
         self.action = Button(action or close, Kind.QUIET, parent=self)
         self.action.setVisible(bool(action))
@@ -115,10 +117,11 @@ class Toast(QFrame):
         self._life.timeout.connect(self._on_time)
         self._slide = QPropertyAnimation(self, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        look.changed.connect(self._on_look)
 
     def come(self) -> None:
         """Show it and begin its time."""
-        self.adjustSize()
+        self._fit()
         place = self._place()
         self.move(place)
         self.show()
@@ -141,7 +144,27 @@ class Toast(QFrame):
     def follow(self) -> None:
         """Go back to its corner when the window has changed its size."""
         self._slide.stop()
+        self._fit()
         self.move(self._place())
+
+    def _on_look(self) -> None:
+        if self.isVisible():
+            self.follow()
+
+    def _fit(self) -> None:
+        """Be as wide as the words, or as the window lets it: then they go on below."""
+        window = self.parentWidget()
+        assert window is not None
+        self._words.setWordWrap(False)
+        layout = self._row
+        layout.activate()
+        room = max(window.width() - 2 * SPACE_4, layout.minimumSize().width() // 2)
+        wanted = layout.sizeHint()
+        if wanted.width() > room:
+            self._words.setWordWrap(True)
+            layout.activate()
+            wanted = QSize(room, layout.totalHeightForWidth(room))
+        self.resize(wanted)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,6 +1,6 @@
 """Names at the left edge of a dialog, one of which is shown."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
@@ -21,6 +21,10 @@ class SectionButton(Button):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        words = look.metrics(Type.CONTROL_STRONG).horizontalAdvance(self.text())
+        return QSize(words + 2 * SPACE_2 + 1, look.height())
 
     def _draw_content(self, painter: QPainter, box: QRectF, worn: Dress) -> None:
         step = Type.CONTROL_STRONG if self.isChecked() else Type.CONTROL

@@ -1,6 +1,7 @@
 """Tables: no grid, hairline rows, words at the left, money at the right, widths that last."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QHoverEvent
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
@@ -16,11 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import ROW_HEIGHT
+from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_4
 from seedream_desktop.ui.widgets.focus_ring import WHOLE_PROPERTY
+from seedream_desktop.ui.widgets.telling import TellingDelegate
+
+_WHOLE: Final = 1000
+"""What columns are measured by, to grow and shrink with the text."""
 
 
-class RowDelegate(QStyledItemDelegate):
+class RowDelegate(TellingDelegate):
     """Shows the whole row that the pointer is over as one, as it is chosen as one."""
 
     def initStyleOption(
@@ -30,6 +34,13 @@ class RowDelegate(QStyledItemDelegate):
         table = self.parent()
         if isinstance(table, Table) and table.hovered_row == index.row():
             option.state |= QStyle.StateFlag.State_MouseOver
+
+    def told(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        """Return the words of a cell that is cut; Qt's style writes them, not theme.paint."""
+        said = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        needed = option.fontMetrics.horizontalAdvance(words) + 2 * SPACE_4
+        return said or (words if needed > option.rect.width() else "")
 
 
 class Head(QHeaderView):
@@ -66,6 +77,7 @@ class Table(QTableView):
         self.verticalHeader().hide()
         self.setMouseTracking(True)
         self._hovered = -1
+        self._scaled = look.height(_WHOLE)
         self.setItemDelegate(RowDelegate(self))
         head = Head(self)
         self.setHorizontalHeader(head)
@@ -110,3 +122,6 @@ class Table(QTableView):
 
     def _refit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(look.height(ROW_HEIGHT))
+        before, self._scaled = self._scaled, look.height(_WHOLE)
+        for column in range(self.horizontalHeader().count() if before != self._scaled else 0):
+            self.setColumnWidth(column, round(self.columnWidth(column) * self._scaled / before))

@@ -20,9 +20,10 @@ from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox, Select
+from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field, LineEdit
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.remark import RemarkLine
 from seedream_desktop.ui.widgets.segmented import SegmentedControl
 from seedream_desktop.ui.widgets.stepper import Stepper
@@ -156,7 +157,8 @@ class ContactSheetDialog(DialogFrame):
         right = QVBoxLayout()
         right.setSpacing(SPACE_2)
         right.addWidget(self.page, 1)
-        right.addWidget(self.pages, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.pages.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        right.addWidget(self.pages)
         body = QHBoxLayout()
         body.setSpacing(SPACE_5)
         body.addLayout(left, 1)

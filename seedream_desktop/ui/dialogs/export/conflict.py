@@ -9,7 +9,7 @@ from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
 from seedream_desktop.ui.dialogs.question import front
 from seedream_desktop.ui.widgets.button import Button, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox
+from seedream_desktop.ui.widgets.marks import CheckBox
 
 _KINDS = {
     Conflict.SKIP: Kind.SECONDARY,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,6 +35,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.remark import RemarkLine
+from seedream_desktop.ui.widgets.scroller import room_for
 
 _SOON_MS: Final = 120
 _WIDTH, _HEIGHT, _LEAST, _SIDE = 880, 760, 420, 248
@@ -225,7 +226,7 @@ class ExportDialog(DialogFrame):
         height = look.height(_HEIGHT)
         if parent is not None:
             height = min(height, max(parent.height() - _AROUND, look.height(_LEAST)))
-        self.resize(look.height(_WIDTH), height)
+        self.resize(QSize(look.height(_WIDTH), height).boundedTo(room_for(self)))
 
 
 def _column(*parts: QWidget) -> QWidget:

@@ -12,10 +12,11 @@ from seedream_desktop.ui.dialogs.export.size import SizeField
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_3, SPACE_4, Type
-from seedream_desktop.ui.widgets.choice import CheckBox, Select
+from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field
 from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.stepper import Stepper
 
 _GRADED = frozenset({FileFormat.JPEG, FileFormat.WEBP, FileFormat.AVIF})

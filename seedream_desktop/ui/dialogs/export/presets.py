@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
-from seedream_desktop.ui.widgets.choice import CheckBox
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 from seedream_desktop.ui.widgets.section_button import SectionButton
 

@@ -10,9 +10,10 @@ from seedream_desktop.domain.export_wish import Fit, OutputSize
 from seedream_desktop.exporting.wish_limits import DPI_MAX, SHEET_MAX_MM
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_2, Type
-from seedream_desktop.ui.widgets.choice import CheckBox, Select
+from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.stepper import NumberBox
 
 _EDGE_PX = (16, 32_768)

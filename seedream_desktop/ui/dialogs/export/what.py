@@ -17,8 +17,9 @@ from seedream_desktop.ui.models.export_draft import ExportDraft
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox, Select
+from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.remark import RemarkLine
 
 _PROMPT_CHARS = 28

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -36,6 +36,7 @@ from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.remark import RemarkLine
+from seedream_desktop.ui.widgets.scroller import room_for
 
 _WIDTH = 880
 _HEIGHT = 680
@@ -61,7 +62,7 @@ class ProvidersDialog(QDialog):
         self._preferences = preferences
         self.setWindowTitle(words("title"))
         self.setAccessibleName(words("title"))
-        self.resize(look.height(_WIDTH), look.height(_HEIGHT))
+        self.resize(QSize(look.height(_WIDTH), look.height(_HEIGHT)).boundedTo(room_for(self)))
         self.store = RemarkLine()
         self.again = Button(words("try_again"))
         self.rows = {provider: ProviderRow(card) for provider, card in cards.items()}

@@ -18,9 +18,10 @@ from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.theme.scale import SPACE_1, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
-from seedream_desktop.ui.widgets.choice import CheckBox, Select
+from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.marks import CheckBox
 from seedream_desktop.ui.widgets.remark import RemarkLine
 
 Count = Callable[[BundleWish], Coroutine[Any, Any, Draft]]

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,6 +38,7 @@ from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 from seedream_desktop.ui.widgets.panel import Hairline
+from seedream_desktop.ui.widgets.scroller import room_for
 from seedream_desktop.ui.widgets.section_button import SectionButton
 
 _WIDTH, _HEIGHT, _SIDE = 860, 640, 176
@@ -62,7 +63,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(words("title"))
         self.setAccessibleName(words("title"))
-        self.resize(look.height(_WIDTH), look.height(_HEIGHT))
+        self.resize(QSize(look.height(_WIDTH), look.height(_HEIGHT)).boundedTo(room_for(self)))
         self.network = NetworkSection(desk, self)
         self.storage = StorageSection(desk, self)
         self.sections: tuple[Section, ...] = (
@@ -167,7 +168,7 @@ class SettingsDialog(QDialog):
     def _side(self) -> QWidget:
         side = QFrame()
         side.setProperty("ground", "surface")
-        side.setFixedWidth(look.height(_SIDE))
+        self._side_panel = side
         column = QVBoxLayout(side)
         column.setContentsMargins(SPACE_4, SPACE_5, SPACE_4, SPACE_4)
         column.setSpacing(SPACE_1)
@@ -183,7 +184,17 @@ class SettingsDialog(QDialog):
         self._group.close_to_tab()
         self._group.idClicked.connect(self._on_section)
         column.addStretch(1)
+        look.changed.connect(self._refit)
+        self._refit()
         return side
+
+    def _refit(self) -> None:
+        """Have room for the longest name of a section, and for what the search says of itself."""
+        buttons = (self._group.button(number) for number in range(len(self.sections)))
+        widest = max(button.sizeHint().width() for button in buttons)
+        hint = look.metrics(Type.CONTROL).horizontalAdvance(self.search.placeholderText())
+        needed = max(widest, hint + 2 * SPACE_3) + 2 * SPACE_4
+        self._side_panel.setFixedWidth(max(look.height(_SIDE), needed))
 
     def _rows(self) -> QWidget:
         inside = QWidget()

@@ -1,6 +1,6 @@
 """A better prompt by the provider's own model: its price, its proposal, and the user's word."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -17,11 +17,16 @@ from seedream_desktop.ui.views.build.enhancer_words import mend_of, remark_of, w
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.priced import PricedButton
 from seedream_desktop.ui.widgets.remark import RemarkLine
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
+
+_STYLE_LEAST: Final = 10_000
+_BUTTON_LEAST: Final = 10_000
+"""Neither is cut: the button stands below the style where there is no room beside it."""
 
 
 class EnhancerBox(QWidget):
@@ -221,11 +226,9 @@ class EnhancerBox(QWidget):
         self._desk.preferences.changed.connect(self._on_mended)
 
     def _lay_out(self) -> None:
-        asking = QHBoxLayout()
-        asking.setSpacing(SPACE_2)
-        asking.addWidget(self.style_choice, 0, Qt.AlignmentFlag.AlignVCenter)
-        asking.addWidget(self.button, 1)
-        asking.addStretch()  # takes the button's room while that is away
+        asking = BarLayout(gap=SPACE_2)
+        asking.add_wide(self.style_choice, _STYLE_LEAST)
+        asking.add_wide(self.button, _BUTTON_LEAST)
         trouble = QHBoxLayout()
         trouble.setSpacing(SPACE_2)
         trouble.addWidget(self.remark, 1)

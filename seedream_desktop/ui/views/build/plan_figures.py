@@ -1,5 +1,6 @@
 """The figures of a plan: what is sent and comes back, the worst case, what a cap leaves."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.money import PlayMicros
@@ -24,7 +25,8 @@ class PlanFigures(QWidget):
         self._captions: dict[str, Label] = {}
         for place, code in enumerate(("requests", "outputs", "cost", "left")):
             value = Label("", Type.TITLE, tabular=True)
-            caption = Label("", Type.CAPTION, ink="muted")
+            caption = Label("", Type.CAPTION, ink="muted", wraps=True)
+            caption.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, 0, place)
             grid.addWidget(caption, 1, place)
             grid.setColumnStretch(place, 1)

@@ -31,6 +31,9 @@ _QUIET_MS: Final = 250
 
 _SENT_ROWS: Final = 5
 _SENT_ROWS_MAX: Final = 16
+_LEAST: Final = 300
+_GROWTH: Final = 0.5
+"""How much of the text's growth the least width follows."""
 _MOST: Final = 1000
 """The share of the height that the list may take before anything is left free."""
 
@@ -72,7 +75,7 @@ class PlanPanel(Panel):
         self._show()
 
     def _lay_out(self) -> None:
-        body = QWidget()
+        body = self._body = QWidget()
         body.setProperty("ground", "none")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +188,12 @@ class PlanPanel(Panel):
 
     def _note_late(self) -> None:
         self._note.setText(_say("updating"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a size at which nothing of the figures and checks is cut."""
+        hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width()
+        growth = 1 + (look.text_scale - 1) * _GROWTH
+        return QSize(max(hint.width(), inner, round(_LEAST * growth)), hint.height())
 
     def foot_px(self) -> int:
         """Return the height from the line over the run button downwards."""

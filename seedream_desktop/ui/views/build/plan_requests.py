@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -22,6 +21,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _ROW: Final = 40
 _ROWS_MIN: Final = 6
@@ -35,7 +35,7 @@ Titles = Mapping[ProviderId, str]
 """What services are called."""
 
 
-class RequestDelegate(QStyledItemDelegate):
+class RequestDelegate(TellingDelegate):
     """Two lines a request: what it covers and its price, then step, results, size, service."""
 
     def __init__(self, titles: Titles, parent: QWidget | None = None) -> None:

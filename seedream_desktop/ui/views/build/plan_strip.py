@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -26,6 +25,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, RING, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _EDGE: Final = 64
 _ROOM: Final = 48
@@ -102,7 +102,7 @@ class StripModel(Listing[_Figure]):
         )
 
 
-class StripDelegate(QStyledItemDelegate):
+class StripDelegate(TellingDelegate):
     """A small picture with its figure's number beneath; dashed where it is still to be made."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:

@@ -14,6 +14,7 @@ from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import IconButton
 from seedream_desktop.ui.widgets.field import LineEdit
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.desk.desk import Desk
@@ -39,6 +40,7 @@ class TitleEdit(LineEdit):
     def show_title(self, title: str) -> None:
         """Show another title, unless one is being written."""
         self._title = title
+        self.setToolTip(plain_tip(title))
         if not (self.hasFocus() and self.isModified()):
             self.setText(title)
             self.setCursorPosition(0)

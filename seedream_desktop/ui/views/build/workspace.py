@@ -18,13 +18,13 @@ from seedream_desktop.ui.views.build.step_commands import StepCommands
 from seedream_desktop.ui.views.build.steps_column import StepsColumn
 from seedream_desktop.ui.views.pictures.pane import PicturesPane
 from seedream_desktop.ui.views.workspace import Workspace
+from seedream_desktop.ui.widgets.column_bar import ColumnBar
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 
 _WIDTHS: Final = (420, 10_000, 340)
 _PICTURES_LEAST: Final = 180
-_PLAN_LEAST: Final = 300
-_GROWTH: Final = 0.5
-"""How much of the text's growth the plan's least width follows."""
+_ORDER: Final = (0, 2, 1)
+"""Which columns matter most where not all of them fit: steps, plan, pictures."""
 
 
 class BuildWorkspace(Workspace):
@@ -49,6 +49,8 @@ class BuildWorkspace(Workspace):
         self._has_moved = self._is_begun_here = False
         self._shown: SequenceId | None = None
         self.none_open = QWidget()
+        self._open = QWidget()
+        self.bar = ColumnBar(said("columns"), self.columns)
         self._stack = QStackedLayout(self)
         self._lay_out()
         self.pictures.grid.answer()
@@ -73,7 +75,7 @@ class BuildWorkspace(Workspace):
 
     def foot_px(self) -> int:
         """Return the height of what runs the plan."""
-        return 0 if self.desk.documents.current is None else self.plan.foot_px()
+        return self.plan.foot_px() if self.plan.isVisible() else 0
 
     def widths(self) -> tuple[int, ...]:
         """Return the widths of the columns; nothing while the user never gave them any."""
@@ -103,7 +105,6 @@ class BuildWorkspace(Workspace):
     def _lay_out(self) -> None:
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(1)
-        self.pictures.setMinimumWidth(_PICTURES_LEAST)
         look.changed.connect(self._refit)
         self._refit()
         for column in (self.steps, self.pictures, self.plan):
@@ -116,12 +117,19 @@ class BuildWorkspace(Workspace):
         around = QVBoxLayout(self.none_open)
         around.setContentsMargins(SPACE_5, SPACE_5, SPACE_5, SPACE_5)
         around.addWidget(self.empty)
+        whole = QVBoxLayout(self._open)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.bar)
+        whole.addWidget(self.columns, 1)
+        self.bar.name_columns(
+            [said("column_steps"), said("column_pictures"), said("column_plan")], _ORDER
+        )
         self._stack.addWidget(self.none_open)
-        self._stack.addWidget(self.columns)
+        self._stack.addWidget(self._open)
 
     def _refit(self) -> None:
-        growth = 1 + (look.text_scale - 1) * _GROWTH
-        self.plan.setMinimumWidth(round(_PLAN_LEAST * growth))
+        self.pictures.setMinimumWidth(look.height(_PICTURES_LEAST))
 
     def _on_moved(self, _at: int, _handle: int) -> None:
         self._has_moved = True
@@ -138,7 +146,7 @@ class BuildWorkspace(Workspace):
         before, self._shown = self._shown, document.sequence.id if document is not None else None
         if self._shown == before:
             return
-        self._stack.setCurrentWidget(self.none_open if document is None else self.columns)
+        self._stack.setCurrentWidget(self.none_open if document is None else self._open)
         if self.isVisible() and not self._is_begun_here:
             # What had the focus is hidden, and it would go on to the title, as if to be renamed.
             QTimer.singleShot(0, self, self._arrive_again)
@@ -149,4 +157,6 @@ class BuildWorkspace(Workspace):
             self.arrive()
 
     def _on_step_asked(self, step: StepId) -> None:
+        if self.steps.isHidden():
+            self.bar.show_column(_ORDER[0])
         self.steps.open(step)

@@ -16,6 +16,7 @@ from seedream_desktop.ui.views.compare.session import LETTERS
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.views.compare.zoom_box import ZoomBox
 from seedream_desktop.ui.widgets.button import IconButton
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.menu import Menu
 from seedream_desktop.ui.widgets.segmented import SegmentedControl
 
@@ -41,7 +42,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self._actions = actions
         self.setAccessibleName(words("bar"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.a, self.b = (StatePicker(letter) for letter in LETTERS)
         self.swap = IconButton("swap", words("swap"))
         self.swap.clicked.connect(actions.action("compare.swap").trigger)
@@ -119,14 +120,16 @@ class TopBar(QWidget):
         self.ground_asked.emit(ground)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        pair = QWidget()
+        two = QHBoxLayout(pair)
+        two.setContentsMargins(0, 0, 0, 0)
+        two.setSpacing(SPACE_3)
+        two.addWidget(self.a)
+        two.addWidget(self.swap)
+        two.addWidget(self.b)
+        two.addStretch(1)
+        row = BarLayout(self, gap=SPACE_3)
         row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
-        row.setSpacing(SPACE_3)
-        row.addWidget(self.a)
-        row.addWidget(self.swap)
-        row.addWidget(self.b)
-        row.addStretch(1)
-        row.addWidget(self.wide)
-        row.addWidget(self.narrow)
-        row.addWidget(self.zoom)
-        row.addWidget(self.more)
+        row.add_wide(pair, 2 * _PICKER)
+        for widget in (self.wide, self.narrow, self.zoom, self.more):
+            row.addWidget(widget)

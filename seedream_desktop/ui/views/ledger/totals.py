@@ -9,6 +9,7 @@ from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.models.ledger_lines import Line, LineState
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_6, Type
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.progress_line import ProgressLine
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
@@ -20,23 +21,24 @@ _SUMS = (
 )
 
 
+_METER_LEAST = 10_000
+"""The meter's words are never cut: it has a row of its own where the sums leave too little."""
+
+
 class Totals(QWidget):
     """Three sums of what the filters let through; the meter is of the month, whatever they say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_6)
+        row = BarLayout(self, gap=SPACE_6)
+        row.keep_left()
         self._sums: dict[LineState, Label] = {}
         self._counts: dict[LineState, Label] = {}
         for code, state, tone in _SUMS:
             row.addWidget(self._sum(code, state, tone))
-        row.addStretch(1)
         self.meter = ProgressLine(_say("meter"))
-        self.meter.setMinimumWidth(220)
         self.meter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        row.addWidget(self.meter, 2)
+        row.add_wide(self.meter, _METER_LEAST)
 
     def show_lines(self, lines: tuple[Line, ...], *, is_play: bool = False) -> None:
         """Add up what is shown; play money counts against no month, and has no meter."""

@@ -16,11 +16,14 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.views.library.listing import steps
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import CutLabel
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _words = partial(text.text, section="library")
 _INSET: Final = 3
 """What a field keeps between its edge and its words beside its padding."""
+_TITLE_LEAST: Final = 200
 
 
 class TitleEdit(QLineEdit):
@@ -40,6 +43,7 @@ class TitleEdit(QLineEdit):
     def show_title(self, title: str) -> None:
         """Show a title, unless another is being typed."""
         self._shown = title
+        self.setToolTip(plain_tip(title))
         if not self.hasFocus() or not self.isModified():
             self.setText(title)
             self.setCursorPosition(0)
@@ -79,19 +83,20 @@ class SequenceHeader(QWidget):
         self.add.clicked.connect(desk.actions.action("library.add_files").trigger)
         self.open_button = Button(_words("open"), Kind.PRIMARY, icon="build")
         self.open_button.clicked.connect(desk.actions.action("library.open").trigger)
-        left = QVBoxLayout()
+        names = QWidget()
+        left = QVBoxLayout(names)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.title)
         facts = QHBoxLayout()
         facts.setContentsMargins(SPACE_2 + _INSET, 0, 0, 0)  # under the title
         facts.addWidget(self.facts)
         left.addLayout(facts)
-        row = QHBoxLayout(self)
+        row = BarLayout(self, gap=SPACE_2)
         row.setContentsMargins(
             SPACE_4 - SPACE_2 - _INSET, SPACE_2 + SPACE_1, SPACE_4, SPACE_2 + SPACE_1
         )
-        row.setSpacing(SPACE_2)
-        row.addLayout(left, 1)
+        row.add_wide(names, _TITLE_LEAST)
         row.addWidget(self.add)
         row.addWidget(self.open_button)
         desk.documents.changed.connect(self._on_changed)

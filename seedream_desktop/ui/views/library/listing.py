@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.intakes import counted
@@ -16,6 +16,7 @@ from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_4, Ty
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _words = partial(text.text, section="library")
 _HEIGHT: Final = 56
@@ -33,7 +34,7 @@ def steps(count: int) -> str:
     return text.counted("step", count)
 
 
-class SequenceDelegate(QStyledItemDelegate):
+class SequenceDelegate(TellingDelegate):
     """Two lines a row; a sequence at rest says nothing of its state."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:

@@ -14,10 +14,11 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.scroller import scrolling
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
 
 _words = partial(text.text, section="library")
-_WIDTH = 420
+_WIDTH_MOST = 640
 
 
 class Beginning(QWidget):
@@ -33,7 +34,7 @@ class Beginning(QWidget):
         self.glyph = StateGlyph(Tone.QUIET, "")
         self.button = Button(words, Kind.LINK)
         self.button.clicked.connect(self.asked)
-        self.said = Label(more, Type.CONTROL, ink="muted")
+        self.said = Label(more, Type.CONTROL, ink="muted", wraps=True)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE_2)
@@ -102,7 +103,7 @@ class Welcome(QWidget):
 
     def _lay_out(self) -> None:
         checks = QWidget()
-        checks.setMinimumWidth(look.height(_WIDTH))
+        checks.setMaximumWidth(look.height(_WIDTH_MOST))
         column = QVBoxLayout(checks)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_1)
@@ -115,11 +116,16 @@ class Welcome(QWidget):
             column.addWidget(line)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(checks)
+        row.addWidget(checks, 8)
         row.addStretch(1)
-        whole = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("ground", "none")
+        whole = QVBoxLayout(inside)
         whole.setContentsMargins(SPACE_6, SPACE_5, SPACE_6, SPACE_5)
         whole.setSpacing(SPACE_5)
         whole.addWidget(self.state, 1)
         whole.addLayout(row)
         whole.addSpacing(SPACE_2 + SPACE_3)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(inside))

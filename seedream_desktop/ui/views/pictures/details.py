@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from seedream_desktop.domain.picture import Picture, PictureFormat
 from seedream_desktop.domain.sequence import Image
@@ -14,6 +14,7 @@ from seedream_desktop.ui.desk.intakes import counted
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Panel
 
@@ -40,12 +41,9 @@ class ImageDetails(Panel):
         self.copy = Button(_words("copy_path"), Kind.QUIET, icon="copy")
         self.copy.clicked.connect(self._on_copy)
         self._actions = QWidget()
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_2)
+        row = FlowLayout(self._actions, gap=SPACE_2)
         row.addWidget(self.reveal)
         row.addWidget(self.copy)
-        row.addStretch(1)
         self.add_group(self._hint, self._facts, self._actions)
         self.add_stretch()
         self.show_images(())

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
@@ -19,12 +19,15 @@ from seedream_desktop.ui.views.pictures.tray import AnchorsTray
 from seedream_desktop.ui.views.pictures.watched import WatchLine
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.empty_state import EmptyState
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline
 
 _W = TypeVar("_W", bound=QWidget)
 _words = partial(text.text, section="pictures")
 _SLIDER_PX = 120
+_COUNTED_LEAST = 10_000
+"""The count is never cut: what does not fit beside it stands in a row of its own."""
 
 
 class SizeBar(QWidget):
@@ -49,13 +52,11 @@ class SizeBar(QWidget):
         self.slider.valueChanged.connect(grid.show_edge)
         grid.resized.connect(self.slider.setValue)
         grid.picked.connect(self._count)
-        row = QHBoxLayout(self)
+        row = BarLayout(self, gap=SPACE_3)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
-        row.setSpacing(SPACE_3)
-        row.addWidget(self._counted)
-        row.addStretch(1)
+        row.add_wide(self._counted, _COUNTED_LEAST)
         row.addWidget(self.sort)
-        row.addWidget(self.slider, 2)
+        row.add_wide(self.slider, _SLIDER_PX // 2)
         self._count()
 
     def _count(self, *_images: object) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.sign import Sign
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _ROW: Final = 28
 _ROWS_SHOWN: Final = 6
@@ -49,7 +49,7 @@ class ProblemsModel(Listing[tuple[int, Problem]]):
         super().__init__(lambda row: row[0], readers, parent)
 
 
-class ProblemDelegate(QStyledItemDelegate):
+class ProblemDelegate(TellingDelegate):
     """File at the left, reason at the right."""
 
     def sizeHint(

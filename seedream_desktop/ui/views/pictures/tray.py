@@ -112,6 +112,7 @@ class AnchorStrip(QListView):
         is_wider = cell.width() * len(self._anchors) > self.width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
         self.setFixedHeight(cell.height() + bar)
+        self.scheduleDelayedItemsLayout()
 
 
 class AnchorsTray(QWidget):

@@ -1,5 +1,7 @@
 """Above the tree: what goes on in figures, the pause, and what needs the user."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,9 +17,12 @@ from seedream_desktop.ui.views.queue.pause_button import PauseButton
 from seedream_desktop.ui.views.queue.slots import SlotsButton
 from seedream_desktop.ui.views.queue.words import words
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
+
+_COUNTED_LEAST: Final = 240
 
 
 class PressingLine(QWidget):
@@ -87,13 +92,11 @@ class QueueToolbar(QFrame):
         self.clear.setVisible(counts.over > 0)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_2)
+        head = BarLayout(gap=SPACE_2)
         head.addWidget(Label(words("title"), Type.TITLE))
-        head.addSpacing(SPACE_2)
-        head.addWidget(self.counted, 1)
+        head.add_wide(self.counted, _COUNTED_LEAST)
         for widget in (self.clear, self.done, self.slots, self.pause):
-            head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            head.addWidget(widget)
         inside = QVBoxLayout()
         inside.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         inside.setSpacing(SPACE_2)

@@ -23,7 +23,7 @@ from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.models.frame_words import say, state_word
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_4, SPACE_5
+from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.button import Button, Dress, Kind
@@ -137,7 +137,6 @@ class FilterBar(QWidget):
         self.sought = LineEdit("", say("filter_hint"))
         self.sought.setAccessibleName(say("filter"))
         self.sought.setClearButtonEnabled(True)
-        self.sought.setMinimumWidth(look.height(_SOUGHT))
         self.sought.textChanged.connect(self._on_typed)
         states = [(state_word(state), state) for state in FrameState]
         self.state = Select(say("filter_state"), [(say("any_state"), None), *states])
@@ -194,6 +193,11 @@ class FilterBar(QWidget):
         self.count.setText(words if of else "")
         self.clear.setVisible(not is_idle)
 
+    def _refit(self) -> None:
+        """Show the whole hint of what can be sought."""
+        hint = look.metrics(Type.CONTROL).horizontalAdvance(self.sought.placeholderText())
+        self.sought.setMinimumWidth(max(look.height(_SOUGHT), hint + 2 * SPACE_4))
+
     def show_wrong(self, words: str) -> None:
         """Say what of a query cannot be read; empty for nothing."""
         self.wrong.setText(words)
@@ -210,6 +214,8 @@ class FilterBar(QWidget):
             self.changed.emit(wish)
 
     def _lay_out(self) -> None:
+        look.changed.connect(self._refit)
+        self._refit()
         flow = FlowLayout(gap=SPACE_2)
         for control in (self.sought, self.state, self.stars, *self.chips.values(), self.clear):
             flow.addWidget(control)

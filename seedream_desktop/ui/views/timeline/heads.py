@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from seedream_desktop.ui.delegates.frame import HEAD_ROLE, ColumnHead, RowHead
 from seedream_desktop.ui.theme import icons, paint
@@ -14,6 +14,7 @@ from seedream_desktop.ui.theme.prints import Prints
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _ROW_WIDTH: Final = 152
 _ROW_NARROW: Final = 112
@@ -23,7 +24,19 @@ _NARROW: Final = 128
 """Below this width a column's head has its number and its counts alone."""
 
 
-class RowHeads(QHeaderView):
+class TellingHeads(QHeaderView):
+    """Tell in a tool tip what a screen reader says of a head, which may be cut."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().viewportEvent(event)
+        role = Qt.ItemDataRole.AccessibleTextRole
+        words = self.model().headerData(self.logicalIndexAt(event.pos()), self.orientation(), role)
+        QToolTip.showText(event.globalPos(), plain_tip(str(words or "")), self.viewport())
+        return True
+
+
+class RowHeads(TellingHeads):
     """Names of files; the row with the current cell stands out."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -85,7 +98,7 @@ class RowHeads(QHeaderView):
             top += caption.height() + 2
 
 
-class ColumnHeads(QHeaderView):
+class ColumnHeads(TellingHeads):
     """Steps with their counts; each has a button for what can be done with the column."""
 
     menu_asked = Signal(int, QPoint)

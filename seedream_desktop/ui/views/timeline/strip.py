@@ -23,9 +23,11 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.views.timeline.walking import OWN_KEYS, is_own_key
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
 _LIST: Final = 82
+_NOTE_LEAST: Final = 10_000
 _BAR: Final = 14
 
 
@@ -218,16 +220,13 @@ class VersionStrip(QWidget):
             self.move_asked.emit(self.current)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_2)
-        head.addWidget(self.heading)
-        head.addWidget(self.note)
-        head.addStretch(1)
-        for button in (self.right, self.repair, self.choose, self.compare):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         line = QWidget()
-        line.setLayout(head)
+        head = BarLayout(line, gap=SPACE_2)
         head.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
+        head.addWidget(self.heading)
+        head.add_wide(self.note, _NOTE_LEAST)
+        for button in (self.right, self.repair, self.choose, self.compare):
+            head.addWidget(button)
         self._pages.addWidget(self.list)
         empty = QWidget()
         inner = QVBoxLayout(empty)

@@ -4,21 +4,23 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.frame_cell import EDGE_LEAST_PX, EDGE_MOST_PX
 from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button, IconButton
 from seedream_desktop.ui.widgets.choice import Select
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 from seedream_desktop.ui.widgets.segmented import SegmentedControl
 
 _SLIDER: Final = 112
 _STEP_PX: Final = 16
+_HEADING_LEAST: Final = 160
 _ROOMY: Final = 720
 """From this width on there is room for the word before the colours."""
 
@@ -81,16 +83,8 @@ class TimelineTools(QWidget):
         self.all_asked.emit(number == 1)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = BarLayout(self, gap=SPACE_2 + SPACE_1)
         row.setContentsMargins(SPACE_4, 0, SPACE_5, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.shows)
-        row.addSpacing(SPACE_3)
-        row.addWidget(self._by)
-        row.addWidget(self.colours)
-        row.addSpacing(SPACE_3)
-        row.addWidget(self.zoom)
-        row.addWidget(self.fit)
-        row.addSpacing(SPACE_2)
-        row.addWidget(self.export)
+        row.add_wide(self.heading, _HEADING_LEAST)
+        for widget in (self.shows, self._by, self.colours, self.zoom, self.fit, self.export):
+            row.addWidget(widget)
