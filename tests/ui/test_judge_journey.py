@@ -419,7 +419,7 @@ def test_a_set_of_200_images_is_paged_compared_and_filtered_without_a_wrong_pict
         large.press(K.Key_PageDown)
         assert large.looked_at not in seen, "each page goes on"
         seen.append(large.looked_at)
-    assert len(seen) < MANY / 2, "a page is more than two rows"
+    assert len(seen) <= MANY / 2 + 1, "a page is two rows at least"
     large.press("3", SHIFT)
     large.press(K.Key_End, CTRL)
     compare_last(large)

@@ -5,11 +5,13 @@ import pkgutil
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtWidgets import QApplication
 
 import seedream_desktop.ui
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.dialogs.export.names import NamesView
 from seedream_desktop.ui.dialogs.export.receipts import ReceiptsDialog
+from seedream_desktop.ui.guide.window import GuideWindow
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.queueing import QueueRoom, environ
 from tests.ui.building import LOCAL
@@ -49,11 +51,13 @@ def test_every_model_of_the_package_stands_qts_own_checks_while_the_program_fill
     desk.actions.action("help.palette").trigger()
     window.chores.palette.leave()
     desk.actions.action("help.shortcuts").trigger()
+    desk.actions.action("help.guide").trigger()
+    (guide,) = (top for top in QApplication.topLevelWidgets() if isinstance(top, GuideWindow))
     ReceiptsDialog((), tmp_path, desk.flows, window)
     NamesView(window).model.setStringList(["a.jpg   numbered", "b.jpg   numbered"])
     checked = {
         model
-        for root in (window, desk)
+        for root in (window, desk, guide)
         for model in root.findChildren(QAbstractItemModel)
         if type(model).__module__.startswith("seedream_desktop.")
     }
@@ -70,6 +74,8 @@ def test_every_model_of_the_package_stands_qts_own_checks_while_the_program_fill
     desk.imports.add_paths([tmp_path / "broken.png"])
     running.wait(lambda: desk.imports.problems and not desk.imports.running)
     window.chores.palette.field.setText("the")
+    guide.search.setText("doubt")
     for place in PLACES:
         window.do(place)
     running.wait(lambda: document.is_saved and desk.outlook.is_fresh)
+    guide.close()
