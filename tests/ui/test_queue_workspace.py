@@ -3,9 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui.delegates.row import RowAction
+from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.views.queue.details import DetailsPanel
+from seedream_desktop.ui.views.queue.facts import Details
 from seedream_desktop.ui.views.queue.workspace import QueueWorkspace
 
 S = RequestState
@@ -96,3 +101,17 @@ def test_what_failed_and_what_is_in_doubt_stand_above_the_tree(room, workspace):
     QTest.keyClick(workspace.toolbar.failed.button, Qt.Key.Key_Space)
     room.until(run, S.FAILED, S.DONE)
     room.running.wait(lambda: not workspace.toolbar.failed.isVisible())
+
+
+def test_what_can_be_done_may_change_at_any_moment_and_no_button_becomes_a_window(shown):
+    panel = shown(DetailsPanel())
+    for command in ("request.cancel", "request.retry", "run.keep"):
+        action = RowAction(command, command)
+        panel.show_details(
+            Details(tone=Tone.QUIET, title="Waiting", said="", facts=(), actions=(action,))
+        )
+    assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [panel]
+    for _ in range(4):
+        QApplication.processEvents()
+        assert [top for top in QApplication.topLevelWidgets() if top.isVisible()] == [panel]
+    assert [button.text() for button in panel.buttons.values()] == ["run.keep"]

@@ -87,7 +87,8 @@ class DetailsPanel(QScrollArea):
     def _show_actions(self, actions: tuple[RowAction, ...]) -> None:
         self._actions = actions
         for button in self.buttons.values():
-            button.setParent(None)
+            # Qt shows what was just laid out a turn later: without a parent, as a window.
+            button.hide()
             button.deleteLater()
         self.buttons = {}
         for action in actions:
