@@ -16,6 +16,7 @@ from seedream_desktop.domain.ids import Digest
 from seedream_desktop.imaging import jpeg_pixels
 from seedream_desktop.ui.bridge import Caller
 from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, warm_up
+from seedream_desktop.ui.canvas.head_start import HeadStart
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier, levels_of
 from seedream_desktop.ui.canvas.shelf import PyramidShelf
 from seedream_desktop.ui.colour import srgb
@@ -30,6 +31,7 @@ _LARGE_AT_ONCE: Final = 2
 _THREADS: Final = 2
 _PATIENCE_MS: Final = 40
 """A stored proxy is there by then; until one is, its thumbnail would be work for nothing."""
+
 
 _PER_PIXEL: Final = 4 * 4 / 3
 _ALWAYS: Final = 2
@@ -78,6 +80,7 @@ class PictureLoader(QObject):
         self._going: dict[tuple[Digest, Tier], PictureWish] = {}
         self._guard = threading.Lock()
         self._wanted: frozenset[tuple[Digest, Tier]] = frozenset()
+        self._head_start = HeadStart()
         self._results: list[tuple[PictureWish, QColorSpace, Pyramid | None, bool]] = []
         self._is_closed = False
         self._is_patient = True
@@ -149,7 +152,7 @@ class PictureLoader(QObject):
         with self._guard:
             self._wanted = frozenset((wish.file.digest, wish.tier) for wish in wishes)
         large = sum(wish.tier is Tier.WHOLE for wish in self._going.values())
-        small, is_sharp, is_seen = len(self._going) - large, True, True
+        small, is_sharp = len(self._going) - large, True
         for wish in wishes:
             key, is_whole = (wish.file.digest, wish.tier), wish.tier is Tier.WHOLE
             if (
@@ -160,13 +163,10 @@ class PictureLoader(QObject):
                 continue
             is_late = not is_whole and not is_sharp
             is_sharp = is_sharp and not is_whole
-            is_seen = is_seen and (is_whole or not self._is_patient)
             if key in self._going:
                 continue
             if is_late:
                 break  # what may be asked for next takes no time from what is looked at
-            if is_whole and not is_seen:
-                continue  # two cores show the proxies first, and sooner for it
             if is_whole and large < _LARGE_AT_ONCE:
                 large += 1
             elif not is_whole and small < _SMALL_AT_ONCE:
@@ -203,8 +203,9 @@ class PictureLoader(QObject):
         space = QColorSpace(self._space)
         if wish.tier is Tier.WHOLE:
             self._large.submit(self._read, wish, space)
-        else:
-            self._fetch(wish, space)
+            return
+        self._head_start.begin((wish.file.digest, wish.tier))
+        self._fetch(wish, space)
 
     def _fetch(self, wish: PictureWish, space: QColorSpace) -> None:
         """Have the encoded picture brought; from any thread."""
@@ -229,6 +230,7 @@ class PictureLoader(QObject):
         """Decode the file itself, or have it fetched where Qt cannot; a barrier."""
         image, form = None, ""
         try:
+            self._head_start.give()
             if not self._is_wanted(wish):
                 self._finish(wish, space, None, was_dropped=True)
                 return
@@ -271,6 +273,7 @@ class PictureLoader(QObject):
         *,
         was_dropped: bool = False,
     ) -> None:
+        self._head_start.end((wish.file.digest, wish.tier))
         with self._guard:
             if self._is_closed:
                 return
