@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -35,7 +34,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.remark import RemarkLine
-from seedream_desktop.ui.widgets.scroller import room_for
+from seedream_desktop.ui.widgets.scroller import room_for, scrolling
 
 _SOON_MS: Final = 120
 _WIDTH, _HEIGHT, _LEAST, _SIDE = 880, 760, 420, 248
@@ -242,12 +241,7 @@ def _column(*parts: QWidget) -> QWidget:
 
 
 def _scrolled(inside: QWidget) -> QScrollArea:
-    made = QScrollArea()
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setWidgetResizable(True)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setWidget(inside)
+    made = scrolling(inside)
     if inside.maximumWidth() == inside.minimumWidth():
         made.setFixedWidth(inside.maximumWidth())
     return made
