@@ -28,7 +28,7 @@ class Gaze(QObject):
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._tell)
         table.moved.connect(self._soon.start)
-        focus.moved.connect(self.follow)
+        focus.moved.connect(self._on_focus)
 
     @property
     def shown(self) -> Shown | None:
@@ -74,6 +74,10 @@ class Gaze(QObject):
         self.moved.emit()
 
     # -- own
+
+    def _on_focus(self) -> None:
+        if self._is_here():  # else it follows when it is gone to
+            self.follow()
 
     def _tell(self) -> None:
         shown = self.shown
