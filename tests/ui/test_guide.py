@@ -1,9 +1,9 @@
 """The guide: opened where one is, read, searched and followed by keys, in the real window."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from seedream_desktop.domain.card import Recovery
 from seedream_desktop.ui.dialogs.question import Question
@@ -189,3 +189,14 @@ def test_the_card_of_what_is_sent_knows_each_provider(running, window):
     assert window.chores.guide.guide is not None
     window.chores.guide.close()
     dialog.close()
+
+
+def test_a_hit_that_is_cut_tells_all_of_itself_in_a_tool_tip(guide):
+    guide.search.setText("doubt")
+    index = guide.contents.index(0)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, 80, 48)
+    told = guide.list.itemDelegate().told(option, index)
+    row = guide.contents.row(index)
+    assert row.title in told
+    assert row.more in told

@@ -14,17 +14,17 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import context_title, english_title, title
 from seedream_desktop.ui.commands import Command, Context
+from seedream_desktop.ui.delegates.row_ground import draw_ground
 from seedream_desktop.ui.keymap import Keymap, shown
 from seedream_desktop.ui.palette import Entry, rank
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
-from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -157,7 +157,7 @@ class KeyRowDelegate(TellingDelegate):
             words = box.adjusted(SPACE_3, SPACE_2, -SPACE_3, 0)
             paint.text(painter, words, row.words, look.font(Type.BODY_STRONG), tokens.text)
         else:
-            self._draw_ground(painter, box, option)
+            draw_ground(painter, box.adjusted(2, 1, -2, -1), option)
             inner = box.adjusted(SPACE_3, 0, -SPACE_3, 0)
             right = self._draw_keys(painter, inner, row)
             words = QRectF(
@@ -166,15 +166,6 @@ class KeyRowDelegate(TellingDelegate):
             ink = tokens.text if row.keys else tokens.muted
             paint.text(painter, words, row.words, look.font(Type.CONTROL), ink)
         painter.restore()
-
-    def _draw_ground(self, painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
-        tokens, state = look.tokens, option.state
-        if state & QStyle.StateFlag.State_Selected:
-            paint.fill(painter, box.adjusted(2, 1, -2, -1), tokens.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            paint.fill(painter, box.adjusted(2, 1, -2, -1), tokens.hover)
-        if is_marked(option):
-            paint.outline(painter, box.adjusted(2, 1, -2, -1), tokens.accent, width=2)
 
     def _draw_keys(self, painter: QPainter, box: QRectF, row: KeyRow) -> float:
         """Draw the keys from the right; return where they begin."""

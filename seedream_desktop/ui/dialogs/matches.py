@@ -12,11 +12,12 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.actions import ActionRegistry, context_title
 from seedream_desktop.ui.commands import Context
+from seedream_desktop.ui.delegates.row_ground import draw_ground
 from seedream_desktop.ui.keymap import shown
 from seedream_desktop.ui.palette import Match
 from seedream_desktop.ui.theme import paint
@@ -82,10 +83,7 @@ class MatchDelegate(TellingDelegate):
         paint.begin(painter)
         tokens = look.tokens
         box = QRectF(option.rect).adjusted(SPACE_2, 1, -SPACE_2, -1)
-        if option.state & QStyle.StateFlag.State_Selected:
-            paint.fill(painter, box, tokens.selected)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            paint.fill(painter, box, tokens.hover)
+        draw_ground(painter, box, option)
         inner = box.adjusted(SPACE_3, 0, -SPACE_3, 0)
         font = look.font(Type.CAPTION, tabular=True)
         keys = str(index.data(_KEYS) or "")

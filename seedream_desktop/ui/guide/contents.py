@@ -13,15 +13,16 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.row_ground import draw_ground
 from seedream_desktop.ui.guide.book import GROUPS, Book, Hit
 from seedream_desktop.ui.guide.wording import words
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
-from seedream_desktop.ui.widgets.focus_ring import is_marked
+from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -112,7 +113,7 @@ def _row(hit: Hit) -> Row:
     return Row(title=title, target=target, more=hit.words)
 
 
-class ContentsDelegate(QStyledItemDelegate):
+class ContentsDelegate(TellingDelegate):
     """Names of groups stand alone; a page is a line; what was found has a second line."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -130,20 +131,9 @@ class ContentsDelegate(QStyledItemDelegate):
         paint.begin(painter)
         box = QRectF(option.rect)
         if row.target:
-            _draw_ground(painter, box, option)
+            draw_ground(painter, box.adjusted(SPACE_2, 1, -SPACE_2, -1), option)
         _draw_words(painter, box.adjusted(SPACE_4, 0, -SPACE_4, 0), row, option)
         painter.restore()
-
-
-def _draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
-    tokens, state = look.tokens, option.state
-    inner = box.adjusted(SPACE_2, 1, -SPACE_2, -1)
-    if state & QStyle.StateFlag.State_Selected:
-        paint.fill(painter, inner, tokens.selected)
-    elif state & QStyle.StateFlag.State_MouseOver:
-        paint.fill(painter, inner, tokens.hover)
-    if is_marked(option):
-        paint.outline(painter, inner, tokens.accent, width=2)
 
 
 def _draw_words(painter: QPainter, box: QRectF, row: Row, option: QStyleOptionViewItem) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.plan import Check, Plan
@@ -25,6 +25,7 @@ from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
+from seedream_desktop.ui.widgets.scroller import scrolling
 
 _QUIET_MS: Final = 250
 """A plan that comes sooner than this is not announced."""
@@ -93,12 +94,7 @@ class PlanPanel(Panel):
         column.addWidget(self._hint)
         column.addWidget(self._details, _MOST)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(body)
+        scroll = scrolling(body)
         # The list goes from edge to edge, so the panel's own inset is given to the others.
         self._column.setContentsMargins(0, SPACE_4, 0, SPACE_4)
         self._head.setContentsMargins(SPACE_4, 0, SPACE_4, 0)

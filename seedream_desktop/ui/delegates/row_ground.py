@@ -1,0 +1,20 @@
+"""What is under the words of a row with rounded ends: chosen, pointed at, with the keyboard."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from seedream_desktop.ui.theme import paint
+from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.widgets.focus_ring import is_marked
+
+
+def draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
+    """Fill a row's box by its state, and ring it where it has the keyboard."""
+    tokens, state = look.tokens, option.state
+    if state & QStyle.StateFlag.State_Selected:
+        paint.fill(painter, box, tokens.selected)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        paint.fill(painter, box, tokens.hover)
+    if is_marked(option):
+        paint.outline(painter, box, tokens.accent, width=2)
