@@ -17,7 +17,7 @@ from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import RequestId, RunId
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
-from tests.fixtures.queue import begin, changed, come_to, ended, prompts_sold, states
+from tests.fixtures.queue import begin, changed, come_to, ended, prompts_sold, slots_awaited, states
 from tests.fixtures.shop import PRICE_MICROS
 from tests.fixtures.world import World, quiet, until
 
@@ -217,7 +217,7 @@ async def test_an_urgent_run_goes_before_all_that_is_queued_or_made_ready(world)
     await come_to(world, background, [S.ACCEPTED] + [S.PREPARING] * 3 + [S.QUEUED] * 16)
     urgent = await begin(world, 2, ("urgent",), "sq-2", is_first=True)
     await come_to(world, urgent, [S.PREPARING] * 2)
-    await quiet(0.05)
+    await slots_awaited(world, urgent, 2)
     world.shop.polls_needed = 1
     await engine.wait(urgent.id)
     await engine.wait(background.id)
