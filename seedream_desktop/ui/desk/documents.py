@@ -30,6 +30,8 @@ class Documents(QObject):
     Undo and redo of the window follow the open one.
     """
 
+    leaving = Signal()
+    """Another is about to be shown, or none: what is still being written belongs to current."""
     changed = Signal(object)
     """Carries the SequenceDocument that is open now, or None."""
     edited = Signal(object)
@@ -84,6 +86,7 @@ class Documents(QObject):
     def close_current(self) -> None:
         """Show no sequence."""
         self._wanted = None
+        self.leaving.emit()
         self.current = None
         self.undo.follow(None)
         self.changed.emit(None)
@@ -141,6 +144,7 @@ class Documents(QObject):
         return document
 
     def _show(self, document: SequenceDocument) -> None:
+        self.leaving.emit()
         self._opened.pop(document.sequence.id, None)
         self._opened[document.sequence.id] = document
         self.current = document
