@@ -42,6 +42,7 @@ class Standings:
     """Walks the steps in order. done and held grow; before a step, `now` is its input.
 
     lacking are frames that are wanted anew and cannot be: what they are made from is not here.
+    awaiting are those that are held because what they are made from is being made anew itself.
     """
 
     def __init__(self, sequence: Sequence, known: Known, wish: Again | None = None) -> None:
@@ -51,6 +52,7 @@ class Standings:
         self.done: list[DoneFrame] = []
         self.held: list[HeldFrame] = []
         self.lacking: list[tuple[ImageId, StepId]] = []
+        self.awaiting: list[tuple[ImageId, StepId]] = []
         self.now = {
             image.id: Standing(image.picture.digest if image.picture else None)
             for image in sequence.images
@@ -71,7 +73,7 @@ class Standings:
                 stage=stage,
                 image=image,
                 carried=previous,
-                targets=tuple(Target(image.id, take) for take in _takes(stage, number)),
+                targets=tuple(Target(image.id, take) for take in stage.takes(number)),
                 options=options_for(stage, originals.get(image.id)),
             )
             found = self._settle(frame, look)
@@ -95,10 +97,7 @@ class Standings:
             return None
         holder = _holder(sources) or self._going(frame)
         if holder is not None:
-            if self._wish is None or self._is_named(frame):
-                for target in frame.targets:
-                    self._hold(frame, target.take, holder)
-            self.after[image.id] = Standing(held_by=holder)
+            self._hold_all(frame, holder, is_fed=_holder(sources) is None)
             return None
         if not _is_known(frame, look, own, before):
             if not self._is_fed_for(frame):
@@ -107,6 +106,10 @@ class Standings:
             self.after[image.id] = Standing()
             keys: tuple[FrameKey | None, ...] = (None,) * len(frame.targets)
             return Asked(image=image, targets=frame.targets, keys=keys, carried=frame.carried)
+        coming = self._coming(frame)
+        if coming is not None:
+            self.after[image.id] = Standing(held_by=coming)
+            return None
         carried = before.digest if before is not None else None
         keyed = [
             (target, frame.key(target, look.digests, carried, own.digest))
@@ -122,6 +125,21 @@ class Standings:
         """Return who waits to be sent for a frame that is wanted anew: it needs no second one."""
         place = (frame.image.id, frame.stage.step.id)
         return self._stock.going(*place) if self._is_named(frame) else None
+
+    def _coming(self, frame: "_Frame") -> RequestId | None:
+        """Return who makes a result on which what is wanted anew is to rest: it waits for that."""
+        is_named = self._is_named(frame)
+        return None if is_named else self._stock.coming(frame.image.id, frame.stage.step.id)
+
+    def _hold_all(self, frame: "_Frame", holder: RequestId, *, is_fed: bool) -> None:
+        """Ask for nothing of a frame while another request has it, or what it is made from."""
+        is_named = self._is_named(frame)
+        if is_named and not is_fed:
+            self.awaiting.append((frame.image.id, frame.stage.step.id))
+        if self._wish is None or is_named:
+            for target in frame.targets:
+                self._hold(frame, target.take, holder)
+        self.after[frame.image.id] = Standing(held_by=holder)
 
     def _is_fed_for(self, frame: "_Frame") -> bool:
         """Say whether a frame that rests on what this plan makes is for this plan too."""
@@ -277,10 +295,3 @@ def _holder(standings: Iterable[Standing]) -> RequestId | None:
         if standing.held_by is not None:
             return standing.held_by
     return None
-
-
-def _takes(stage: Stage, number: int) -> range:
-    """Return an image's takes: a story's panel has its own number, variants have several."""
-    if stage.step.mode is StepMode.STORY:
-        return range(number, number + 1)
-    return range(stage.step.count) if stage.step.mode is StepMode.VARIANTS else range(1)

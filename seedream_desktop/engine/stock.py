@@ -50,6 +50,10 @@ class Stock:
         """Return the request that waits to be sent for a frame."""
         return self._known.going.get((image, step))
 
+    def coming(self, image: ImageId, step: StepId) -> RequestId | None:
+        """Return the request from which a frame is to have another result."""
+        return self._known.coming.get((image, step))
+
     def next_repeat(self, key: FrameKey) -> int:
         """Return the number of the next repeat; 0 where it was never bought."""
         last = self._last.get(key)
