@@ -5,7 +5,7 @@ from seedream_desktop.domain.keys import original, repeat_of, repeated
 from seedream_desktop.domain.plan import Bought, Known
 
 
-class Stock:
+class Holdings:
     """Answers for the key of a first purchase; its repeats count as the same thing bought."""
 
     def __init__(self, known: Known) -> None:
