@@ -23,7 +23,7 @@ from seedream_desktop.ui.views.build.plan_requests import RequestList
 from seedream_desktop.ui.views.build.plan_strip import ReferenceStrip
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
-from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.label import CutLabel, Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
 from seedream_desktop.ui.widgets.scroller import scrolling
 
@@ -51,7 +51,7 @@ class PlanPanel(Panel):
         self._desk = desk
         self._shown_plan: Plan | None = None
         titles = {provider: card.title for provider, card in desk.program.cards.items()}
-        self._note = Label("", Type.CAPTION, ink="muted")
+        self._note = CutLabel("", Type.CAPTION, ink="muted")
         self.add_to_head(self._note)
         self.figures = PlanFigures()
         self.checks = PlanChecks(self._can_mend)
@@ -137,7 +137,7 @@ class PlanPanel(Panel):
             return
         self._late.stop()
         has_requests = outlook.figures.requests > 0
-        self._note.setText(_say("quiet") if has_requests else "")
+        self._note.show_words(_say("quiet") if has_requests else "")
         is_begun = has_requests or bool(outlook.figures.done or outlook.figures.held)
         self._hint.setText(_say(_lack(outlook.sequence)))
         self._hint.setVisible(not is_begun)
@@ -183,7 +183,7 @@ class PlanPanel(Panel):
         self.strip.show_references(name, references)
 
     def _note_late(self) -> None:
-        self._note.setText(_say("updating"))
+        self._note.show_words(_say("updating"))
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which nothing of the figures and checks is cut."""

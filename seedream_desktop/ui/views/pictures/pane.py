@@ -4,7 +4,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
@@ -27,6 +27,8 @@ _W = TypeVar("_W", bound=QWidget)
 _words = partial(text.text, section="pictures")
 _SLIDER_PX = 120
 _COUNTED_LEAST = 10_000
+_GRID_LEAST = 24
+"""Little: where text is large, the lines around the grid are what cannot be scrolled."""
 """The count is never cut: what does not fit beside it stands in a row of its own."""
 
 
@@ -74,6 +76,7 @@ class PicturesPane(QWidget):
         super().__init__(parent)
         self.setAccessibleName(text.text("pane_pictures", section="shell"))
         self.grid = ImageGrid(desk)
+        self.grid.setMinimumHeight(_GRID_LEAST)
         self.bar = SizeBar(self.grid)
         self.empty = EmptyState(
             _words("empty"),
@@ -118,7 +121,15 @@ class PicturesPane(QWidget):
     def _on_edited(self, sequence: Sequence) -> None:
         has_images = bool(sequence.images)
         self._stack.setCurrentIndex(0 if has_images else 1)
+        self._no_room_for_hidden()
         self.bar.setVisible(has_images)
+
+    def _no_room_for_hidden(self) -> None:
+        """Let the page that is not shown ask for no height: what stands around needs it."""
+        for page in (self._stack.widget(at) for at in range(self._stack.count())):
+            is_shown = page is self._stack.currentWidget()
+            usual = QSizePolicy.Policy.Expanding if is_shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(usual, usual)
 
 
 def _inset(widget: QWidget) -> QWidget:

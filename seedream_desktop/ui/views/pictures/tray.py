@@ -110,7 +110,7 @@ class AnchorStrip(QListView):
         self.pictures.show_rows(0, len(self._anchors) - 1, edge_px)
 
     def _fit(self) -> None:
-        self.cells.edge_px = look.height(_EDGE)
+        self.cells.edge_px = (_EDGE + look.height(_EDGE)) // 2  # in height, large text needs room
         cell = self.cells.cell_size()
         is_wider = cell.width() * len(self._anchors) > self.width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
