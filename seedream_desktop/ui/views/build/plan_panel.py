@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.plan import Check, Plan
@@ -187,7 +187,8 @@ class PlanPanel(Panel):
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which nothing of the figures and checks is cut."""
-        hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width() + bar
         growth = 1 + (look.text_scale - 1) * _GROWTH
         return QSize(max(hint.width(), inner, round(_LEAST * growth)), hint.height())
 
