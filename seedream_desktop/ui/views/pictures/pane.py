@@ -88,8 +88,9 @@ class PicturesPane(QWidget):
         self.empty.primary.clicked.connect(desk.actions.action("library.add_files").trigger)
         self.empty.quiet.clicked.connect(desk.actions.action("library.add_folder").trigger)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(_inset(self.empty))
+        self._pages = (self.grid, _inset(self.empty))
+        for page in self._pages:
+            self._stack.addWidget(page)
         # Tab goes as they are made part of the window, which is from top to bottom. What shows
         # itself has to have a parent before.
         self._column = QVBoxLayout(self)
@@ -126,10 +127,10 @@ class PicturesPane(QWidget):
 
     def _no_room_for_hidden(self) -> None:
         """Let the page that is not shown ask for no height: what stands around needs it."""
-        for page in (self._stack.widget(at) for at in range(self._stack.count())):
+        for page in self._pages:
             is_shown = page is self._stack.currentWidget()
-            usual = QSizePolicy.Policy.Expanding if is_shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(usual, usual)
+            policy = QSizePolicy.Policy.Expanding if is_shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
 
 
 def _inset(widget: QWidget) -> QWidget:
