@@ -115,6 +115,10 @@ class App:
         swept = await sweep(self.library.database, self.blobs, self.clock.now(), pasted)
         return swept.bytes_freed
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        self.pictures.attend()
+
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:
         """Return a picture's JPEG of 512 px, made when it is not in the cache. Raises BadInput."""
         return await self.previews.thumbnail(digest, path)

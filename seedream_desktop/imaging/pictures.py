@@ -43,6 +43,10 @@ class ImagingPictures:
         self._pool = pool or ImagingPool()
         self._makes_previews = makes_previews
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        self._pool.attend()
+
     async def read(self, path: Path) -> Picture | Skipped:
         """Probe, hash and decode one source file once, reduced where its format lets it."""
         try:
