@@ -26,7 +26,7 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.keymap import Keymap
-from seedream_desktop.ui.shell.appearance import show_look
+from seedream_desktop.ui.shell.appearance import hear_system, show_look
 from seedream_desktop.ui.shell.glance import glance
 from seedream_desktop.ui.shell.memory import Keeper, remembered
 from seedream_desktop.ui.shell.window import Window
@@ -285,6 +285,7 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
         signals = Signals(gui)
         signals.asked.connect(gui.window.end)
         gui.show()
+        QTimer.singleShot(0, partial(hear_system, app))  # after the library has begun to open
         loop.run_until_complete(gui.ended)
         signals.close()
         files.close()

@@ -113,7 +113,7 @@ class ImagingPictures:
         return await self._of_source(partial(_render, order))
 
     async def tells_place(self, path: Path) -> bool:
-        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        """Say whether a picture's metadata hold coordinates or words of places. Raises BadInput."""
         return await self._of_source(partial(_tells_place, path))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

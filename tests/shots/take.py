@@ -17,7 +17,7 @@ from seedream_desktop.ui.catalogue import LANGUAGES, Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.shots import screens
-from tests.shots.pages import PAGES, SCREENS
+from tests.shots.pages import PAGES, SCREENS, SHEETS
 
 SETTLED_S = 0.25
 
@@ -27,7 +27,7 @@ def main(folder: str, scale: str, text_percent: str, word: str, languages: str, 
     look.start(app)
     look.allow_motion(allowed=False)
     QCursor.setPos(app.primaryScreen().geometry().bottomRight())
-    wanted = [(name, make) for name, make in (PAGES | SCREENS).items() if word in name]
+    wanted = [(name, make) for name, make in (PAGES | SCREENS | SHEETS).items() if word in name]
     larger = "" if text_percent == "100" else f"-text{text_percent}"
     missing = []
     for (name, make), language, theme in product(wanted, languages.split(","), themes.split(",")):

@@ -89,7 +89,7 @@ def test_what_qt_says_is_in_the_log(crashes, caplog):
 
 @pytest.mark.parametrize("theme", ["dark", "neutral", "light"])
 def test_the_look_of_the_settings_is_there_before_the_first_paint(qapp, theme):
-    show_look(LookSettings(theme=theme, text_percent=150, has_motion=False))
+    show_look(LookSettings(theme=theme, text_percent=150, motion="less"))
     assert look.theme is Theme(theme)
     assert look.text_scale == 1.5
     assert not look.has_motion
