@@ -144,7 +144,7 @@ class PlanPanel(Panel):
         self.figures.show_figures(outlook.figures)
         told = self.figures.accessibleName() if has_requests else free_words(outlook.figures)
         told = told if is_begun else self._hint.text()
-        self.setAccessibleDescription(text.sentences((told, self._note.text())))
+        self.setAccessibleDescription(text.sentences((told, self._note.words)))
         sequence = outlook.planned
         self.checks.show_checks(
             outlook.checks,
