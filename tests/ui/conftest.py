@@ -48,6 +48,13 @@ def _as_shipped(_styled: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _leaves_nothing_copied(qapp: QApplication) -> Iterator[None]:
+    """Empty the clipboard: without a screen Qt lets go of what Python made there after Python."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _collects_here() -> Iterator[None]:
     """Let Python's collector run on the GUI thread only, as app.collector has it."""
     gc.disable()
