@@ -75,6 +75,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have no later collection go through all that is here before the first test, and stays."""
+    gc.collect()
+    gc.freeze()
+
+
 def has_room(folder: Path) -> bool:
     """Say whether a run may have its files here: a test does not wait for a disk then.
 
