@@ -40,7 +40,17 @@ ALLOWED_THREADS = (
 ENDING_S = 2.0  # what a thread that was told to end may still take
 LOOP_TURNS = 10  # what the loop may take to close generators that were left half read
 
-LONGEST = ("test_selftest", "test_window_kill", "test_kill", "test_interrupts", "test_drops")
+LONGEST = (
+    "test_selftest",
+    "test_window_kill",
+    "test_kill",
+    "test_interrupts",
+    "test_drops",
+    "test_paid_once_model",
+    "test_plugins",
+    "test_forty",
+    "test_judge_journey",
+)
 
 MEMORY = Path("/dev/shm")  # where Linux keeps files in memory
 ROOM_BYTES = 4 << 30  # far more than a run has at any one time
