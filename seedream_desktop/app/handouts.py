@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedream_desktop.app.handing_over import extensions_of
+from seedream_desktop.app.wished_export import extensions_of
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.export_wish import (
     TELLING_TEMPLATE,

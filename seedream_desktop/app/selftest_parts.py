@@ -77,6 +77,10 @@ def licences() -> str:
     lacking = [name for name in _LICENCES if not (folder / name).is_file()]
     if lacking:
         raise AssertionError(f"no {', '.join(lacking)} among the licences")
+    from seedream_desktop.ui.licences.stock import frozen_parts
+
+    if empty := [part.name for part in frozen_parts(folder) if not part.papers]:
+        raise AssertionError(f"no text of the licence of {', '.join(empty)}")
     return f"{sum(path.is_file() for path in folder.rglob('*'))} licences"
 
 

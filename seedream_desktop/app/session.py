@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -19,6 +18,7 @@ from seedream_desktop.app.engine_thread import EngineThread, NotOpened, Opened, 
 from seedream_desktop.app.instance import HandOver, Instance, Offer
 from seedream_desktop.app.repeated_offer import RepeatedOffer
 from seedream_desktop.app.signals import Signals
+from seedream_desktop.app.system_files import SystemFiles
 from seedream_desktop.domain.errors import LibraryBusy, SeedreamError
 from seedream_desktop.settings.store import SettingsStore
 from seedream_desktop.ui import text
@@ -26,7 +26,7 @@ from seedream_desktop.ui.actions import ActionRegistry
 from seedream_desktop.ui.bridge import EngineBridge
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.keymap import Keymap
-from seedream_desktop.ui.shell.appearance import show_look
+from seedream_desktop.ui.shell.appearance import hear_system, show_look
 from seedream_desktop.ui.shell.glance import glance
 from seedream_desktop.ui.shell.memory import Keeper, remembered
 from seedream_desktop.ui.shell.window import Window
@@ -116,13 +116,6 @@ class Gui(QObject):
         stopped.add_done_callback(self._on_stopped)
         if not stopped.done():
             QTimer.singleShot(_FAREWELL_MS, self, self._say_farewell)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
-        """Take the files that macOS hands to the program."""
-        if isinstance(event, QFileOpenEvent) and event.file():
-            self.take((Path(event.file()),))
-            return True
-        return False
 
     # -- opening
 
@@ -287,13 +280,14 @@ def perform(app: QApplication, window: Window, root: Path, paths: Sequence[Path]
     with QEventLoop(app) as loop:
         engine = partial(EngineThread, owns_process=True)
         gui = Gui(loop, engine(), root, paths, engine, window)
-        app.installEventFilter(gui)
+        files = SystemFiles(app, gui.take)
         crashes.tell(gui.messages)
         signals = Signals(gui)
         signals.asked.connect(gui.window.end)
         gui.show()
+        QTimer.singleShot(0, partial(hear_system, app))  # after the library has begun to open
         loop.run_until_complete(gui.ended)
         signals.close()
-        app.removeEventFilter(gui)
+        files.close()
         let_go(gui, window)
     crashes.remove()

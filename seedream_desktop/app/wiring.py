@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from seedream_desktop.app import handing_over, speech
+from seedream_desktop.app import speech, wished_export
 from seedream_desktop.app.asked import Asked, choose_regions, in_region, parallel_of
 from seedream_desktop.app.branches import Branches, Means
 from seedream_desktop.app.drift import drift_of
@@ -115,6 +115,10 @@ class App:
         swept = await sweep(self.library.database, self.blobs, self.clock.now(), pasted)
         return swept.bytes_freed
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        self.pictures.attend()
+
     async def thumbnail(self, digest: Digest, path: Path) -> bytes:
         """Return a picture's JPEG of 512 px, made when it is not in the cache. Raises BadInput."""
         return await self.previews.thumbnail(digest, path)
@@ -138,11 +142,11 @@ class App:
 
     async def export_stock(self, sequence: SequenceId) -> Stock:
         """Read what a sequence's exports are chosen from and named by. Raises NotFound."""
-        return await handing_over.export_stock(self, sequence)
+        return await wished_export.export_stock(self, sequence)
 
     async def export_preview(self, sequence: SequenceId, wish: ExportWish, folder: Path) -> Preview:
         """Return the names that an export writes. Raises NotFound, UserFixable."""
-        return await handing_over.export_preview(self, sequence, wish, folder)
+        return await wished_export.export_preview(self, sequence, wish, folder)
 
     async def export_as(
         self,
@@ -155,7 +159,7 @@ class App:
 
         Raises NotFound, UserFixable, StorageFailed, DiskFull; what was told stays.
         """
-        return await handing_over.export_as(self, sequence, wish, folder, told)
+        return await wished_export.export_as(self, sequence, wish, folder, told)
 
     async def hosts(self) -> Mapping[ProviderId, tuple[str, ...]]:
         """Return the hosts that each service is spoken to at, in the region in force."""

@@ -12,7 +12,7 @@ VISIBLE_DELTA: Final = 3.0
 """From here on a change counts as one unless another bound is chosen: ΔE2000, seen side by side."""
 
 
-class Fit(StrEnum):
+class Overlay(StrEnum):
     """How a picture of another shape was laid over the first one."""
 
     WHOLE = "whole"
@@ -70,7 +70,7 @@ class Comparison:
     delta_max: float
     deltas: tuple[int, ...]
     shift: Shift | None
-    fit: Fit
+    fit: Overlay
     compared: Size
     is_resampled: bool
     is_aligned: bool

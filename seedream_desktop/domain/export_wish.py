@@ -108,8 +108,8 @@ class MetadataWish:
     """What a file tells beside its pixels.
 
     rights: IPTC and XMP words on who, what and whose. capture: camera, lens, exposure, dates.
-    gps: coordinates. ai_mark: IPTC's digital source type. edits: provider, model, prompt of
-    each step; costs, with these alone, what each has cost.
+    gps: coordinates, and the fields for city, state and country. ai_mark: IPTC's digital source
+    type. edits: provider, model, prompt of each step; costs, with these alone, what each has cost.
     """
 
     rights: bool = True

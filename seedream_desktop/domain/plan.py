@@ -46,8 +46,9 @@ class Known:
     bought is every result by its key; in_flight names the request that may be buying a key
     right now; chosen is each frame's chosen version in this sequence, repeats the last one that
     was made anew of a frame here, by the key that it repeats. held says for which keys a frame
-    here has a result of its own, first or repeated, while it shows what somebody chose. going
-    names the request that is yet to be sent for a frame here; a plan of a wish alone asks for it.
+    here has a result of its own, first or repeated, while it shows what somebody chose. A plan of
+    a wish alone asks for the last two: going names the request that is yet to be sent for a frame
+    here, coming the one from which another result of it is to be expected, sent or not.
     """
 
     bought: Mapping[FrameKey, Bought] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Known:
     repeats: Mapping[tuple[ImageId, StepId, FrameKey], Bought] = field(default_factory=dict)
     held: frozenset[tuple[ImageId, StepId, FrameKey]] = frozenset()
     going: Mapping[tuple[ImageId, StepId], RequestId] = field(default_factory=dict)
+    coming: Mapping[tuple[ImageId, StepId], RequestId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from seedream_desktop.domain.card import Recovery
-from seedream_desktop.domain.errors import Billed, NotFound, SeedreamError, UserFixable
+from seedream_desktop.domain.errors import Billed, NotFound, RemoteGone, SeedreamError, UserFixable
 from seedream_desktop.domain.ids import ProviderId, RemoteId, RequestId
 from seedream_desktop.domain.request import (
     ALLOWED,
@@ -93,8 +93,12 @@ class Decisions:
         Raises NotFound: service_has_no_list where there is no list, else with the code of what
         is known (not_in_history: nothing yet) while that proves nothing. One that list and
         balance show was never made is returned FAILED, not billed. Where it stays in doubt, the
-        program goes on looking for it as it did before. Raises UserFixable("id_of_another").
+        program goes on looking for it as it did before. An id that is given is taken only once
+        the service says that it has that job: NotFound("job_not_there"), or what asking raises,
+        leaves all as it was. Raises UserFixable("id_of_another").
         """
+        if remote_id is not None:
+            await self._ask_for(request_id, remote_id)
         request, was_looked_for = await self._doubtful(request_id)
         try:
             if remote_id is None:
@@ -113,6 +117,18 @@ class Decisions:
         attached = self._herald.moved(checked)
         self._scheduler.offer((attached,))
         return attached
+
+    async def _ask_for(self, request_id: RequestId, remote_id: RemoteId) -> None:
+        """Ask the service for the job that the user gives; nobody else is disturbed by it."""
+        request = await self._library.request(request_id)
+        if request.state is not RequestState.IN_DOUBT:
+            return
+        service = self._services[request.provider]
+        try:
+            await service.poller.find_job(request, remote_id)
+        except RemoteGone as error:
+            title = service.card.title
+            raise NotFound("job_not_there", service=title, id=remote_id) from error
 
     async def _checked(self, request: Request, *, was_looked_for: bool) -> Request | None:
         """Check, until another decision about the request takes over: None, then."""

@@ -39,7 +39,9 @@ def plan_again(
 
     A frame that is named is asked for again though its key is bought, under a key of its own:
     the number of its repeat is one more than there are, so that the same wish, told twice before
-    a result is here, is one purchase. What is on its way is held. A frame whose own input is yet
+    a result is here, is one purchase. What is on its way is held, and so is what is made from it:
+    nothing is bought from a picture that is being made anew; a notice says how many wait for that.
+    A frame whose own input is yet
     to be made by this plan has another key thereby, and is bought as any such frame. One whose
     input is not here, nor asked for, is left out, and a notice says how many are. Nothing else
     of the sequence is asked for: what it shows is sent along where a mode needs it.
@@ -81,6 +83,9 @@ def _again_checks(expanded: Plan, standings: Standings) -> Iterable[Check]:
     if standings.lacking:
         params: dict[str, Param] = {"frames": len(standings.lacking)}
         yield Check(weight=Weight.NOTICE, code="again_lacks_inputs", params=params)
+    if standings.awaiting:
+        params = {"frames": len(standings.awaiting)}
+        yield Check(weight=Weight.NOTICE, code="again_awaits_inputs", params=params)
     if not expanded.requests and expanded.is_runnable:
         yield Check(weight=Weight.STOP, code="again_nothing")
 

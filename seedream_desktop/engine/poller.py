@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from seedream_desktop.domain.errors import Billed, RemoteGone, Unreachable
+from seedream_desktop.domain.ids import RemoteId
 from seedream_desktop.domain.request import Request, Trouble
 from seedream_desktop.engine.outbox import BlobOutbox
 from seedream_desktop.engine.pace import PollPace, backoff_s
@@ -42,6 +43,15 @@ class Poller:
         self._apart_s = apart_s
         self._pace = PollPace(apart_s=apart_s)
         self._asking = asyncio.Semaphore(_AT_ONCE)
+
+    async def find_job(self, request: Request, remote_id: RemoteId) -> None:
+        """Ask once whether the request's service has a job; nothing comes of it.
+
+        Raises RemoteGone where it has none, and what asking raises: Unreachable, AccountRefused,
+        KeyMissing.
+        """
+        async with self._asking:
+            await self._find(request.region).look_up(remote_id, self._outbox)
 
     async def final_word(self, request: Request, report: PollReport) -> Finished | Failed:
         """Wait for the end of an ACCEPTED request's job; report is told how that goes.

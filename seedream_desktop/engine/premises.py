@@ -50,6 +50,12 @@ class Stage:
         """The step whose results this one edits; None: the pictures as they lie on disk."""
         return self.index - 1 if self.index else None
 
+    def takes(self, number: int) -> range:
+        """Return an image's takes: a story's panel has its own number, variants have several."""
+        if self.step.mode is StepMode.STORY:
+            return range(number, number + 1)
+        return range(self.step.count) if self.step.mode is StepMode.VARIANTS else range(1)
+
 
 def leading_of(sequence: Sequence, step: Step) -> tuple[ImageId, ...]:
     """Return the images that a step sends along with every request, in order."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from seedream_desktop.domain.again import Again
 from seedream_desktop.domain.card import Card
@@ -18,7 +18,7 @@ from seedream_desktop.domain.errors import (
 from seedream_desktop.domain.events import Notice
 from seedream_desktop.domain.ids import ImageId, ProviderId, RequestId, StepId
 from seedream_desktop.domain.plan import Check, Plan, Weight
-from seedream_desktop.domain.request import RequestState
+from seedream_desktop.domain.request import OPEN, Request, RequestState
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.engine.planner import plan, plan_again
 from seedream_desktop.engine.prices import live_card, price_changes
@@ -29,6 +29,8 @@ from seedream_desktop.ports.world import Clock
 
 _GOING: Final = frozenset({RequestState.QUEUED, RequestState.PREPARING, RequestState.SENDING})
 """States in which a request's frames are to be bought, and their keys are held by nobody yet."""
+
+_Makers: TypeAlias = dict[tuple[ImageId, StepId], RequestId]
 
 
 class Quotes:
@@ -94,8 +96,9 @@ class Quotes:
 
     async def plans_again(self, sequence: Sequence, wishes: Iterable[Again]) -> tuple[Plan, ...]:
         """Say what making each wish anew would send and cost; the library is read once for all."""
-        known = await self._library.known(sequence.id)
-        known = replace(known, going=await self._going(sequence))
+        # Asked first: what arrives meanwhile is waited for in vain once, and not passed over.
+        going, coming = await self._under_way(sequence)
+        known = replace(await self._library.known(sequence.id), going=going, coming=coming)
         plans = []
         for wish in wishes:
             planned = await asyncio.to_thread(plan_again, sequence, dict(self._cards), known, wish)
@@ -108,10 +111,14 @@ class Quotes:
         remarks = (*self._unclear_prompts(sequence, steps), *self._old_figures(sequence, steps))
         return replace(planned, checks=planned.checks + remarks)
 
-    async def _going(self, sequence: Sequence) -> dict[tuple[ImageId, StepId], RequestId]:
-        """Return which frames have a request that waits, so that no press is counted twice."""
-        waiting = await self._library.requests(sequence=sequence.id, states=_GOING)
-        return {(target.image, r.step): r.id for r in waiting for target in r.targets}
+    async def _under_way(self, sequence: Sequence) -> tuple[_Makers, _Makers]:
+        """Return which frames have a request that is yet to be sent, and which any at all.
+
+        By the first no press is counted twice. What nobody waits for any more is not expected.
+        """
+        open_ = await self._library.requests(sequence=sequence.id, states=OPEN)
+        going = (request for request in open_ if request.state in _GOING)
+        return _makers(going), _makers(request for request in open_ if not request.is_unawaited)
 
     async def agreed(
         self, sequence: Sequence, token: str, *, is_pilot: bool, wish: Again | None = None
@@ -156,3 +163,7 @@ class Quotes:
                     )
                 )
         return tuple(found)
+
+
+def _makers(requests: Iterable[Request]) -> _Makers:
+    return {(target.image, one.step): one.id for one in requests for target in one.targets}

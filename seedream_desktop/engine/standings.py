@@ -11,9 +11,9 @@ from seedream_desktop.domain.plan import Bought, DoneFrame, HeldFrame, Known
 from seedream_desktop.domain.request import Target
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import StepMode
+from seedream_desktop.engine.holdings import Holdings
 from seedream_desktop.engine.options import options_for
 from seedream_desktop.engine.premises import Stage
-from seedream_desktop.engine.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,17 @@ class Standings:
     """Walks the steps in order. done and held grow; before a step, `now` is its input.
 
     lacking are frames that are wanted anew and cannot be: what they are made from is not here.
+    awaiting are those that are held because what they are made from is being made anew itself.
     """
 
     def __init__(self, sequence: Sequence, known: Known, wish: Again | None = None) -> None:
         """Begin with the pictures as they lie on disk; without a wish all is wanted once."""
-        self._stock = Stock(known)
+        self._holdings = Holdings(known)
         self._wish = wish
         self.done: list[DoneFrame] = []
         self.held: list[HeldFrame] = []
         self.lacking: list[tuple[ImageId, StepId]] = []
+        self.awaiting: list[tuple[ImageId, StepId]] = []
         self.now = {
             image.id: Standing(image.picture.digest if image.picture else None)
             for image in sequence.images
@@ -71,7 +73,7 @@ class Standings:
                 stage=stage,
                 image=image,
                 carried=previous,
-                targets=tuple(Target(image.id, take) for take in _takes(stage, number)),
+                targets=tuple(Target(image.id, take) for take in stage.takes(number)),
                 options=options_for(stage, originals.get(image.id)),
             )
             found = self._settle(frame, look)
@@ -95,10 +97,7 @@ class Standings:
             return None
         holder = _holder(sources) or self._going(frame)
         if holder is not None:
-            if self._wish is None or self._is_named(frame):
-                for target in frame.targets:
-                    self._hold(frame, target.take, holder)
-            self.after[image.id] = Standing(held_by=holder)
+            self._hold_all(frame, holder, is_fed=_holder(sources) is None)
             return None
         if not _is_known(frame, look, own, before):
             if not self._is_fed_for(frame):
@@ -107,6 +106,10 @@ class Standings:
             self.after[image.id] = Standing()
             keys: tuple[FrameKey | None, ...] = (None,) * len(frame.targets)
             return Asked(image=image, targets=frame.targets, keys=keys, carried=frame.carried)
+        coming = self._coming(frame)
+        if coming is not None:
+            self.after[image.id] = Standing(held_by=coming)
+            return None
         carried = before.digest if before is not None else None
         keyed = [
             (target, frame.key(target, look.digests, carried, own.digest))
@@ -121,7 +124,22 @@ class Standings:
     def _going(self, frame: "_Frame") -> RequestId | None:
         """Return who waits to be sent for a frame that is wanted anew: it needs no second one."""
         place = (frame.image.id, frame.stage.step.id)
-        return self._stock.going(*place) if self._is_named(frame) else None
+        return self._holdings.going(*place) if self._is_named(frame) else None
+
+    def _coming(self, frame: "_Frame") -> RequestId | None:
+        """Return who makes a result on which what is wanted anew is to rest: it waits for that."""
+        is_named = self._is_named(frame)
+        return None if is_named else self._holdings.coming(frame.image.id, frame.stage.step.id)
+
+    def _hold_all(self, frame: "_Frame", holder: RequestId, *, is_fed: bool) -> None:
+        """Ask for nothing of a frame while another request has it, or what it is made from."""
+        is_named = self._is_named(frame)
+        if is_named and not is_fed:
+            self.awaiting.append((frame.image.id, frame.stage.step.id))
+        if self._wish is None or is_named:
+            for target in frame.targets:
+                self._hold(frame, target.take, holder)
+        self.after[frame.image.id] = Standing(held_by=holder)
 
     def _is_fed_for(self, frame: "_Frame") -> bool:
         """Say whether a frame that rests on what this plan makes is for this plan too."""
@@ -134,7 +152,7 @@ class Standings:
         """
         place = (frame.image.id, frame.stage.step.id)
         is_named = self._is_named(frame)
-        shown = None if is_named else self._stock.shown(*place)
+        shown = None if is_named else self._holdings.shown(*place)
         if is_named:
             self.lacking.append(place)
         if shown is not None:
@@ -148,12 +166,12 @@ class Standings:
         fresh: list[tuple[Target, FrameKey]] = []
         holder: RequestId | None = None
         for target, key in keyed:
-            flying = self._stock.holder(key)
+            flying = self._holdings.holder(key)
             if flying is not None:
                 holder = holder or flying
                 self._hold(frame, target.take, flying)
                 continue
-            repeat = self._stock.next_repeat(key)
+            repeat = self._holdings.next_repeat(key)
             fresh.append((replace(target, repeat=repeat), repeated(key, repeat)))
         self.after[frame.image.id] = Standing(held_by=holder)
         return _asked(frame, fresh)
@@ -164,15 +182,16 @@ class Standings:
         Where nothing is asked for, or taken over from elsewhere, what the user chose for the
         frame goes on from it, be that a result of earlier words.
         """
-        image, step = frame.image, frame.stage.step
+        image, holdings = frame.image.id, self._holdings
+        place = image, frame.stage.step.id
         fed: Bought | None = None
         holder: RequestId | None = None
         missing: list[tuple[Target, FrameKey]] = []
-        is_held = all(self._stock.is_held(image.id, step.id, key) for _, key in keyed)
+        is_held = all(holdings.is_held(*place, key) for _, key in keyed)
         for target, key in keyed:
-            bought, flying = self._stock.found(image.id, step.id, key), self._stock.holder(key)
+            bought, flying = holdings.found(*place, key), holdings.holder(key)
             if bought is not None:
-                is_chosen = self._stock.chosen(image.id, step.id, key) is not None
+                is_chosen = holdings.chosen(*place, key) is not None
                 self._finish(frame, target.take, bought)
                 fed = bought if fed is None or is_chosen else fed
             elif flying is not None:
@@ -185,10 +204,10 @@ class Standings:
             self._go_without(frame)
             return None
         if holder is not None or missing:
-            self.after[image.id] = Standing(held_by=holder)
+            self.after[image] = Standing(held_by=holder)
         else:
-            fed = (self._stock.shown(image.id, step.id) if is_held else None) or fed
-            self.after[image.id] = Standing(fed.digest if fed is not None else None)
+            fed = (holdings.shown(*place) if is_held else None) or fed
+            self.after[image] = Standing(fed.digest if fed is not None else None)
         return _asked(frame, missing) if self._wish is None else None
 
     def _finish(self, frame: "_Frame", take: int, bought: Bought) -> None:
@@ -277,10 +296,3 @@ def _holder(standings: Iterable[Standing]) -> RequestId | None:
         if standing.held_by is not None:
             return standing.held_by
     return None
-
-
-def _takes(stage: Stage, number: int) -> range:
-    """Return an image's takes: a story's panel has its own number, variants have several."""
-    if stage.step.mode is StepMode.STORY:
-        return range(number, number + 1)
-    return range(stage.step.count) if stage.step.mode is StepMode.VARIANTS else range(1)

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 import seedream_desktop
 from seedream_desktop.bundle import ANNEX_SWITCH
+from seedream_desktop.imaging.lanes import Lanes
 from seedream_desktop.imaging.pool import Gate, ImagingPool, usual_threads
 
 _T = TypeVar("_T")
@@ -39,8 +40,7 @@ class Annex:
     def __init__(self, *, threads: int | None = None) -> None:
         """Start nothing before there is work."""
         self._threads = threads or usual_threads()
-        # One more than can be worked on, so that no thread over there waits for us.
-        self._slots = asyncio.Semaphore(self._threads + 1)
+        self._lanes = Lanes(self._threads)
         self._watched = asyncio.Semaphore(self._threads + 1)
         self._starting = asyncio.Lock()
         self._process: _Process | None = None
@@ -58,7 +58,7 @@ class Annex:
         What is watched is handed over beside all else, so that it waits for a few pieces of a
         run at most, and not for all of its outputs. Raises what the work raises, and AnnexFailed.
         """
-        async with self._watched if is_watched else self._slots:
+        async with self._watched if is_watched else self._lanes:
             process = await self._present()
             if process is None:
                 return await self._in_threads().run(work)
@@ -69,6 +69,10 @@ class Annex:
                     raise asyncio.CancelledError from None
                 _log.warning("the imaging process ended; its work is done again, each alone")
             return await self._alone(work)
+
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        self._lanes.attend()
 
     def close(self) -> None:
         """Drop what has not started, give up what has, and end the process."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from seedream_desktop.domain.comparison import DELTA_STEP, Comparison, Fit, Shift, Tones
+from seedream_desktop.domain.comparison import DELTA_STEP, Comparison, Overlay, Shift, Tones
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.imaging import alignment
@@ -133,13 +133,13 @@ def _deltas(
     return differences(lab(first, space), lab(second, other_space))
 
 
-def _fit(one: Image.Image, other: Image.Image) -> Fit:
+def _fit(one: Image.Image, other: Image.Image) -> Overlay:
     """Return how the second is best laid over the first, by what differs least in brightness."""
     aspect = (one.width / one.height) / (other.width / other.height)
     if 1 / _ALIKE <= aspect <= _ALIKE:
-        return Fit.WHOLE
+        return Overlay.WHOLE
     scores = {}
-    for fit in (Fit.CUT, Fit.WIDENED, Fit.SQUEEZED):
+    for fit in (Overlay.CUT, Overlay.WIDENED, Overlay.SQUEEZED):
         first, second = (_small(image) for image in _laid(one, other, fit))
         scores[fit] = float(np.abs(first - second).mean())
     return min(scores, key=lambda fit: scores[fit])
@@ -152,11 +152,11 @@ def _small(image: Image.Image) -> NDArray[np.float32]:
     return np.asarray((values - values.mean()) / max(float(values.std()), 1.0), np.float32)
 
 
-def _laid(one: Image.Image, other: Image.Image, fit: Fit) -> tuple[Image.Image, Image.Image]:
+def _laid(one: Image.Image, other: Image.Image, fit: Overlay) -> tuple[Image.Image, Image.Image]:
     """Return the parts of both that are compared, of one size, that of the smaller part."""
-    if fit is Fit.CUT:
+    if fit is Overlay.CUT:
         one = _middle(one, other.width / other.height)
-    elif fit is Fit.WIDENED:
+    elif fit is Overlay.WIDENED:
         other = _middle(other, one.width / one.height)
     if one.width * one.height <= other.width * other.height:
         return one, _sized(other, one.size)

@@ -43,6 +43,10 @@ class ImagingPictures:
         self._pool = pool or ImagingPool()
         self._makes_previews = makes_previews
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        self._pool.attend()
+
     async def read(self, path: Path) -> Picture | Skipped:
         """Probe, hash and decode one source file once, reduced where its format lets it."""
         try:
@@ -109,7 +113,7 @@ class ImagingPictures:
         return await self._of_source(partial(_render, order))
 
     async def tells_place(self, path: Path) -> bool:
-        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        """Say whether a picture's metadata hold coordinates or words of places. Raises BadInput."""
         return await self._of_source(partial(_tells_place, path))
 
     async def formats(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -73,6 +73,10 @@ class Workers(Protocol):
         """
         ...
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        ...
+
     def close(self) -> None:
         """Take no more work and end."""
         ...
@@ -105,6 +109,9 @@ class ImagingPool:
         Cancelled before it starts, it never does; else it finishes.
         """
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, self._gate)
+
+    def attend(self) -> None:
+        """Change nothing: no window is where this is used."""
 
     def close(self) -> None:
         """Drop what has not started, wait for what has, and end the threads."""

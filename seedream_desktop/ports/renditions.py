@@ -51,5 +51,5 @@ class Renditions(Protocol):
         ...
 
     async def tells_place(self, path: Path) -> bool:
-        """Say whether a picture's metadata hold coordinates. Raises BadInput."""
+        """Say whether a picture's metadata hold coordinates or words of places. Raises BadInput."""
         ...

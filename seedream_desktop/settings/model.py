@@ -62,11 +62,14 @@ class CacheSettings(Struct, frozen=True, kw_only=True):
 
 
 class LookSettings(Struct, frozen=True, kw_only=True):
-    """How the window looks. text_percent is the size of all text."""
+    """How the window looks. text_percent is the size of all text.
+
+    motion is "system" (as its user has told the system), "less" or "all".
+    """
 
     theme: Literal["system", "dark", "neutral", "light"] = "dark"
     text_percent: Annotated[int, Meta(ge=100, le=200)] = 100
-    has_motion: bool = True
+    motion: Literal["system", "less", "all"] = "system"
 
 
 class NotificationSettings(Struct, frozen=True, kw_only=True):
@@ -115,6 +118,19 @@ class Settings(Struct, frozen=True, kw_only=True):
     presets: dict[str, PresetSettings] = {}
     exports: ExportSettings = ExportSettings()
     remembered: dict[str, _Remembered] = {}
+
+
+def upgraded(document: Document) -> Document:
+    """Return a document of an earlier version in the words of this one; nobody's choice is lost.
+
+    look.has_motion was a yes or no before look.motion. Where both are there, an earlier version has
+    written its own last.
+    """
+    look = document.get("look")
+    if not isinstance(look, dict) or not isinstance(look.get("has_motion"), bool):
+        return document
+    kept = {name: value for name, value in look.items() if name != "has_motion"}
+    return document | {"look": kept | {"motion": "all" if look["has_motion"] else "less"}}
 
 
 def read(document: Mapping[str, Any]) -> tuple[Settings, tuple[Notice, ...]]:

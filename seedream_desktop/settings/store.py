@@ -13,7 +13,7 @@ import tomli_w
 
 from seedream_desktop.domain.errors import DiskFull, StorageFailed, is_disk_full
 from seedream_desktop.domain.events import Notice
-from seedream_desktop.settings.model import Document, Settings, merge, read
+from seedream_desktop.settings.model import Document, Settings, merge, read, upgraded
 
 FILE: Final = "settings.toml"
 
@@ -65,7 +65,7 @@ class SettingsStore:
 
     def _read_document(self) -> tuple[Document, Notice | None]:
         try:
-            return tomllib.loads(self.path.read_text(encoding="utf-8-sig")), None
+            return upgraded(tomllib.loads(self.path.read_text(encoding="utf-8-sig"))), None
         except FileNotFoundError:
             return {}, None
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:

@@ -119,7 +119,8 @@ def restore(path: Path) -> Notice | None:
     partial = path.with_suffix(".partial")
     try:
         shutil.copyfile(copy, partial)
-        _mark_unsent(partial, _time_of(copy))
+        with contextlib.closing(sqlite3.connect(partial, isolation_level=None)) as connection:
+            mark_unsent(connection, _time_of(copy))
         sync_file(partial)
         replace(partial, path)
     except BaseException:
@@ -128,15 +129,20 @@ def restore(path: Path) -> Notice | None:
     return Notice(code="library_restored", params={"path": str(copy)})
 
 
-def _mark_unsent(path: Path, copied_at: float) -> None:
-    """Note with each request that was not surely sent when the copy was made."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as copy:
-        if copy.execute("select 1 from sqlite_schema where name = 'requests'").fetchone():
-            copy.execute(
-                "update requests set content = json_set(content, '$.copied_at', ?)"
-                " where state in ('queued', 'preparing', 'sending')",
-                (copied_at,),
-            )
+def mark_unsent(connection: sqlite3.Connection, copied_at: float) -> int:
+    """Note with each request that was not surely sent when a copy was made that this is one.
+
+    Returns how many there are. What an earlier copy was noted with stays.
+    """
+    if not connection.execute("select 1 from sqlite_schema where name = 'requests'").fetchone():
+        return 0
+    marked = connection.execute(
+        "update requests set content = json_set(content, '$.copied_at', ?)"
+        " where state in ('queued', 'preparing', 'sending')"
+        " and coalesce(json_extract(content, '$.copied_at'), 0) = 0",
+        (copied_at,),
+    )
+    return marked.rowcount
 
 
 def _time_of(copy: Path) -> float:

@@ -36,6 +36,7 @@ from seedream_desktop.storage.frames import Frames
 from seedream_desktop.storage.judgements import Judgements
 from seedream_desktop.storage.locations import Locations, check_local
 from seedream_desktop.storage.lock import LibraryLock
+from seedream_desktop.storage.machine import Machine, settle_in, this_machine
 from seedream_desktop.storage.queue import QueueRecord
 from seedream_desktop.storage.uploads import Uploads
 from seedream_desktop.storage.writer import OnCommit
@@ -62,11 +63,18 @@ class Library(port.Library):
         self._lock = lock
 
     @classmethod
-    async def open(cls, places: Locations, *, on_commit: OnCommit | None = None) -> "Library":
+    async def open(
+        cls,
+        places: Locations,
+        *,
+        on_commit: OnCommit | None = None,
+        machine: Machine | None = None,
+    ) -> "Library":
         """Lock a data root, then open its database, made new where there is none.
 
         Raises LibraryBusy; UserFixable for a network volume, another program's database and
         that of a newer version; StorageFailed or DiskFull. After an error nothing is held.
+        machine is where this is, as the system says if not told.
         """
         check_local(places.root)
         lock = LibraryLock(places.lock)
@@ -74,11 +82,13 @@ class Library(port.Library):
         database = Database(places.library, on_commit=on_commit)
         try:
             notices = await database.open()
+            moved = await settle_in(database, places.machine, machine or this_machine())
             await asyncio.to_thread(back_up_daily, places.library, time.time())
         except BaseException:
+            await database.close()
             lock.release()
             raise
-        return cls(database, lock, notices)
+        return cls(database, lock, notices if moved is None else (*notices, moved))
 
     async def close(self) -> None:
         """Finish what waits, end the threads, give the lock back; harmless when repeated."""

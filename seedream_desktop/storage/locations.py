@@ -41,6 +41,11 @@ class Locations:
         return self.root / "library.lock"
 
     @property
+    def machine(self) -> Path:
+        """The note of the machine that has used the library last."""
+        return self.root / "library.machine"
+
+    @property
     def blobs(self) -> Path:
         """The folder of files by content."""
         return self.root / "blobs"

@@ -86,6 +86,7 @@ COMMANDS: Final = (
     Command("help.sample", _A),
     Command("help.what_is_sent", _A),
     Command("help.diagnostics", _A),
+    Command("help.licences", _A),
     # The end; last here, so that the palette never offers it first
     Command("window.close", _A, ("Ctrl+W",)),
     Command("window.quit", _A, ("Ctrl+Q",)),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
-from seedream_desktop.domain.ids import Digest, ImageId, StepId, fresh_id
+from seedream_desktop.domain.ids import Digest, ImageId, StepId, fresh_id, fresh_ids
 from seedream_desktop.domain.picture import Picture
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step, StepMode
@@ -18,11 +18,15 @@ def rename(sequence: Sequence, title: str) -> Sequence:
 def add_images(sequence: Sequence, pictures: Iterable[Picture], at: int | None = None) -> Sequence:
     """Put pictures in at a place, the end by default; one that is there already is not doubled."""
     there = {image.picture.digest for image in sequence.images if image.picture is not None}
-    new = []
+    fresh = []
     for picture in pictures:
         if picture.digest not in there:
             there.add(picture.digest)
-            new.append(Image(id=ImageId(fresh_id("im")), picture=picture))
+            fresh.append(picture)
+    names = fresh_ids("im", len(fresh))
+    new = [
+        Image(id=ImageId(name), picture=picture) for name, picture in zip(names, fresh, strict=True)
+    ]
     place = len(sequence.images) if at is None else at
     images = (*sequence.images[:place], *new, *sequence.images[place:])
     return replace(sequence, images=images) if new else sequence

@@ -3,7 +3,8 @@
 A window of 1600 × 900 with the program's grid and queue, the real engine on its own thread, the
 service's emulator in a process of its own. At once: an import of 2,000 pictures, eight requests
 and their downloads of 2048 × 2048 at a time, a queue of 400 requests with 8,000 events a second
-of the eight that are on their way, thumbnails of a grid that scrolls. Only ticks before the first
+of the eight that are on their way, thumbnails of a grid that somebody
+scrolls. Only ticks before the first
 of these was done count. The row "bare" is a window with nothing around it, in the same run: what
 the machine itself does to a tick. The rows "window" are of the program's whole window
 (real_window.py): quiet, while 2,000 pictures are imported into its sequence, and while such a
@@ -126,6 +127,7 @@ class Load:
         self.app = self.engine.start(self.bridge.publish).result(30).app
         self.loader = ThumbnailLoader(self.engine.call, self.app.thumbnail)
         self.window = Window(self.bridge, self.loader)
+        self.window.attendance.attended.connect(self.app.attend)
         self.ended: list[float] = []
         self._work: dict[str, Future] = {}
         if row != "idle":

@@ -4,14 +4,16 @@ import statistics
 import time
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from seedream_desktop.ui.attendance import Attendance
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.models.images import ImagesModel
 from seedream_desktop.ui.models.queue import QueueModel
 from seedream_desktop.ui.widgets.picture_grid import PictureGrid
 from seedream_desktop.ui.widgets.queue_view import QueueView
+from tests.fixtures.wheel import scroll
 
 TICK_MS = 16
 EDGE_PX = 256
@@ -29,7 +31,10 @@ class Cells(ImagesModel):
 
 
 class Window:
-    """The grid of images and the queue beside it; scroll() goes on by a quarter of a picture."""
+    """The grid of images and the queue beside it.
+
+    scroll() goes on by a quarter of a picture, as the system tells of a finger on a touchpad.
+    """
 
     def __init__(self, bridge, loader) -> None:
         self.images, self.queue = Cells(loader), QueueModel(time.time)
@@ -41,12 +46,16 @@ class Window:
         layout.addWidget(self.grid, 2)
         layout.addWidget(self.tree, 1)
         bridge.changed.connect(self.queue.apply)
+        self.attendance = Attendance(self.widget)
         self.timer = QTimer(self.widget)
         self.timer.timeout.connect(self.scroll)
 
     def scroll(self) -> None:
         bar = self.grid.verticalScrollBar()
-        bar.setValue((bar.value() + EDGE_PX // 4) % max(1, bar.maximum()))
+        if bar.value() == bar.maximum():
+            bar.setValue(0)
+        else:
+            scroll(self.widget.windowHandle(), QPointF(EDGE_PX, EDGE_PX))
         first = max(0, self.grid.indexAt(self.grid.rect().topLeft()).row())
         self.images.show_rows(first, first + 16, EDGE_PX)
 

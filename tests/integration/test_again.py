@@ -109,6 +109,29 @@ async def test_what_waits_in_the_queue_is_on_its_way_and_not_asked_for_again(wor
     assert (await world.engine.plan_again(sequence, again)).is_runnable
 
 
+@pytest.mark.parametrize("hold", [Hold.NOW, Hold.NONE], ids=["yet to be sent", "at the service"])
+async def test_what_rests_on_a_result_that_is_made_anew_is_bought_from_the_new_one(world, hold):
+    sequence = await bought_all(world)
+    if hold is Hold.NOW:
+        await world.engine.controls.pause(hold)
+    else:
+        world.shop.polls_needed = 10**9
+    first, second = wish(("im-0", "st-0")), wish(("im-0", "st-1"))
+    plan = await world.engine.plan_again(sequence, first)
+    priced = await world.engine.plan_again(sequence, second)
+    run = await world.engine.run_again(sequence, first, plan.token)
+    with pytest.raises(UserFixable, match="plan_changed"):
+        await world.engine.run_again(sequence, second, priced.token)
+    await world.engine.controls.go_on()
+    world.shop.polls_needed = 1
+    await world.engine.wait(run.id)
+    await run_again(world, sequence, second)
+    (_, new), (_, next_) = [await versions_of(world, "im-0", f"st-{n}") for n in (0, 1)]
+    request = await world.library.request(next_.request)
+    assert [bound.digest for bound in request.recipe.inputs] == [new.digest]
+    assert len(world.shop.sales) == 4 + 2
+
+
 async def test_once_it_is_here_the_old_price_is_no_longer_agreed_to(world):
     sequence = await bought_all(world)
     plan = await world.engine.plan_again(sequence, LAST)

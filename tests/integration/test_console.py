@@ -311,7 +311,7 @@ def test_concurrency_is_what_the_user_says(tmp_path, seedream, ws, way):
         ((*WS, "--size", "huge"), 1, "“huge” is not a size"),
         ((*WS, "--budget", "much"), 1, "“much” is not an amount"),
         ((*WS, "--anchor", "nowhere.png"), 1, "nowhere.png cannot be used"),
-        ((*WS, "--mode", "sideways"), 2, "invalid choice"),
+        ((*WS, "--mode", "sideways"), 2, "is none of: "),
         ((*WS, "--concurrency", "0"), 1, "0"),
     ],
 )

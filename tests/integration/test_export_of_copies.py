@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from seedream_desktop.app.handing_over import export_stock
+from seedream_desktop.app.wished_export import export_stock
 from seedream_desktop.domain.ids import ImageId, SequenceId
 from seedream_desktop.domain.step import StepMode
 from tests.fixtures.shop import SHOP

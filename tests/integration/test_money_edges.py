@@ -6,8 +6,9 @@ import contextlib
 import pytest
 
 from seedream_desktop.domain.card import ModelKind
-from seedream_desktop.domain.errors import NotFound, RemoteGone, UserFixable
+from seedream_desktop.domain.errors import NotFound, RemoteGone, SeedreamError, UserFixable
 from seedream_desktop.domain.hold import Hold
+from seedream_desktop.domain.ids import RemoteId
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.domain.step import StepMode
@@ -116,6 +117,26 @@ async def test_an_id_that_belongs_to_another_request_is_not_taken_for_a_doubt(wo
     with pytest.raises(UserFixable, match="id_of_another"):
         await world.engine.decisions.found(lost.id, done.remote_id)
     assert (await doubt(world)).version == lost.version
+
+
+@pytest.mark.parametrize(
+    ("answers", "error"), [(True, "job_not_there"), (False, "service_unreachable")]
+)
+async def test_an_id_that_the_service_does_not_confirm_leaves_the_doubt_and_its_money_as_they_are(
+    world, answers, error
+):
+    world.shop.script = ["hidden"]
+    await world.start()
+    await world.run(world.sequence(1))
+    lost, books = await doubt(world), await world.library.entries()
+    world.shop.polls_unanswered = 0 if answers else 1
+    with pytest.raises(SeedreamError, match=error):
+        await world.engine.decisions.found(lost.id, RemoteId("job-77"))
+    assert ((await doubt(world)).version, await world.library.entries()) == (lost.version, books)
+    found = await world.engine.decisions.found(lost.id, world.shop.sales[0].remote_id)
+    await world.engine.resume()
+    await world.engine.wait(found.run)
+    await check_books(world)
 
 
 async def test_a_check_pressed_twice_leaves_the_looking_as_it_was(world):

@@ -10,7 +10,9 @@ import pytest
 from seedream_desktop.domain.ledger import balance
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.engine.outcome import OutcomeState
+from seedream_desktop.storage import machine
 from seedream_desktop.storage.backups import back_up, newest_first
+from seedream_desktop.storage.machine import Machine
 from seedream_desktop.storage.schema import MIGRATIONS, migrate
 from tests.fixtures.shop import PRICE_MICROS, PowerCut
 from tests.fixtures.world import Cut, World, quiet, until
@@ -18,6 +20,7 @@ from tests.fixtures.world import Cut, World, quiet, until
 pytestmark = pytest.mark.timeout(60)
 
 S = RequestState
+STUDIO, LAPTOP = Machine("a1", "Studio"), Machine("b2", "Laptop")
 
 
 @pytest.fixture
@@ -177,19 +180,104 @@ async def test_other_work_goes_on_beside_what_a_copy_left_unsure(world):
     assert len(world.shop.sales) == 3
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
+async def with_a_copy_elsewhere(world):
+    """Leave a queue that could not be sent on one machine, and a copy of all its data."""
+    world.machine = STUDIO
+    sequence = await with_a_copy(world)
+    shutil.copytree(world.folder / "data", world.folder / "copy")
+    return sequence
+
+
+def swap_in_the_copy(world, machine=LAPTOP):
+    """Go on with the copy, on another machine."""
+    shutil.rmtree(world.folder / "data")
+    (world.folder / "copy").rename(world.folder / "data")
+    world.machine = machine
+    world.clock.time += 3600.0
+
+
 @pytest.mark.parametrize("was_bought", [True, False])
+async def test_a_copy_on_another_machine_buys_nothing_that_the_first_has_bought(world, was_bought):
+    await with_a_copy_elsewhere(world)
+    if was_bought:
+        await buy_all(world)
+    swap_in_the_copy(world)
+    await world.start()
+    (notice,) = world.library.notices
+    assert (notice.code, notice.params) == (
+        "library_from_elsewhere",
+        {"machine": "Studio", "requests": 2},
+    )
+    await world.resume()
+    assert (await states(world), len(world.shop.sales)) == (["done", "done"], 2)
+    await world.stop()
+    await world.start()
+    assert world.library.notices == ()
+
+
+async def test_what_nothing_proves_of_a_copy_on_another_machine_waits_for_the_user(world):
+    await with_a_copy_elsewhere(world)
+    swap_in_the_copy(world)
+    world.shop.says_balance = False
+    await world.start()
+    await world.resume()
+    assert (await states(world), len(world.shop.sales)) == (["in_doubt"] * 2, 0)
+
+
+async def test_a_machine_that_gives_no_id_and_a_library_without_unsent_orders_raise_no_alarm(world):
+    await with_a_copy_elsewhere(world)
+    swap_in_the_copy(world, Machine("", "Laptop"))
+    await world.start()
+    assert world.library.notices == ()
+    await world.resume()
+    await world.stop()
+    world.machine = LAPTOP
+    await world.start()
+    assert (world.library.notices, await states(world)) == ((), ["done", "done"])
+
+
+async def test_a_power_cut_before_the_machine_is_noted_leaves_the_next_start_as_careful(
+    world, monkeypatch
+):
+    await with_a_copy_elsewhere(world)
+    await buy_all(world)
+    swap_in_the_copy(world)
+    world.shop.list_shows = False
+
+    def cut(*_):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(machine, "replace", cut)
+        await world.start()
+    await world.stop()
+    await world.start()
+    await world.resume()
+    assert (await states(world), len(world.shop.sales)) == (["in_doubt"] * 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("was_bought", "is_elsewhere", "when"),
+    [
+        *(
+            (was_bought, False, when)
+            for was_bought in (True, False)
+            for when in ("before", "after")
+        ),
+        (True, True, "before"),
+    ],
+)
 async def test_whatever_commit_the_power_goes_at_after_a_copy_nothing_is_sold_twice(
-    tmp_path, was_bought, when
+    tmp_path, was_bought, is_elsewhere, when
 ):
     at, is_over = 0, False
     while not is_over:
         at += 1
         world = World(tmp_path / f"{at}")
-        sequence = await with_a_copy(world)
+        sequence = await (with_a_copy_elsewhere(world) if is_elsewhere else with_a_copy(world))
         if was_bought:
             await buy_all(world)
-        damage(world)
+        swap_in_the_copy(world) if is_elsewhere else damage(world)
         is_over = not await live_until_dark(world, Cut(at=at, when=when))
         for _ in range(2):
             world.clock.time += 700.0

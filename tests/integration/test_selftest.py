@@ -33,14 +33,27 @@ NAMES = [
 ]  # fmt: skip
 
 
-def perform(words, command=(sys.executable, "-m", "seedream_desktop.app.gui"), **more):
+IN_BETWEEN = """
+import asyncio
+listen = asyncio.start_server
+async def deny(reader, writer):
+    await reader.readuntil(bytes([13, 10, 13, 10]))
+    writer.write(b"HTTP/1.1 200 OK\\r\\ncontent-length: 6\\r\\nconnection: close\\r\\n\\r\\ndenied")
+    await writer.drain()
+    writer.close()
+asyncio.start_server = lambda _answer, *place: listen(deny, *place)
+"""
+"""What Python runs before anything else: something else answers whoever asks this computer."""
+
+
+def perform(words, command=(sys.executable, "-m", "seedream_desktop.app.gui"), cwd=ROOT, **more):
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"} | more
     return subprocess.run(
         [*command, "--self-test", *words],
         capture_output=True,
         encoding="utf-8",
         env=environment,
-        cwd=ROOT,
+        cwd=cwd,
         check=False,
     )
 
@@ -54,6 +67,70 @@ def test_a_whole_program_says_so_and_leaves_nothing_behind(tmp_path):
     assert all(line.startswith("ok ") for line in lines[1:])
     assert (tmp_path / "report.txt").read_text(encoding="utf-8") == done.stdout
     assert not home.exists(), "it works in a library of its own"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Give a copy of the program in which single files can be put in the place of its own."""
+    root = tmp_path / "copy"
+    for folder in ("seedream_desktop", "resources", "resources/icons", "resources/samples"):
+        place = root / folder
+        if place.is_symlink():
+            place.unlink()
+        place.mkdir(parents=True)
+        for path in (ROOT / folder).iterdir():
+            (place / path.name).symlink_to(path)
+    return root
+
+
+def test_each_part_that_is_broken_is_named_with_its_reason_and_the_others_are_well(copy):
+    faulty = copy / "seedream_desktop" / "a_part.py"
+    faulty.write_text('"""Asks for what a build left out."""\n\nimport left_out\n')
+    icon = copy / "resources" / "icons" / "warning.svg"
+    icon.unlink()
+    icon.write_text("no drawing")
+    (copy / "resources" / "samples" / "ceramics").unlink()
+    for number in range(2):
+        sample = copy / "resources" / "samples" / "ceramics" / f"{number}.jpg"
+        sample.parent.mkdir(exist_ok=True)
+        sample.write_text("no picture")
+    (copy / "sitecustomize.py").write_text(IN_BETWEEN)
+    done = perform([], cwd=copy, PYTHONPATH=str(copy))
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("ok ", "FAILED "))]
+    assert [line.split()[1] for line in lines] == NAMES, "all is looked at"
+    said = {line.split()[1]: line for line in lines if line.startswith("FAILED")}
+    assert set(said) == {"modules", "window", "network", "edit"}, done.stdout
+    assert "No module named 'left_out'" in said["modules"]
+    assert "1 icons are not drawn" in said["window"]
+    assert "answered 200" in said["network"]
+    assert "exit code" in said["edit"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "reason"),
+    [
+        ("GPL-3.0.txt", None, "no GPL-3.0.txt among the licences"),
+        ("httpx/LICENSE.md", "", "no text of the licence of httpx"),
+    ],
+)
+def test_a_frozen_program_that_lacks_a_licence_says_so(tmp_path, monkeypatch, name, words, reason):
+    folder = tmp_path / "licences"
+    (folder / "httpx").mkdir(parents=True)
+    for paper in (*selftest_parts._LICENCES, "httpx/LICENSE.md"):
+        (folder / paper).write_text("who may do what with it", encoding="utf-8")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(selftest_parts, "bundled", tmp_path.joinpath)
+    assert selftest_parts.licences() == "6 licences"
+    if words is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_text(words, encoding="utf-8")
+    only = ("files", lambda _: selftest_parts.licences())
+    monkeypatch.setattr(selftest, "_checks", lambda _strict: (only,))
+    report = tmp_path / "report.txt"
+    assert selftest.perform([str(report)]) == 1
+    assert reason in report.read_text(encoding="utf-8")
 
 
 def test_what_is_missing_is_named_and_the_rest_is_looked_at(monkeypatch, tmp_path):

@@ -12,6 +12,7 @@ from seedream_desktop.ui.desk.messages import Remark
 from seedream_desktop.ui.desk.purse import Spending
 from seedream_desktop.ui.desk.queue import Counts
 from seedream_desktop.ui.dialogs.closing import ClosingDialog
+from seedream_desktop.ui.licences.dialog import LicencesDialog
 from seedream_desktop.ui.theme.tokens import Tone
 from tests.fixtures.windowing import Running
 from tests.shots.screens import screen
@@ -28,6 +29,16 @@ def shortcuts(running: Running) -> None:
 
 def what_is_sent(running: Running) -> None:
     running.window.do("help.what_is_sent")
+
+
+def licences(sought: str = "") -> Callable[[Running], None]:
+    def prepare(running: Running) -> None:
+        running.window.do("help.licences")
+        dialog = running.window.findChild(LicencesDialog)
+        running.wait(lambda: dialog.rows.rowCount() > 0)
+        dialog.search.setText(sought)
+
+    return prepare
 
 
 def closing(running: Running) -> None:
@@ -64,6 +75,8 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     "window-palette": screen(palette),
     "window-shortcuts": screen(shortcuts),
     "window-what-is-sent": screen(what_is_sent),
+    "licences": screen(licences()),
+    "licences-search": screen(licences("patent")),
     "window-closing": screen(closing),
     "window-not-open": screen(not_open),
     "window-busy": screen(busy),

@@ -1,5 +1,7 @@
 """Making results anew in the window: the price stands there first, and is what is paid."""
 
+import asyncio
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -169,6 +171,38 @@ def test_what_stands_out_is_looked_for_and_then_made_anew(finished, monkeypatch)
     finished.do("run.again_outliers")
     finished.until_bought(7)
     assert finished.versions() == [[1, 1], [1, 2], [1, 1]]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_stands_out_is_awaited_where_it_is_looked_for_and_looked_for_once_at_a_time(
+    finished, monkeypatch, times
+):
+    step, scored = finished.sequence.steps[1].id, []
+    places = [(image.id, step) for image in finished.sequence.images]
+    gate = asyncio.Event()
+
+    async def drift(_sequence, _step):
+        scored.append("begun")
+        await gate.wait()
+        scored.append("ended")
+        return {places[1]: Drift(4.2, Feature.PALETTE)}
+
+    monkeypatch.setattr(type(finished.desk.program), "drift", lambda _self, q, s: drift(q, s))
+    finished.look(finished.shot(0, 1))
+    finished.desk.drifts.look_at(step)
+    finished.running.wait(lambda: scored == ["begun"])
+    if times > 1:  # what is being found is no longer sure
+        finished.desk.frames.frames_changed.emit((places[1],))
+    finished.do("run.again_outliers")
+    finished.running.ask(asyncio.sleep(0))
+
+    async def open_gate():
+        gate.set()
+
+    finished.running.ask(open_gate())
+    question(finished).accept()
+    finished.until_bought(7)
+    assert scored == ["begun", "ended"] * times
 
 
 def test_of_a_set_too_small_nothing_stands_out_and_that_is_said(finished):

@@ -6,10 +6,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, QUrl, Signal, qWarning
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Signal, qWarning
 from PySide6.QtGui import QFileOpenEvent
 
 from seedream_desktop.app.crashes import Crashes
+from seedream_desktop.app.system_files import SystemFiles
 from seedream_desktop.settings.model import LookSettings
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.shell.appearance import show_look
@@ -18,16 +19,17 @@ from seedream_desktop.ui.theme.tokens import Theme
 from tests.fixtures.console import pictures
 
 
-def test_what_the_system_hands_over_becomes_a_sequence(running, tmp_path):
+def test_what_the_system_hands_over_becomes_a_sequence(running, qapp, tmp_path):
     folder = pictures(tmp_path / "dropped", 2)
-    event = QFileOpenEvent(QUrl.fromLocalFile(str(folder)))
-    assert running.gui.eventFilter(running.gui, event)
+    files = SystemFiles(qapp, running.gui.take, system="darwin")
+    QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(folder))))
     documents = running.desk.documents
     running.wait(lambda: documents.current is not None)
     assert documents.current.sequence.title == "dropped"
     assert len(documents.current.sequence.images) == 2
     running.wait(lambda: running.window.place == "go.build")
     assert running.window.isVisible()
+    files.close()
 
 
 def test_a_second_start_without_files_only_brings_the_window_to_the_front(running):
@@ -87,7 +89,7 @@ def test_what_qt_says_is_in_the_log(crashes, caplog):
 
 @pytest.mark.parametrize("theme", ["dark", "neutral", "light"])
 def test_the_look_of_the_settings_is_there_before_the_first_paint(qapp, theme):
-    show_look(LookSettings(theme=theme, text_percent=150, has_motion=False))
+    show_look(LookSettings(theme=theme, text_percent=150, motion="less"))
     assert look.theme is Theme(theme)
     assert look.text_scale == 1.5
     assert not look.has_motion

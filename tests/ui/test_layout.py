@@ -16,7 +16,7 @@ SIZES = ((1180, 720), (1600, 900))
 PLACES = ("library", "build", "timeline", "compare", "queue", "ledger")
 DIALOGS = (
     *("settings.open", "settings.keys", "settings.caps", "help.shortcuts"),
-    *("help.what_is_sent", "file.export", "file.contact_sheet", "review.pack"),
+    *("help.what_is_sent", "help.licences", "file.export", "file.contact_sheet", "review.pack"),
 )
 
 

@@ -24,6 +24,7 @@ S = RequestState
 COMMANDED = (
     "help.shortcuts",
     "help.what_is_sent",
+    "help.licences",
     "settings.open",
     "settings.keys",
     "settings.caps",

@@ -201,6 +201,28 @@ def test_choices_open_the_sequence_that_they_are_about(room, studio, index, tmp_
     assert room.desk.documents.undo.undo_text == "taking in a review"
 
 
+def test_where_the_sequence_cannot_be_opened_nothing_is_taken_in_and_that_is_said(
+    room, studio, index, tmp_path
+):
+    documents = room.desk.documents
+    for number in range(9):  # so many that the window no longer holds the studio's
+        documents.create(f"Other {number}")
+    room.wait(lambda: documents.is_saved)
+    documents.create("Another")
+    path = written(tmp_path / "a.json", choices(index, [(0, 0, "flag", "reject", 10**13)]))
+    room.desk.reviews.open(path)
+    dialog = shown(room, MergeDialog)
+    name = "update sequences set id = '{}' where id = '{}'"
+    studio.console.write(name.format("sq-away", studio.sequence))
+    try:
+        dialog.answer.click()
+        room.wait(lambda: any("Nothing was taken in" in words for words in room.said))
+    finally:
+        studio.console.write(name.format(studio.sequence, "sq-away"))
+    assert "The library has no sequence" in " ".join(banners(room))
+    assert held(room) == {}
+
+
 def test_a_second_time_there_is_nothing_to_take_in(room, index, tmp_path):
     path = written(tmp_path / "a.json", choices(index, [(0, 2, "stars", "5", 10**13)]))
     room.desk.reviews.open(path)

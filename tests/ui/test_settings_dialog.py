@@ -81,6 +81,29 @@ def test_a_theme_shows_at_once_and_is_in_the_file(dialog, running):
     assert again.current.look.theme == "light"
 
 
+def test_motion_is_as_the_system_wants_it_unless_the_user_says_otherwise(dialog, running):
+    motion = row(dialog, "Motion")
+    offered = [motion.control.itemText(place) for place in range(motion.control.count())]
+    assert offered == ["Match the system", "Less motion", "All motion"]
+    assert running.desk.preferences.current.look.motion == "system"
+    look.follow_system_motion()
+    assert motion.said == ""
+    look.hear_system_motion(False)
+    assert motion.said == "The system asks for less motion."
+    pick(motion.control, "all")
+    assert look.has_motion
+    assert motion.said == ""
+    pick(motion.control, "less")
+    assert not look.has_motion
+    assert motion.said == "", "it is the user who asks here"
+    store = running.desk.program.settings
+    running.wait(lambda: store.current.look.motion == "less")
+    look.hear_system_motion(True)
+    assert not look.has_motion
+    pick(motion.control, "system")
+    assert look.has_motion
+
+
 def test_the_dialog_follows_what_is_changed_elsewhere(dialog, running):
     preferences = running.desk.preferences
     preferences.change(concurrency={"wavespeed": 7})

@@ -285,6 +285,21 @@ def test_beside_the_table_stands_what_is_thought_and_how_it_was_made(room):
     assert panel.rating.note.toPlainText() == ""
 
 
+def test_a_note_is_kept_when_another_sequence_takes_the_screen_while_it_is_written(room):
+    room.running.window.go("go.library")
+    room.running.window.go("go.timeline")
+    room.workspace.panel.rating.note.setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "dust")
+    room.press(Key.Key_N, CTRL)
+    assert room.desk.documents.current.sequence.id != samples.SEQUENCE
+    library = room.desk.program.library
+    room.running.ask(library.judgements.save([]))
+    words = room.running.ask(library.judgements.of(samples.SEQUENCE))
+    assert [(word.subject, word.value) for word in words] == [(room.made[A], "dust")]
+    room.desk.documents.open(samples.SEQUENCE)
+    assert room.desk.documents.undo.undo_text == "writing a note"
+
+
 def test_where_nothing_fits_the_way_back_is_a_button(room):
     room.page.filters.sought.setText("no such thing")
     room.wait(lambda: room.page.middle is room.page.nothing)

@@ -3,6 +3,7 @@
 import argparse
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -77,6 +78,35 @@ def test_a_mistake_is_told_in_the_language_of_the_system(capsys, monkeypatch):
         arguments.parse(["again", "sq-1"])
     assert ended.value.code == 2
     assert HELP["zh"]["wrong_again"] in capsys.readouterr().err
+
+
+MISTAKES = {
+    "run a": "mistake_required",
+    "decide r": "mistake_one_required",
+    "decide r --found --abandon": "mistake_not_with",
+    "run a --step": "mistake_one_value",
+    "story --count many": "mistake_value",
+    "fly": "mistake_choice",
+    "queue --loud": "mistake_unknown",
+    "queue --json=1": "mistake_no_value",
+    "run --mod": "mistake_ambiguous",
+    "review merge": "mistake_required",
+}
+
+
+@pytest.mark.parametrize("line", MISTAKES)
+@pytest.mark.parametrize(("locale", "language"), [("en_GB.UTF-8", "en"), ("zh_CN.UTF-8", "zh")])
+def test_every_mistake_is_told_in_the_language_of_the_system(
+    line, locale, language, capsys, monkeypatch
+):
+    monkeypatch.setenv("LC_ALL", locale)
+    with pytest.raises(SystemExit) as ended:
+        arguments.parse(line.split())
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert ended.value.code == 2
+    for part in re.split(r"%(?:\(\w+\))?[sr]", HELP[language][MISTAKES[line]]):
+        assert part in told
+    assert not re.search("argument|error|invalid|required|expected|unrecognized", told)
 
 
 def test_a_terminal_without_chinese_letters_is_no_reason_to_fail(monkeypatch):

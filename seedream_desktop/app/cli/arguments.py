@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from seedream_desktop import __version__
 from seedream_desktop.app.cli.export_options import add_export
 from seedream_desktop.app.cli.help_pages import HelpPage, said
+from seedream_desktop.app.cli.mistakes import in_own_words
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.domain.rehearsal import REHEARSAL, Scenario, is_play, rehearsal_of
 from seedream_desktop.exporting.bundle_wish import EDGE_PX, EDGES_PX
@@ -28,10 +29,11 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     _add_queue(commands)
     _add_library(commands)
     _add_setup(commands)
-    asked = parser.parse_args(argv)
-    _settle_rehearsal(parser, asked)
-    if asked.command == "again" and not (asked.image or asked.step or asked.outliers):
-        parser.error(said("wrong_again"))
+    with in_own_words():
+        asked = parser.parse_args(argv)
+        _settle_rehearsal(parser, asked)
+        if asked.command == "again" and not (asked.image or asked.step or asked.outliers):
+            parser.error(said("wrong_again"))
     asked.argv = tuple(sys.argv[1:] if argv is None else argv)
     return asked
 

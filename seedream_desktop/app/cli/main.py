@@ -29,7 +29,7 @@ _COMMANDS = {
     "decide": ("deciding", "decide"),
     "list": ("browsing", "list_sequences"),
     "show": ("browsing", "show"),
-    "export": ("handing_over", "export"),
+    "export": ("export_command", "export"),
     "review": ("reviewing", "review"),
     "ledger": ("browsing", "ledger"),
     "cache": ("browsing", "cache"),

@@ -1,4 +1,4 @@
-"""Which fields belong to which group of metadata: rights, capture, GPS; the rest is left out.
+"""Which fields belong to which group of metadata: rights, capture, place; the rest is left out.
 
 What is listed is carried over, and nothing else: an unknown field may hold a place, a serial
 number or a face. Left out on purpose are serial numbers, makers' notes, previews, editing
@@ -21,7 +21,8 @@ class Group(StrEnum):
 
     RIGHTS = "rights"
     CAPTURE = "capture"
-    GPS = "gps"
+    PLACE = "gps"
+    """Coordinates and words of places alike; "gps" in settings and receipts."""
 
 
 _MAIN: Final[Mapping[Group, frozenset[int]]] = {
@@ -52,13 +53,10 @@ _RIGHTS_NAMES: Final = frozenset(
         "AuthorsPosition",
         "CaptionWriter",
         "Category",
-        "City",
-        "Country",
         "Credit",
         "Headline",
         "Instructions",
         "Source",
-        "State",
         "SupplementalCategories",
         "TransmissionReference",
         "Urgency",
@@ -93,7 +91,14 @@ _LEFT_OUT: Final = frozenset(
         *(named("exifEX", name) for name in ("InteroperabilityIndex", "Gamma")),
     }
 )
-GPS_START: Final = named("exif", "GPS")
+_GPS_START: Final = named("exif", "GPS")
+_PLACES: Final = frozenset(
+    {
+        *(named("photoshop", name) for name in ("City", "State", "Country")),
+        *(named("Iptc4xmpCore", name) for name in ("Location", "CountryCode")),
+        *(named("Iptc4xmpExt", name) for name in ("LocationCreated", "LocationShown")),
+    }
+)
 _FROM_IPTC: Final[Mapping[int, tuple[str, str]]] = {
     5: (named("dc", "title"), "Alt"),
     25: (named("dc", "subject"), "Bag"),
@@ -128,11 +133,7 @@ def kept_datasets(
     datasets: Iterable[iptc.DataSet], groups: frozenset[Group]
 ) -> tuple[iptc.DataSet, ...]:
     """Return the datasets of IIM that belong to the groups."""
-    return tuple(
-        (number, data)
-        for number, data in datasets
-        if (Group.CAPTURE if number in iptc.CAPTURE else Group.RIGHTS) in groups
-    )
+    return tuple((number, data) for number, data in datasets if _group_of(number) in groups)
 
 
 def kept_properties(properties: Properties, groups: frozenset[Group]) -> Properties:
@@ -141,7 +142,7 @@ def kept_properties(properties: Properties, groups: frozenset[Group]) -> Propert
     for key, element in properties.items():
         if group_of(key) in groups:
             own = deepcopy(element)
-            if Group.GPS not in groups:
+            if Group.PLACE not in groups:
                 _remove_places(own)
             found[key] = own
     return found
@@ -151,14 +152,19 @@ def group_of(key: str) -> Group | None:
     """Return the group of an XMP property, None for one that is never carried over."""
     if key in _LEFT_OUT or key == _SOURCE_TYPE:
         return None
-    if key.startswith(GPS_START):
-        return Group.GPS
+    if is_place(key):
+        return Group.PLACE
     space = key[1:].partition("}")[0]
     if space in _RIGHTS_SPACES or key in _RIGHTS_NAMES:
         return Group.RIGHTS
     if space in _CAPTURE_SPACES or key in _CAPTURE_NAMES:
         return Group.CAPTURE
     return None
+
+
+def is_place(key: str) -> bool:
+    """Say whether an XMP property, or a part of one, tells where a picture was taken."""
+    return key.startswith(_GPS_START) or key in _PLACES
 
 
 def source_type(properties: Properties) -> str:
@@ -194,11 +200,17 @@ def _moment(date: str, time: str) -> str:
     return f"{day}T{time[:2]}:{time[2:4]}:{time[4:6]}{zone}"
 
 
+def _group_of(dataset: int) -> Group:
+    if dataset in iptc.PLACE:
+        return Group.PLACE
+    return Group.CAPTURE if dataset in iptc.CAPTURE else Group.RIGHTS
+
+
 def _remove_places(element: ET.Element) -> None:
-    for key in [key for key in element.attrib if key.startswith(GPS_START)]:
+    for key in [key for key in element.attrib if is_place(key)]:
         del element.attrib[key]
     for child in list(element):
-        if child.tag.startswith(GPS_START):
+        if is_place(child.tag):
             element.remove(child)
         else:
             _remove_places(child)

@@ -10,6 +10,8 @@ TITLE, KEYWORDS, DATE, TIME, BYLINE = 5, 25, 55, 60, 80
 RIGHTS, CAPTION = 116, 120
 CAPTURE: Final = frozenset({DATE, TIME, 62, 63})
 """Datasets that tell when the picture was taken."""
+PLACE: Final = frozenset({26, 27, 90, 92, 95, 100, 101})
+"""Datasets that tell where: codes and names of what is shown, city, part of it, state, country."""
 
 _TAG: Final = 0x1C
 _LONG: Final = 0x8000

@@ -81,7 +81,7 @@ def outgoing(
 
 
 def _wanted(wish: MetadataWish) -> frozenset[Group]:
-    switched = {Group.RIGHTS: wish.rights, Group.CAPTURE: wish.capture, Group.GPS: wish.gps}
+    switched = {Group.RIGHTS: wish.rights, Group.CAPTURE: wish.capture, Group.PLACE: wish.gps}
     return frozenset(group for group, is_on in switched.items() if is_on)
 
 
@@ -91,7 +91,7 @@ def _exif(
     """Return the fields that are kept, upright, with what is true of the new pixels."""
     main = groups.kept_fields(source.main, wanted, is_main=True)
     camera = groups.kept_fields(source.camera, wanted, is_main=False)
-    gps = dict(source.gps) if Group.GPS in wanted else {}
+    gps = dict(source.gps) if Group.PLACE in wanted else {}
     dpi = preset.size.dpi if preset.size.fit is Fit.PRINT else 0
     if not (main or camera or gps or dpi):
         return Exif(source.order)
@@ -179,11 +179,13 @@ def _told(found: Found, order: Order, wanted: frozenset[Group]) -> Iterator[Chan
 
 
 def tells_place(found: Found) -> bool:
-    """Say whether there are coordinates anywhere, also within what is told of other things."""
-    return bool(found.exif.gps) or any(
-        child.tag.startswith(groups.GPS_START)
-        for each in found.xmp.values()
-        for child in each.iter()
+    """Say whether there are coordinates or words of places, also within what tells other things.
+
+    What people wrote into titles, captions and keywords is nobody's to judge.
+    """
+    is_told = bool(found.exif.gps or groups.kept_datasets(found.iptc, frozenset({Group.PLACE})))
+    return is_told or any(
+        groups.is_place(child.tag) for each in found.xmp.values() for child in each.iter()
     )
 
 
@@ -197,5 +199,5 @@ def present(found: Found) -> frozenset[Group]:
         if main or camera or groups.kept_datasets(found.iptc, one):
             there.add(group)
     if tells_place(found):
-        there.add(Group.GPS)
+        there.add(Group.PLACE)
     return frozenset(group for group in there if group is not None)

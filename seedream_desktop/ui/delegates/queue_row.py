@@ -26,6 +26,7 @@ from seedream_desktop.ui.delegates.request_line import (
     has_second,
 )
 from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow, SectionRow
+from seedream_desktop.ui.delegates.row_ground import draw_square_ground
 from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -99,7 +100,9 @@ class QueueRowDelegate(TellingDelegate):
         painter: QPainter,
         box: QRectF,
     ) -> None:
-        self._draw_ground(painter, box, state, is_ringed=is_ringed)
+        draw_square_ground(painter, box, state, is_ringed=is_ringed)
+        line = look.tokens.line
+        paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, line)
         is_open, is_over = bool(state & _STATE.State_Open), bool(state & _STATE.State_MouseOver)
         is_current = bool(state & _STATE.State_HasFocus)
         if isinstance(row, RunRow):
@@ -110,19 +113,6 @@ class QueueRowDelegate(TellingDelegate):
         elif isinstance(row, RequestRow):
             mark = Mark(is_over, is_current, self.pointer if is_over else None)
             draw_request(painter, box, row, mark)
-
-    def _draw_ground(
-        self, painter: QPainter, box: QRectF, state: QStyle.StateFlag, *, is_ringed: bool
-    ) -> None:
-        tokens = look.tokens
-        if state & _STATE.State_Selected:
-            painter.fillRect(box, tokens.selected)
-        elif state & _STATE.State_MouseOver:
-            painter.fillRect(box, tokens.hover)
-        paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, tokens.line)
-        if is_ringed:
-            inner = box.adjusted(2, 1, -2, -2)
-            paint.outline(painter, inner, tokens.accent, 4, width=2)
 
     def is_arrow(self, box: QRectF, index: Index, at: QPointF) -> bool:
         """Say whether a place in a run's row is on the arrow that unfolds it."""

@@ -1,4 +1,4 @@
-"""What is under the words of a row with rounded ends: chosen, pointed at, with the keyboard."""
+"""What is under the words of a row: chosen, pointed at, with the keyboard."""
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -10,7 +10,7 @@ from seedream_desktop.ui.widgets.focus_ring import is_marked
 
 
 def draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
-    """Fill a row's box by its state, and ring it where it has the keyboard."""
+    """Fill a row's box, with rounded ends, by its state; ring it where it has the keyboard."""
     tokens, state = look.tokens, option.state
     if state & QStyle.StateFlag.State_Selected:
         paint.fill(painter, box, tokens.selected)
@@ -18,3 +18,16 @@ def draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) ->
         paint.fill(painter, box, tokens.hover)
     if is_marked(option):
         paint.outline(painter, box, tokens.accent, width=2)
+
+
+def draw_square_ground(
+    painter: QPainter, box: QRectF, state: QStyle.StateFlag, *, is_ringed: bool
+) -> None:
+    """Fill a row that goes from edge to edge by its state, and ring it above its hairline."""
+    tokens = look.tokens
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(box, tokens.selected)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(box, tokens.hover)
+    if is_ringed:
+        paint.outline(painter, box.adjusted(2, 1, -2, -2), tokens.accent, 4, width=2)

@@ -34,6 +34,8 @@ from seedream_desktop.ui.models.plan import Figures, check_sentence, figures_of
 REST_MS: Final = 180
 """How long the eye has to rest on something before its price is asked for."""
 
+_LEFT_OUT: Final = frozenset({"again_awaits_inputs", "again_lacks_inputs"})
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -171,7 +173,14 @@ class AgainDesk(QObject):
         run = await flows.ask(engine.run_again(sequence, wish, plan.token))
         self._runs.started.emit(run, False, False)
         self._means.messages.say(
-            _say("started", requests=offer.figures.requests, cost=offer.figures.cost_micros),
+            " ".join(
+                (
+                    _say(
+                        "started", requests=offer.figures.requests, cost=offer.figures.cost_micros
+                    ),
+                    *_left_out(plan),
+                )
+            ),
             action=text.text("show_queue", section="plan"),
             act=self._means.actions.action("go.queue").trigger,
         )
@@ -223,7 +232,8 @@ class AgainDesk(QObject):
     def _offer(self, sequence: Sequence, wish: Again, plan: Plan) -> Offer:
         stops = [check for check in plan.checks if check.weight is Weight.STOP]
         if plan.held and not plan.requests:
-            return Offer(wish, figures_of(plan, sequence), _say("on_its_way"))
+            words = " ".join(_left_out(plan)) or _say("on_its_way")
+            return Offer(wish, figures_of(plan, sequence), words)
         keys = self._outlook.tariffs.hindrances() if plan.requests else []
         hindrance = check_sentence((*stops, *keys)[0]) if (*stops, *keys) else ""
         return Offer(wish, figures_of(plan, sequence), hindrance)
@@ -241,3 +251,8 @@ class AgainDesk(QObject):
 
 def _say(code: str, **params: str | int) -> str:
     return text.text(code, params, section="again")
+
+
+def _left_out(plan: Plan) -> tuple[str, ...]:
+    """Return what is to be said of frames that are wanted and are not asked for."""
+    return tuple(check_sentence(check) for check in plan.checks if check.code in _LEFT_OUT)

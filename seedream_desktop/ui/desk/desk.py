@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.ui.actions import ActionRegistry
+from seedream_desktop.ui.attendance import Attendance
 from seedream_desktop.ui.bridge import Caller, EngineBridge
 from seedream_desktop.ui.desk.accounts import Accounts
 from seedream_desktop.ui.desk.again import AgainDesk
@@ -91,6 +92,8 @@ class Desk(QObject):
         self.network.came_back.connect(self.outlook.tariffs.ask_again)
         self._caller = caller
         self.loader = ThumbnailLoader(caller, program.thumbnail, self)
+        self.attendance = Attendance(self)
+        self.attendance.attended.connect(program.attend)
         self._take_up_work()
 
     def _take_up_work(self) -> None:

@@ -30,10 +30,14 @@ class Documents(QObject):
     Undo and redo of the window follow the open one.
     """
 
+    leaving = Signal()
+    """Another is about to be shown, or none: what is still being written belongs to current."""
     changed = Signal(object)
     """Carries the SequenceDocument that is open now, or None."""
     edited = Signal(object)
     """Carries the open document's Sequence: on opening, and after each edit, undo and redo."""
+    opening_ended = Signal()
+    """Nothing is being read to be shown: it is open, another is, or its failure was said."""
     pointed = Signal(object)
     """Carries the ids of images of the open sequence that somebody asked to be shown."""
     saved = Signal()
@@ -66,7 +70,7 @@ class Documents(QObject):
             return
         self._wanted = sequence
         work = self._program.library.sequence(sequence)
-        self._bridge.call(work, self, self._on_read, self._on_failed)
+        self._bridge.call(work, self, self._on_read, partial(self._on_failed, sequence))
 
     def create(
         self, title: str, pictures: Iterable[Picture] = (), steps: Iterable[Step] = ()
@@ -78,15 +82,23 @@ class Documents(QObject):
             begun = editing.add_step(begun, step)
         document = self._made(begun, is_new=True)
         document.retry()
+        self._wanted = None
         self._show(document)
         return document
+
+    @property
+    def is_opening(self) -> bool:
+        """Say whether a sequence is being read that is to be shown."""
+        return self._wanted is not None
 
     def close_current(self) -> None:
         """Show no sequence."""
         self._wanted = None
+        self.leaving.emit()
         self.current = None
         self.undo.follow(None)
         self.changed.emit(None)
+        self.opening_ended.emit()
 
     def pin(self, sequence: SequenceId) -> None:
         """Keep a document that is or was open, for what goes on adding to it."""
@@ -129,9 +141,11 @@ class Documents(QObject):
             self._wanted = None
             self._show(self._made(sequence, is_new=False))
 
-    def _on_failed(self, _call: int, error: SeedreamError) -> None:
-        self._wanted = None
+    def _on_failed(self, sequence: SequenceId, _call: int, error: SeedreamError) -> None:
         self._messages.failed(error)
+        if sequence == self._wanted:
+            self._wanted = None
+            self.opening_ended.emit()
 
     def _made(self, sequence: Sequence, *, is_new: bool) -> SequenceDocument:
         document = SequenceDocument(sequence, self._bridge, self._save, self, is_new=is_new)
@@ -141,6 +155,7 @@ class Documents(QObject):
         return document
 
     def _show(self, document: SequenceDocument) -> None:
+        self.leaving.emit()
         self._opened.pop(document.sequence.id, None)
         self._opened[document.sequence.id] = document
         self.current = document
@@ -151,6 +166,7 @@ class Documents(QObject):
         images, self._to_point = self._to_point, ()
         if images:
             self.pointed.emit(images)
+        self.opening_ended.emit()
 
     def _forget_oldest(self) -> None:
         for name, document in tuple(self._opened.items())[:-_KEPT]:

@@ -21,6 +21,7 @@ class Drifts(QObject):
 
     scored = Signal(object)
     """Carries the StepId of which it is known now what stands out."""
+    _ended = Signal()
 
     def __init__(self, means: Means, frames: FramesDesk, parent: QObject | None = None) -> None:
         """Know nothing; what changes in frames is no longer sure."""
@@ -58,6 +59,7 @@ class Drifts(QObject):
 
     async def settled(self, step: StepId) -> None:
         """Score a step, unless that is known, and wait for it. Raises SeedreamError."""
+        await self._means.flows.until(self._ended, lambda: step not in self._going)
         if step not in self._fresh:
             await self._score(step)
 
@@ -81,6 +83,7 @@ class Drifts(QObject):
             raise
         finally:
             self._going.discard(step)
+            self._ended.emit()
         current = self._means.documents.current
         if current is not None and current.sequence.id == sequence:
             self._found[step] = found

@@ -57,8 +57,7 @@ class Handing(QObject):
 
     def subjects_here(self) -> tuple[SubjectId, ...]:
         """Return what is selected, else what is looked at, as far as it is there."""
-        found = (self._judging.subject(shot) for shot in self._focus.shots)
-        return tuple(dict.fromkeys(subject for subject in found if subject is not None))
+        return tuple(self._judging.subjects(self._focus.shots))
 
     def selected(self) -> tuple[SubjectId, ...]:
         """Return what is selected; nothing while only one picture is looked at."""

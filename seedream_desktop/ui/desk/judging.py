@@ -1,7 +1,7 @@
 """Judging pictures: picks, stars, labels and notes, which version is chosen, whose it is."""
 
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +114,15 @@ class Judging(QObject):
             return SubjectId(shot.image)
         version = self.version(shot)
         return SubjectId(version.id) if version is not None else None
+
+    def subjects(self, shots: Iterable[Shot]) -> Iterator[SubjectId]:
+        """Give what is judged by judging pictures, each once, as far as it is there."""
+        seen = set[SubjectId]()
+        for shot in shots:
+            subject = self.subject(shot)
+            if subject is not None and subject not in seen:
+                seen.add(subject)
+                yield subject
 
     def version(self, shot: Shot) -> Version | None:
         """Return the version that a picture shows; None for an original or where there is none."""

@@ -127,6 +127,10 @@ class Program(Protocol):
     def clock(self) -> "Clock":
         """The time."""
 
+    def attend(self) -> None:
+        """Leave a core more to the window for a while: somebody works at it. From any thread."""
+        ...
+
     async def thumbnail(self, digest: "Digest", path: Path) -> bytes:
         """Return a picture's small JPEG. Raises BadInput."""
         ...

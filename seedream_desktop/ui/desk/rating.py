@@ -1,6 +1,6 @@
 """The keys that judge: they act on what the eye is on, wherever that is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -44,15 +44,6 @@ class Rating(QObject):
         frames.frames_changed.connect(self._see_what_is_there)
         self._see_what_is_there()
 
-    @property
-    def subjects(self) -> Subjects:
-        """What is judged by a key now: results and originals that are looked at, each once."""
-        return tuple(dict.fromkeys(self._found()))
-
-    def _found(self) -> Iterator[SubjectId]:
-        found = (self._judging.subject(shot) for shot in self._focus.shots)
-        return (subject for subject in found if subject is not None)
-
     def _handle(self) -> tuple[str, ...]:
         deeds: dict[str, Callable[[Subjects], None]] = {
             **{name: partial(self._flag, flag) for name, flag in _FLAGS.items()},
@@ -74,7 +65,7 @@ class Rating(QObject):
         return tuple(handlers)
 
     def _do(self, deed: Callable[[Subjects], None], *, goes_on: bool = False) -> None:
-        if subjects := self.subjects:
+        if subjects := tuple(self._judging.subjects(self._focus.shots)):
             deed(subjects)
         if goes_on:
             self._actions.do(_ONWARD)
@@ -94,7 +85,7 @@ class Rating(QObject):
         self._judging.label(subjects, Label.NONE if has_all else label)
 
     def _see_what_is_there(self, _what: object = None) -> None:
-        is_allowed = next(self._found(), None) is not None
+        is_allowed = next(self._judging.subjects(self._focus.shots), None) is not None
         if is_allowed != self._is_allowed:
             self._is_allowed = is_allowed
             for command in self._commands:

@@ -147,24 +147,22 @@ class Reviews(QObject):
         if merge is None:
             merge = await flows.ask(reviews.find_merge(review, dialog.who))
         document = await self._opened(review.sequence)
-        self._merge(document, merge)
+        if document is None:
+            self._means.messages.say(_words("not_merged", {"title": review.title}))
+        else:
+            self._merge(document, merge)
 
     def _show(self, review: Review, code: str) -> None:
         self.browse(QUrl.fromLocalFile(str(review.path)))
         self._means.messages.say(_words(f"shown_{code}", {"title": review.title}))
 
-    async def _opened(self, sequence: SequenceId) -> SequenceDocument:
-        """Open a sequence that the library has, where the edit can be seen and undone."""
+    async def _opened(self, sequence: SequenceId) -> SequenceDocument | None:
+        """Open a sequence, where the edit can be seen and undone; None where another is open."""
         documents = self._means.documents
-        current = documents.current
-        if current is None or current.sequence.id != sequence:
+        if not _is(documents.current, sequence):
             documents.open(sequence)
-            await self._means.flows.until(
-                documents.changed, lambda: _is(documents.current, sequence)
-            )
-            current = documents.current
-        assert current is not None, "it is open now"
-        return current
+            await self._means.flows.until(documents.opening_ended, lambda: not documents.is_opening)
+        return documents.current if _is(documents.current, sequence) else None
 
     def _merge(self, document: SequenceDocument, merge: Merge) -> None:
         if merge.words:

@@ -1,5 +1,6 @@
 """The list beside a page: the table of contents, or what was found; and how it is painted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,30 +42,23 @@ class Row:
     more: str = ""
 
 
-class Contents(QAbstractListModel):
-    """All pages by group, or the parts that fit what is sought."""
+class Rows(QAbstractListModel):
+    """Rows under the names of their groups, which cannot be chosen."""
 
-    def __init__(self, book: Book, parent: QObject | None = None) -> None:
-        """Take the pages."""
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without rows."""
         super().__init__(parent)
-        self._book = book
-        self._sought = ""
         self._rows: tuple[Row, ...] = ()
-        self._refresh()
 
-    def show_book(self, book: Book) -> None:
-        """Take the pages anew."""
-        self._book = book
-        self._refresh()
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show these in the place of all others."""
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
 
-    def search(self, sought: str) -> None:
-        """Show what fits; everything for nothing."""
-        self._sought = sought.strip()
-        self._refresh()
-
-    def row_of(self, page: str) -> int:
-        """Return where a page stands, -1 where it is not shown."""
-        return next((n for n, row in enumerate(self._rows) if row.target == page), -1)
+    def row_of(self, target: str) -> int:
+        """Return where a target stands, -1 where it is not shown."""
+        return next((n for n, row in enumerate(self._rows) if row.target == target), -1)
 
     def row(self, index: Index) -> Row | None:
         """Return what stands at an index."""
@@ -88,13 +82,32 @@ class Contents(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return text.listed((row.title, row.more))
+            return text.listed(filter(None, (row.title, row.more)))
         return None
 
+
+class Contents(Rows):
+    """All pages by group, or the parts that fit what is sought."""
+
+    def __init__(self, book: Book, parent: QObject | None = None) -> None:
+        """Take the pages."""
+        super().__init__(parent)
+        self._book = book
+        self._sought = ""
+        self._refresh()
+
+    def show_book(self, book: Book) -> None:
+        """Take the pages anew."""
+        self._book = book
+        self._refresh()
+
+    def search(self, sought: str) -> None:
+        """Show what fits; everything for nothing."""
+        self._sought = sought.strip()
+        self._refresh()
+
     def _refresh(self) -> None:
-        self.beginResetModel()
-        self._rows = tuple(self._found() if self._sought else self._all())
-        self.endResetModel()
+        self.show_rows(self._found() if self._sought else self._all())
 
     def _all(self) -> list[Row]:
         rows = []

@@ -1,5 +1,6 @@
 """What the window itself can do: the commands of the shell and their state."""
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -83,6 +84,7 @@ class Chores(QObject):
             "help.what_is_sent": self._show_what_is_sent,
             "help.sample": self._samples.show,
             "help.diagnostics": self._diagnostics.ask,
+            "help.licences": self._show_licences,
             "view.inspector": self._window.body.toggle_inspector,
             "view.queue_strip": self._window.body.toggle_strip,
             "view.full_screen": self._toggle_full_screen,
@@ -175,6 +177,18 @@ class Chores(QObject):
 
     async def _tell_hosts(self, dialog: WhatIsSentDialog) -> None:
         dialog.show_hosts(await self._desk.flows.ask(self._desk.program.hosts()))
+
+    def _show_licences(self) -> None:
+        from seedream_desktop.ui.licences.dialog import LicencesDialog
+        from seedream_desktop.ui.licences.stock import gathered
+
+        async def tell(dialog: LicencesDialog) -> None:
+            dialog.show_parts(await self._desk.flows.ask(asyncio.to_thread(gathered)))
+
+        dialog = LicencesDialog(front())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        self._desk.flows.start(tell(dialog), of=dialog)
 
     def _paid_first(self) -> ProviderId | None:
         """Return the provider that is to be shown first: the one of the open sequence's steps."""

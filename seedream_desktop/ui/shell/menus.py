@@ -74,7 +74,7 @@ MENUS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "help",
         (
             *("help.guide", "help.shortcuts", "help.sample", ""),
-            *("help.what_is_sent", "help.diagnostics"),
+            *("help.what_is_sent", "help.diagnostics", "", "help.licences"),
         ),
     ),
 )

@@ -39,6 +39,8 @@ class Look(QObject):
         self.text_scale = 1.0
         self.has_motion = True
         self.follows_system = False
+        self.follows_system_motion = False
+        self._system_moves = True
         self._effects: frozenset[Qt.UIEffect] = frozenset()
         self._flash_ms = 0
 
@@ -63,12 +65,20 @@ class Look(QObject):
         self._apply()
 
     def allow_motion(self, *, allowed: bool) -> None:
-        """Switch movement on or off, as the system or the user asks."""
-        self.has_motion = allowed
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            self._still(app)
-        self.changed.emit()
+        """Switch movement on or off, whatever the system says."""
+        self.follows_system_motion = False
+        self._move(allowed)
+
+    def follow_system_motion(self) -> None:
+        """Move as the system's user wants it; fully as long as nothing else was heard."""
+        self.follows_system_motion = True
+        self._move(self._system_moves)
+
+    def hear_system_motion(self, allowed: bool) -> None:
+        """Take note of what the system's user wants, and go by it where that is followed."""
+        self._system_moves = allowed
+        if self.follows_system_motion and allowed != self.has_motion:
+            self._move(allowed)
 
     def font(self, step: Type, *, tabular: bool = False, fixed: bool = False) -> QFont:
         """Return the font of a step of the type scale."""
@@ -94,6 +104,13 @@ class Look(QObject):
     def motion_ms(self) -> int:
         """How long a movement takes; 0 where none is wanted."""
         return MOTION_MS if self.has_motion else 0
+
+    def _move(self, allowed: bool) -> None:
+        self.has_motion = allowed
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._still(app)
+        self.changed.emit()
 
     def _still(self, app: QApplication) -> None:
         """Have what Qt itself moves (menus and lists that unfold, the caret) move or rest."""

@@ -30,6 +30,8 @@ class PicturePanel(QScrollArea):
         self.heading = CutLabel("", Type.TITLE, cuts_middle=True)
         self.under = Label("", Type.CAPTION, ink="muted", wraps=True)
         self.rating = RatingBox(desk.judging)
+        desk.documents.leaving.connect(self.rating.keep_note)
+        desk.closing.connect(self.rating.keep_note)
         self.prompt, self.maker, self.cost = FactLine(), FactLine(), FactLine()
 
     def show_making(self, table: Table | None, step: Step | None, version: Version | None) -> None:

@@ -17,10 +17,9 @@ from seedream_desktop.domain.frame_query import (
 )
 from seedream_desktop.domain.frame_record import FrameRecord
 from seedream_desktop.domain.frames import FrameState, Table
-from seedream_desktop.domain.ids import ProviderId, SubjectId, VersionId
+from seedream_desktop.domain.ids import ProviderId, SubjectId
 from seedream_desktop.domain.judgement import Flag, Label, Mark
 from seedream_desktop.domain.request import RequestState, Target, Trouble
-from seedream_desktop.domain.worth import worth
 from tests.fixtures.sequences import images, panels, sequence, step
 from tests.unit.domain.test_frames import making, version
 
@@ -205,26 +204,3 @@ def test_any_text_is_a_query_or_says_what_is_wrong(text):
         assert str(caught.value.params["word"]) in text
     else:
         assert parse(str(query)) == query
-
-
-# -- what the money came to
-
-
-def test_money_in_results_that_are_not_chosen_or_never_came_is_unused(table):
-    value = worth(table, MARKS, spent_micros=150_000)
-    assert value.unused_micros == 150_000 - 50_000 - 20_000 - 30_000
-    assert (value.picked, value.per_pick_micros) == (1, 150_000)
-
-
-def test_without_picks_there_is_no_price_of_one(table):
-    assert worth(table, {}, spent_micros=150_000).per_pick_micros is None
-
-
-def test_play_money_and_what_was_taken_over_are_no_use_of_real_money():
-    play = ProviderId("rehearsal:wavespeed")
-    held = [
-        version("v0", (IDS[0], A), "rq-0", cost_micros=9),
-        version("v1", (IDS[1], A), "", bought_as=VersionId("x"), cost_micros=0),
-    ]
-    shown = Table(WORK, FrameRecord(held, [making("rq-0", provider=play)]))
-    assert worth(shown, {}, spent_micros=5).unused_micros == 5

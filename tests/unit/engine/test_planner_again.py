@@ -233,6 +233,31 @@ def test_a_frame_without_its_input_is_left_out_and_said() -> None:
     assert not made.is_runnable
 
 
+def test_nothing_is_bought_from_a_picture_that_is_being_made_anew() -> None:
+    work = sequence(images(3), step("a", mode=StepMode.EACH), step("b", mode=StepMode.EACH))
+    run = bought(work)
+    coming = {(ImageId("im-1"), StepId("st-a")): RequestId("rq-1")}
+    known = replace(run.known(), coming=coming)
+    alone = plan_again(work, run.cards, known, frames((ImageId("im-1"), StepId("st-b"))))
+    assert (alone.requests, [held.by for held in alone.held]) == ((), ["rq-1"])
+    assert check(alone, "again_awaits_inputs").params == {"frames": 1}
+    column = frames(*((row.id, StepId("st-b")) for row in work.images))
+    others = plan_again(work, run.cards, known, column)
+    assert asked(others) == {(1, "im-0"), (1, "im-2")}
+    assert check(others, "again_awaits_inputs").params == {"frames": 1}
+    both = frames((ImageId("im-1"), StepId("st-a")), onward=True)
+    assert asked(plan_again(work, run.cards, known, both)) == {(0, "im-1"), (1, "im-1")}
+
+
+def test_an_anchor_that_is_being_made_anew_is_awaited_by_all_that_it_goes_with() -> None:
+    work = sequence(images(3), step("a"), step("b", leading_anchors=1))
+    run = bought(work)
+    coming = {(ImageId("im-0"), StepId("st-a")): RequestId("rq-1")}
+    column = frames(*((row.id, StepId("st-b")) for row in work.images))
+    made = plan_again(work, run.cards, replace(run.known(), coming=coming), column)
+    assert (made.requests, len(made.held)) == ((), 3)
+
+
 def test_a_wish_for_what_is_no_longer_in_the_sequence_is_nothing() -> None:
     work = sequence(images(1), step("a"))
     run = bought(work)

@@ -121,6 +121,21 @@ async def test_the_process_is_one_and_another(annex):
     assert os.getpid() not in found
 
 
+async def test_it_leaves_a_core_to_the_window_while_somebody_works_there(tmp_path):
+    annex = Annex(threads=2)
+    annex.attend()
+    marks = [(tmp_path / f"go-{n}", tmp_path / f"begun-{n}") for n in range(2)]
+    works = [asyncio.create_task(annex.run(functools.partial(waits_for, *pair))) for pair in marks]
+    await until(marks[0][1].exists)
+    assert await annex.run(number_of, is_watched=True) == annex.process_id
+    assert not marks[1][1].exists()
+    marks[0][0].touch()
+    await until(marks[1][1].exists)
+    marks[1][0].touch()
+    await asyncio.gather(*works)
+    annex.close()
+
+
 async def test_what_is_printed_over_there_does_not_mix_with_answers(annex):
     assert await annex.run(prints) == b""
     assert await annex.run(number_of) == annex.process_id

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from seedream_desktop.domain.comparison import Fit
+from seedream_desktop.domain.comparison import Overlay
 from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.imaging.colour import srgb_profile
@@ -61,7 +61,7 @@ def test_a_copy_differs_in_nothing(compared):
     found = compared(sample(), sample())
     assert (found.delta_mean, found.delta_max, found.changed_share()) == (0, 0, 0)
     assert found.before == found.after
-    assert found.fit is Fit.WHOLE
+    assert found.fit is Overlay.WHOLE
     assert not found.is_resampled
     assert found.shift is not None
     assert found.shift.scale == 1
@@ -234,16 +234,16 @@ def test_the_larger_is_brought_to_the_smaller_and_that_is_said(compared):
     found = compared(image, image.resize((400, 300), Image.Resampling.LANCZOS))
     assert found.compared == Size(400, 300)
     assert found.is_resampled
-    assert found.fit is Fit.WHOLE
+    assert found.fit is Overlay.WHOLE
     assert found.changed_share() < 0.02
 
 
 def test_another_shape_is_laid_where_it_fits_best(compared):
     image = sample(4).resize((900, 600))
     square = image.crop((150, 0, 750, 600))
-    assert compared(image, square).fit is Fit.CUT
-    assert compared(square, image).fit is Fit.WIDENED
-    assert compared(image, image.resize((600, 600))).fit is Fit.SQUEEZED
+    assert compared(image, square).fit is Overlay.CUT
+    assert compared(square, image).fit is Overlay.WIDENED
+    assert compared(image, image.resize((600, 600))).fit is Overlay.SQUEEZED
     for one, other in ((image, square), (square, image), (image, image.resize((600, 600)))):
         assert compared(one, other).changed_share() < 0.02
 

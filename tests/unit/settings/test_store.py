@@ -48,6 +48,31 @@ def test_one_change_keeps_what_a_later_version_wrote(tmp_path):
     assert 'language = "en"' in text
 
 
+@pytest.mark.parametrize(
+    ("earlier", "motion"),
+    [
+        ("has_motion = false", "less"),
+        ("has_motion = true", "all"),
+        ('motion = "all"\nhas_motion = false', "less"),
+        ("has_motion = 7", "system"),
+        ('theme = "light"', "system"),
+    ],
+)
+def test_who_had_chosen_motion_or_none_keeps_it_and_can_go_back_to_the_systems(
+    tmp_path, earlier, motion
+):
+    (tmp_path / FILE).write_text(f"[look]\ntext_percent = 125\n{earlier}\n", encoding="utf-8")
+    store = SettingsStore(tmp_path)
+    assert store.current.look.motion == motion
+    assert store.current.look.text_percent == 125
+    assert store.notices == ()
+    store.save(msgspec.structs.replace(store.current, language="en"))
+    assert SettingsStore(tmp_path).current == store.current
+    followed = msgspec.structs.replace(store.current.look, motion="system")
+    store.save(msgspec.structs.replace(store.current, look=followed))
+    assert SettingsStore(tmp_path).current.look.motion == "system"
+
+
 @pytest.mark.parametrize("data", [b"language = ", b"\xff\xfe\x00", b"a = 1\na = 2\n"])
 def test_an_unreadable_file_gives_the_defaults_and_is_put_aside_by_the_next_save(tmp_path, data):
     (tmp_path / FILE).write_bytes(data)

@@ -10,13 +10,16 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import LANGUAGES
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.dialogs.providers.caps import CapFields, cap_of
+from seedream_desktop.ui.dialogs.settings.row import SettingRow
 from seedream_desktop.ui.dialogs.settings.section import Section, plain_button
 from seedream_desktop.ui.dialogs.settings.wording import words
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.choice import Select, Switch
 from seedream_desktop.ui.widgets.field import LineEdit
 
 _THEMES = ("system", "dark", "neutral", "light")
+_MOTIONS = ("system", "less", "all")
 _SIZES = (100, 110, 125, 150, 175, 200)
 _LANGUAGES = ("system", *LANGUAGES)
 _MICROS_MAX = 10**15
@@ -35,9 +38,9 @@ def look_section(desk: Desk, parent: QObject) -> Section:
     size = Select(words("text_size"), [(words("percent", count=n), n) for n in _SIZES])
     size.picked.connect(lambda percent: change(text_percent=percent))
     section.add("text_size", size, lambda s: _choose_size(size, s.look.text_percent))
-    motion = Switch(words("motion_switch"))
-    motion.clicked.connect(lambda is_on: change(has_motion=is_on))
-    section.add("motion", motion, lambda s: motion.setChecked(s.look.has_motion))
+    motion = Select(words("motion"), [(words(f"motion_{name}"), name) for name in _MOTIONS])
+    motion.picked.connect(lambda name: change(motion=name))
+    _MotionNote(section.add("motion", motion, lambda s: _choose(motion, s.look.motion)))
     entries = [(words(f"language_{name}"), name) for name in _LANGUAGES]
     language = Select(words("language"), entries)
     language.picked.connect(lambda name: preferences.change(language=name))
@@ -98,6 +101,22 @@ def keyboard_section(desk: Desk, parent: QObject) -> Section:
     show = desk.actions.action("help.shortcuts").trigger
     section.add("shortcuts", plain_button(words("shortcuts_open"), show))
     return section
+
+
+class _MotionNote(QObject):
+    """Says where it is the system that asks for less, so that nobody looks for the reason here."""
+
+    def __init__(self, row: SettingRow) -> None:
+        super().__init__(row)
+        self._row = row
+        look.changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self) -> None:
+        is_asked = look.follows_system_motion and not look.has_motion
+        said = words("motion_asked") if is_asked else ""
+        if said != self._row.said:
+            self._row.show_said(said)
 
 
 def _choose(select: Select, data: object) -> None:

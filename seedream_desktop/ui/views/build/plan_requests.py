@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.ids import ProviderId
 from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.row_ground import draw_square_ground
 from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -28,7 +28,6 @@ _ROWS_MIN: Final = 6
 """So many stand whole in a panel that scrolls; more of them scroll by themselves."""
 _ROWS_SHOWN_MAX: Final = 100
 _NUMBER: Final = 36
-_STATE = QStyle.StateFlag
 
 Index = QModelIndex | QPersistentModelIndex
 Titles = Mapping[ProviderId, str]
@@ -48,17 +47,9 @@ class RequestDelegate(TellingDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
         paint.begin(painter)
-        tokens, state, box = look.tokens, option.state, QRectF(option.rect)
-        if state & _STATE.State_Selected:
-            painter.fillRect(box, tokens.selected)
-        elif state & _STATE.State_MouseOver:
-            painter.fillRect(box, tokens.hover)
-        paint.hairline(
-            painter, box.left() + SPACE_4, box.right() - SPACE_4, box.bottom() - 1, tokens.line
-        )
-        if is_marked(option):
-            inner = box.adjusted(2, 1, -2, -2)
-            paint.outline(painter, inner, tokens.accent, 4, width=2)
+        box, line = QRectF(option.rect), look.tokens.line
+        draw_square_ground(painter, box, option.state, is_ringed=is_marked(option))
+        paint.hairline(painter, box.left() + SPACE_4, box.right() - SPACE_4, box.bottom() - 1, line)
         self._draw_lines(painter, box.adjusted(SPACE_4, SPACE_1, -SPACE_4, -SPACE_1 - 1), index)
         painter.restore()
 

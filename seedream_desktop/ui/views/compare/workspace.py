@@ -256,7 +256,6 @@ class CompareWorkspace(Workspace):
 
     def _end(self) -> None:
         """End the threads that work for the eye."""
-        self.panel.rating.keep_note()
         self.second.close()
         self.stage.rest()
         self._differing.close()

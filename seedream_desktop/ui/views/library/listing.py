@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.row_ground import draw_square_ground
 from seedream_desktop.ui.desk.intakes import counted
 from seedream_desktop.ui.models.library import LibraryRole, SequenceState
 from seedream_desktop.ui.theme import paint
@@ -45,15 +46,11 @@ class SequenceDelegate(TellingDelegate):
         painter.save()
         paint.begin(painter)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        draw_square_ground(painter, box, option.state, is_ringed=is_marked(option))
         if is_selected:
-            painter.fillRect(box, tokens.selected)
             bar = QRectF(box.left(), box.top() + SPACE_2, _BAR, box.height() - 2 * SPACE_2)
             paint.fill(painter, bar, tokens.accent, 1)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, tokens.hover)
         self._draw_lines(painter, box, index, tokens.selected if is_selected else tokens.surface)
-        if is_marked(option):
-            paint.outline(painter, box.adjusted(2, 1, -2, -1), tokens.accent, 4, width=2)
         painter.restore()
 
     def _draw_lines(self, painter: QPainter, box: QRectF, index: Index, ground: str) -> None:

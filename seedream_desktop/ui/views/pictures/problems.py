@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListView,
-    QStyle,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from seedream_desktop.ui import text
+from seedream_desktop.ui.delegates.row_ground import draw_square_ground
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.intakes import Problem
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, TOOL_TIP, Listing
@@ -25,6 +25,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
+from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.sign import Sign
@@ -70,10 +71,7 @@ class ProblemDelegate(TellingDelegate):
         tokens, box = look.tokens, QRectF(option.rect)
         painter.save()
         paint.begin(painter)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, tokens.selected)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, tokens.hover)
+        draw_square_ground(painter, box, option.state, is_ringed=is_marked(option))
         font = look.font(Type.CONTROL)
         name = QRectF(box.left() + SPACE_4, box.top(), box.width() * _NAME, box.height())
         paint.text(painter, name, row[1].name, font, tokens.text, cuts_middle=True)

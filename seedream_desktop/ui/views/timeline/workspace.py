@@ -147,7 +147,6 @@ class TimelineWorkspace(Workspace):
         page.tools.all_asked.connect(self._on_all)
         page.model.modelReset.connect(self._see_to_pages)
         self.gaze.moved.connect(self._see_to_gaze)
-        self.desk.closing.connect(self.panel.rating.keep_note)
         self.desk.exports.unsure_asked.connect(partial(page.filters.ask_for, Asking.UNSURE))
 
     def _on_replaced(self) -> None:

@@ -5,7 +5,7 @@ from seedream_desktop.domain.keys import original, repeat_of, repeated
 from seedream_desktop.domain.plan import Bought, Known
 
 
-class Stock:
+class Holdings:
     """Answers for the key of a first purchase; its repeats count as the same thing bought."""
 
     def __init__(self, known: Known) -> None:
@@ -49,6 +49,10 @@ class Stock:
     def going(self, image: ImageId, step: StepId) -> RequestId | None:
         """Return the request that waits to be sent for a frame."""
         return self._known.going.get((image, step))
+
+    def coming(self, image: ImageId, step: StepId) -> RequestId | None:
+        """Return the request from which a frame is to have another result."""
+        return self._known.coming.get((image, step))
 
     def next_repeat(self, key: FrameKey) -> int:
         """Return the number of the next repeat; 0 where it was never bought."""
