@@ -103,8 +103,29 @@ class ToggleVoice(QAccessibleWidget):
         return cast("QAbstractButton", self.widget())
 
 
+class Seen(Protocol):
+    """A widget that says what is to be seen on it."""
+
+    told: str
+
+
+class SeenVoice(QAccessibleWidget):
+    """Makes a Seen a picture that is called what it tells now, though its name may come later."""
+
+    def __init__(self, widget: QWidget) -> None:
+        """Take the widget, which is Seen."""
+        super().__init__(widget, QAccessible.Role.Graphic)
+
+    def text(self, what: QAccessible.Text) -> str:
+        told = cast("Seen", self.widget()).told if what == QAccessible.Text.Name else ""
+        return told or super().text(what)
+
+
 class GroupVoice(QAccessibleWidget):
-    """A widget that only holds others is a group where it has a name, unless it is a window."""
+    """A widget that only holds others is a group where it has a name, unless it is a window.
+
+    Of a pile of pages too: Qt's own "layered pane" is read out each time the focus comes in.
+    """
 
     def role(self) -> QAccessible.Role:
         widget = self.widget()
@@ -137,6 +158,8 @@ def _interface(name: str, thing: QObject) -> QAccessibleInterface | None:
     made: Voice | None = getattr(type(thing), "voice", None)
     if made is not None and isinstance(thing, QWidget):
         return made(thing)
+    if name == "QStackedWidget" and isinstance(thing, QWidget):
+        return GroupVoice(thing)
     # Asked as early as in a widget's constructor: it has neither name nor parent by then.
     if name == "QWidget" and isinstance(thing, QWidget):
         is_ours = type(thing) is not QWidget or thing.accessibleName()

@@ -16,7 +16,7 @@ from seedream_desktop.ui.catalogue import LANGUAGES, Audience
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.shots import screens
-from tests.shots.pages import PAGES, SCREENS
+from tests.shots.pages import PAGES, SCREENS, SHEETS
 
 SETTLED_S = 0.25
 
@@ -26,7 +26,7 @@ def main(folder: str, scale: str, word: str, languages: str, themes: str) -> int
     look.start(app)
     look.allow_motion(allowed=False)
     QCursor.setPos(app.primaryScreen().geometry().bottomRight())
-    wanted = [(name, make) for name, make in (PAGES | SCREENS).items() if word in name]
+    wanted = [(name, make) for name, make in (PAGES | SCREENS | SHEETS).items() if word in name]
     for (name, make), language, theme in product(wanted, languages.split(","), themes.split(",")):
         text.speak(Audience.WINDOW, language)
         look.show_theme(Theme(theme))

@@ -10,7 +10,7 @@ import shiboken6
 # Two screens side by side, of one and of two pixels to one of the window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:configfile=tests/fixtures/screens.json")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget
 
@@ -112,6 +112,21 @@ def shown(qtbot):
     for widget in made:
         widget.close()
         widget.deleteLater()
+
+
+@pytest.fixture
+def crisp(shown):
+    """Show a widget as shown does, on the screen where lines are two pixels wide.
+
+    There the strokes of words and drawings have their full colour, so that it can be measured.
+    """
+
+    def show(widget: QWidget, width: int = 640, height: int = 480) -> QWidget:
+        dense = next(s for s in QGuiApplication.screens() if s.devicePixelRatio() > 1)
+        widget.move(dense.geometry().topLeft() + QPoint(20, 20))
+        return shown(widget, width, height)
+
+    return show
 
 
 @pytest.fixture

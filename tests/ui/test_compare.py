@@ -63,12 +63,12 @@ def test_every_way_has_its_key_and_says_so(compared):
     for key, keys, mode, said in ways:
         press(compared, key, keys or Qt.KeyboardModifier.NoModifier)
         assert compared.stage.mode is mode
-        name = compared.canvas.accessibleName()
-        assert name == f"Compare: Original and ② softer shadow, image 1 of 3, {said}"
+        pair, place = "Original and step 2, softer shadow", "IMG_0000.png, image 1 of 3"
+        assert compared.canvas.told == f"Compare: {pair}, {place}, {said}"
         assert compared.view.bar.modes.current == list(Mode).index(mode)
     press(compared, K.Key_N)
     assert compared.stage.mode is Mode.SURVEY
-    assert compared.canvas.accessibleName() == "Survey of 3 pictures, number 1: Original"
+    assert compared.canvas.told == "Survey of 3 pictures, number 1: Original"
     press(compared, K.Key_C)
     assert compared.stage.mode is Mode.BLINK
 

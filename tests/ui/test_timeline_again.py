@@ -61,7 +61,7 @@ def test_what_stands_out_is_counted_named_in_its_row_and_offered(finished, monke
     finished.running.wait(finished.buttons[OUTLIERS].isVisible)
     assert price(finished, OUTLIERS) == "What stands out (1), $0.027"
     assert finished.page.model.headerData(2, finished.page.table.rows.orientation()).endswith(
-        "① +9.1σ palette"
+        "step 1 +9.1σ palette"
     )
 
 

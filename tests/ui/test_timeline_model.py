@@ -90,7 +90,7 @@ def test_a_cell_is_spoken_as_image_step_state_marks_and_version(model):
     show(model, timelines.table(1, 2, {(0, 0): Made(takes=(1, 1))}))
     model.show_marks({SubjectId("vs-0-0-2"): Mark(stars=3, flag=Flag.PICK)})
     said = model.index(0, 1).data(SPOKEN)
-    assert said == ("IMG_0012.jpg, Neutral grey background, done, 3 stars, picked, version 2 of 2")
+    assert said == ("IMG_0012.jpg, step 1, done, 3 stars, picked, version 2 of 2")
     model.show_marks({SubjectId("im-0"): Mark(label=Label.RED, notes={"": "dust"})})
     assert model.index(0, 0).data(SPOKEN) == "IMG_0012.jpg, Original, Red label, has a note"
 
@@ -99,7 +99,7 @@ def test_a_result_that_rests_on_an_older_picture_says_so_and_is_counted(model):
     show(model, timelines.table(1, 2, {(0, 0): Made(takes=(1, 1)), (0, 1): Made(takes=(1,))}))
     assert cell(model, 0, 2).older == "on older ①"
     assert model.headerData(2, ACROSS, HEAD_ROLE).notes == ((Tone.WAITING, "1 older"),)
-    assert model.headerData(0, DOWN) == "IMG_0012.jpg, older at ②"
+    assert model.headerData(0, DOWN) == "IMG_0012.jpg, older at step 2"
 
 
 def test_each_version_says_what_it_rests_on_where_all_are_shown(model):
@@ -252,7 +252,7 @@ def test_a_version_is_spoken_with_its_branch_and_whether_it_is_chosen(pictures):
     model.show_frame(frame, table, marks={}, paths={}, makers={frame.versions[0].id: "Atlas"})
     said = [model.index(row).data(SPOKEN) for row in range(2)]
     assert said[0].startswith("version 2 of 2, chosen")
-    assert said[1].startswith("version 1 of 2, on ① v1, Atlas")
+    assert said[1].startswith("version 1 of 2, on step 1 v1, Atlas")
     assert model.index(0).flags() & Qt.ItemFlag.ItemIsSelectable
     assert model.rowCount(model.index(0)) == 0
 
@@ -274,7 +274,7 @@ def test_a_doubt_is_named_in_the_head_of_its_row_before_anything_else(model):
         model,
         timelines.table(1, 2, {(0, 0): Made(is_paired=False), (0, 1): going(S.IN_DOUBT, lost)}),
     )
-    assert model.headerData(0, DOWN) == "IMG_0012.jpg, in doubt at ②, pairing unsure"
+    assert model.headerData(0, DOWN) == "IMG_0012.jpg, in doubt at step 2, pairing unsure"
 
 
 def test_an_empty_model_answers_every_question(model):

@@ -4,7 +4,6 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -44,7 +43,7 @@ class Canvas(QWidget):
     under the pointer. Tab is a command here: Ctrl+Tab and Shift+Tab go on.
     """
 
-    voice = speech.voice_of(QAccessible.Role.Graphic)
+    voice = speech.SeenVoice
 
     resized = Signal()
     """The room is another, so that fitted pictures have another scale."""
@@ -53,6 +52,7 @@ class Canvas(QWidget):
         """Take the stage."""
         super().__init__(parent)
         self.stage = stage
+        self.told = ""
         self.ground = Ground.THEME
         self._drag: tuple[QPointF, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,6 +68,16 @@ class Canvas(QWidget):
         stage.changed.connect(self._on_changed)
         look.changed.connect(self.update)
         self._on_changed()
+
+    def tell(self, words: str, *, is_news: bool = False) -> None:
+        """Say what is to be seen; is_news: it is announced as well, in fewer words.
+
+        A screen reader reads the whole name of what has the focus when it is another: beside news
+        of the same that would be heard twice, so that it hears of the name once the focus is gone.
+        """
+        self.told = words
+        if not (is_news and self.hasFocus()):
+            self.setAccessibleName(words)
 
     def show_ground(self, ground_kind: Ground) -> None:
         """Lay the pictures on another ground."""
@@ -121,8 +131,8 @@ class Canvas(QWidget):
         ground(painter, QRectF(self.rect()), GROUNDS.get(self.ground, look.tokens.canvas))
         paint_stage(painter, self.stage, self.surface)
         if self.hasFocus() and self.window().property("focus_by_mouse") is not True:
-            inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            paint.outline(painter, inside, look.tokens.accent, 0, width=2)
+            paint.begin(painter)
+            paint.frame(painter, QRectF(self.rect()), look.tokens.text, look.tokens.canvas)
         painter.end()
 
     def _on_changed(self) -> None:
@@ -188,6 +198,7 @@ class Canvas(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.setAccessibleName(self.told)
         self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

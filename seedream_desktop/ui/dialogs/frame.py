@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RING, SPACE_2, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.widgets.button import Button
@@ -55,7 +56,12 @@ class DialogFrame(QDialog):
         label = Label(words, Type.BODY, ink=ink, wraps=True)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.column.addWidget(label)
+        self.tell(words)
         return label
+
+    def tell(self, words: str) -> None:
+        """Have it said what it is about; without, screen readers read out every label in it."""
+        self.setAccessibleDescription(text.sentences((self.accessibleDescription(), words)))
 
     def add_to_foot(self, *widgets: QWidget) -> None:
         """Put widgets at the left of the foot; the buttons come at its right."""

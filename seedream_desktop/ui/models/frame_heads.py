@@ -7,7 +7,7 @@ from seedream_desktop.domain.ids import ImageId, StepId
 from seedream_desktop.domain.sequence import Image
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.frame import ColumnHead, RowHead
-from seedream_desktop.ui.models.frame_words import circled, image_name, say
+from seedream_desktop.ui.models.frame_words import circled, image_name, say, uncircled
 from seedream_desktop.ui.theme.tokens import Tone
 
 
@@ -29,7 +29,7 @@ def row_head(table: Table, number: int, slot: int, stands_out: StandsOut) -> Row
         version = say("version", number=slot + 1)
         return RowHead(name="", number=version, speech=f"{name}, {version}")
     notes = notes_of(table, image, stands_out)
-    told = text.listed((name, *(each for _, each in notes)))
+    told = uncircled(text.listed((name, *(each for _, each in notes))))
     return RowHead(name=name, number=f"{number + 1:,}", notes=notes, speech=told)
 
 

@@ -104,10 +104,12 @@ class FrameReader:
         """Return what a column is called."""
         return words.say("original") if step is None else words.step_title(step)
 
-    def spoken(self, shown: Shown) -> str:
-        """Return what a screen reader says of a cell."""
+    def spoken(self, shown: Shown, *, is_alone: bool = False) -> str:
+        """Return what a screen reader says of a cell; is_alone: where no head tells the prompt."""
         name = words.image_name(shown.image, shown.number + 1)
         column = self.column_name(shown.step)
+        if shown.step is not None and not is_alone:
+            column = words.say("column_spoken", number=self.steps.index(shown.step) + 1)
         older = self._older(shown)
         return words.spoken(
             name, column, shown.frame, self.mark(shown), number=shown.place, older=older

@@ -32,6 +32,7 @@ TONES: Final[Mapping[FrameState, Tone | None]] = {
 
 _CIRCLED_ONE: Final = 0x2460
 _CIRCLED_MOST: Final = 20
+_CIRCLED: Final = frozenset(range(1, _CIRCLED_MOST + 1))
 
 
 def say(code: str, **params: Param) -> str:
@@ -89,6 +90,14 @@ def circled(number: int) -> str:
     return chr(_CIRCLED_ONE + number - 1) if 1 <= number <= _CIRCLED_MOST else f"({number})"
 
 
+def uncircled(words: str) -> str:
+    """Return words as they are spoken: voices pass over circled numbers, or spell them out."""
+    numbers = {ord(each) - _CIRCLED_ONE + 1 for each in words}
+    for number in numbers & _CIRCLED:
+        words = words.replace(circled(number), say("column_spoken", number=number))
+    return words
+
+
 def service_title(making: Making, cards: Mapping[ProviderId, Card]) -> str:
     """Return what the service is called that made something."""
     card = cards.get(making.provider)
@@ -141,4 +150,4 @@ def spoken(
     which = say("version_of", number=number, count=len(frame.versions)) if number else ""
     why = trouble_words(frame) if frame.state is FrameState.FAILED else ""
     parts = (name, column, state, older, *mark_words(mark), which, why)
-    return text.listed(parts)
+    return uncircled(text.listed(parts))

@@ -177,7 +177,7 @@ class VersionsModel(QAbstractListModel):
             self._makers.get(version.id, ""),
             made_at(version.made_at),
         )
-        return text.listed(parts)
+        return words.uncircled(text.listed(parts))
 
     def _older(self, row: Row) -> str:
         if not row.is_older:

@@ -76,6 +76,7 @@ class Stepper(QWidget):
         for button, word in ((self._less, less), (self._more, more)):
             button.setAutoRepeat(True)
             button.setAccessibleName(text.pair(name, word))
+            button.setToolTip(text.pair(name, word) if name else word)
         self._less.clicked.connect(self.number.stepDown)
         self._more.clicked.connect(self.number.stepUp)
         self.number.valueChanged.connect(self._on_value)

@@ -64,6 +64,7 @@ class ExportDialog(DialogFrame):
     ) -> None:
         """Take what is set, what is open, and how it is looked at."""
         super().__init__(words("title"), parent, _WIDTH)
+        self.tell(words("about"))
         about(self, "export")
         self.draft = draft
         draft.setParent(self)

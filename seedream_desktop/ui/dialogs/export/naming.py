@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.exporting.template import LONGEST, TOKENS
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.widgets.button import Button
@@ -26,6 +27,7 @@ class NameField(QWidget):
         self.line.setMaxLength(LONGEST)
         self.line.written.connect(self.edited)
         self.tokens = Button(words("token"), icon="add")
+        self.tokens.setAccessibleName(text.pair(words("name"), words("token")))
         self.tokens.setAutoDefault(False)
         self.tokens.clicked.connect(self.unfold)
         self.menu = Menu(words("token"), self)

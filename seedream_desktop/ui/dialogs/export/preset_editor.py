@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.export_wish import Colour, FileFormat, MetadataWish, Sidecar
 from seedream_desktop.exporting.wish_limits import QUALITY_MAX
+from seedream_desktop.ui import text
 from seedream_desktop.ui.dialogs.export.naming import NameField
 from seedream_desktop.ui.dialogs.export.size import SizeField
 from seedream_desktop.ui.dialogs.export.wording import words
@@ -54,6 +55,7 @@ class PresetEditor(QWidget):
             box.clicked.connect(lambda is_on, name=name: self._tell(name, is_on=is_on))
         self.sidecars = {each: CheckBox(words(f"sidecar_{each.value}")) for each in Sidecar}
         for box in self.sidecars.values():
+            box.setAccessibleName(text.pair(words("beside"), box.text()))
             box.clicked.connect(self._on_sidecars)
         self.mirror = CheckBox(words("mirror"))
         self.mirror.setAccessibleDescription(words("mirror_more"))

@@ -62,6 +62,7 @@ class ProvidersDialog(QDialog):
         self._preferences = preferences
         self.setWindowTitle(words("title"))
         self.setAccessibleName(words("title"))
+        self.setAccessibleDescription(words("about"))
         self.resize(QSize(look.height(_WIDTH), look.height(_HEIGHT)).boundedTo(room_for(self)))
         self.store = RemarkLine()
         self.again = Button(words("try_again"))

@@ -63,6 +63,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(words("title"))
         self.setAccessibleName(words("title"))
+        self.setAccessibleDescription(words("about"))
         self.resize(QSize(look.height(_WIDTH), look.height(_HEIGHT)).boundedTo(room_for(self)))
         self.network = NetworkSection(desk, self)
         self.storage = StorageSection(desk, self)

@@ -63,16 +63,27 @@ class PlanAction(QWidget):
     def show_offer(self, figures: Figures, *, is_local: bool, is_starting: bool) -> None:
         """Offer a run at its price, or say that nothing is to be bought."""
         is_rest = figures.requests == 0 and bool(figures.done or figures.held) and not self._reasons
-        self.rest.setVisible(is_rest)
-        self.priced.setVisible(not is_rest)
         if is_rest:
             self._show_rest(figures)
-        elif is_starting:
+        self._show_one(self.rest if is_rest else self.priced, is_rest=is_rest)
+        if is_rest:
+            return
+        if is_starting:
             self.priced.button.show_offer(_say("starting"), "")
         elif figures.requests == 0:
             self.priced.button.show_offer(_say("run"), "")
         else:
             self.priced.button.show_offer(*_offer(figures, is_local=is_local))
+
+    def _show_one(self, shown: QWidget, *, is_rest: bool) -> None:
+        """Show one of the two in place of the other, with the focus where that had it."""
+        gone = self.priced if is_rest else self.rest
+        had_focus = (at := self.focusWidget()) is not None and gone.isAncestorOf(at)
+        had_focus = had_focus and at.hasFocus()
+        shown.show()
+        if had_focus:
+            (self.rest.mend if is_rest else self.priced.button).setFocus()
+        gone.hide()
 
     def show_pilot(self, cost_micros: int | None) -> None:
         """Offer the first request alone; None, or nothing to pay, and it is not offered."""

@@ -18,7 +18,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.views.build.plan_action import PlanAction
 from seedream_desktop.ui.views.build.plan_checks import PlanChecks
-from seedream_desktop.ui.views.build.plan_figures import PlanFigures
+from seedream_desktop.ui.views.build.plan_figures import PlanFigures, free_words
 from seedream_desktop.ui.views.build.plan_requests import RequestList
 from seedream_desktop.ui.views.build.plan_strip import ReferenceStrip
 from seedream_desktop.ui.widgets.button import Button, Kind
@@ -142,6 +142,9 @@ class PlanPanel(Panel):
         self._hint.setText(_say(_lack(outlook.sequence)))
         self._hint.setVisible(not is_begun)
         self.figures.show_figures(outlook.figures)
+        told = self.figures.accessibleName() if has_requests else free_words(outlook.figures)
+        told = told if is_begun else self._hint.text()
+        self.setAccessibleDescription(text.sentences((told, self._note.text())))
         sequence = outlook.planned
         self.checks.show_checks(
             outlook.checks,
@@ -156,7 +159,8 @@ class PlanPanel(Panel):
 
     def _show_action(self) -> None:
         outlook, runs = self._desk.outlook, self._desk.runs
-        self.action.show_reasons(outlook.stops, has_steps=_has_steps(outlook.planned))
+        stops = () if runs.is_starting else outlook.stops  # the start itself is none
+        self.action.show_reasons(stops, has_steps=_has_steps(outlook.planned))
         self.action.show_offer(
             outlook.figures,
             is_local=not outlook.tariffs.paid,

@@ -145,6 +145,7 @@ class StepStack(QWidget):
         if self._column.indexOf(widget) != place:
             self._column.removeWidget(widget)
             self._column.insertWidget(place, widget)
+        widget.raise_()  # screen readers go through them as they were raised
         return place + 1
 
     # -- dragging

@@ -20,7 +20,7 @@ class CompareBody(QWidget):
         super().__init__(parent)
         self.bar = TopBar(desk.actions)
         self.canvas = Canvas(stage)
-        self.canvas.setAccessibleName(words("canvas"))
+        self.canvas.tell(words("canvas"))
         self.canvas.setAccessibleDescription(words("canvas_hint"))
         self.foot = FootBar(desk.actions, stage)
         self.strip = StripView(desk)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Narrator(QObject):
     """One sentence for pictures, way and figure; news of it where the user went somewhere."""
 
-    named = Signal(str)
-    """What the canvas is called from now on."""
+    named = Signal(str, bool)
+    """What the canvas is called from now on, and whether it is news as well."""
     news = Signal(str)
     """What a screen reader is to say of its own accord: only what is another than before."""
 
@@ -27,6 +27,7 @@ class Narrator(QObject):
         self._session = session
         self.sentence = ""
         self._told = wording.Spoken()
+        self._mode = stage.mode
         stage.changed.connect(self._on_stage)
         stage.mode_changed.connect(self._on_news)
         session.changed.connect(self._on_news)
@@ -36,6 +37,7 @@ class Narrator(QObject):
 
     def _on_news(self) -> None:
         spoken = self._say()  # the stage may have said it by now, when the session comes
+        self._mode = self._stage.mode
         if spoken is None or spoken == self._told:
             return
         news, self._told = spoken.news(self._told), spoken
@@ -53,5 +55,7 @@ class Narrator(QObject):
             spoken = wording.spoken(table, pair, self._stage)
         if spoken.sentence != self.sentence:
             self.sentence = spoken.sentence
-            self.named.emit(self.sentence)
+            # A figure that is turned alone is no news: the name says it, or the slider.
+            is_news = self._mode is not self._stage.mode or not spoken.is_at(self._told)
+            self.named.emit(self.sentence, is_news)
         return spoken

@@ -65,7 +65,7 @@ class SecondWindow(QObject):
         workspace = self._workspace
         made = PictureWindow(workspace.stage, workspace.keys_of_canvas(), workspace.window())
         made.canvas.show_ground(self._ground)
-        made.canvas.setAccessibleName(workspace.canvas.accessibleName())
+        made.canvas.tell(workspace.canvas.told)
         made.closed.connect(self._on_closed)
         made.canvas.resized.connect(workspace.stage.view_changed)
         self.window = made
@@ -79,10 +79,10 @@ class SecondWindow(QObject):
         if self.window is not None:
             self.window.canvas.show_ground(ground)
 
-    def say(self, sentence: str) -> None:
-        """Have a screen reader told what is shown."""
+    def say(self, sentence: str, *, is_news: bool) -> None:
+        """Have a screen reader told what is shown, and whether it is announced too."""
         if self.window is not None:
-            self.window.canvas.setAccessibleName(sentence)
+            self.window.canvas.tell(sentence, is_news=is_news)
 
     def close(self) -> None:
         """Close the window; harmless when there is none."""

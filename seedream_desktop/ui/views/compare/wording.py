@@ -35,7 +35,7 @@ def place_of(table: Table, image: ImageId) -> int:
     return number + 1 if number is not None else 0
 
 
-def step_name(table: Table, shot: Shot) -> str:
+def step_name(table: Table, shot: Shot, *, is_spoken: bool = False) -> str:
     """Return the number of a step and the beginning of its prompt; "Original" for none."""
     if shot.step is None or shot.step not in table.steps:
         return words("original")
@@ -46,6 +46,8 @@ def step_name(table: Table, shot: Shot) -> str:
         prompt = f"{prompt[:_PROMPT_CHARS].rstrip()}…"
     if not prompt:
         return words("step_n", number=number)
+    if is_spoken:
+        return words("step_spoken", number=number, prompt=prompt)
     return words("step", number=circled(number), prompt=prompt)
 
 
@@ -95,7 +97,7 @@ class Spoken:
     """The pair that is compared, or the whole of a survey, which has no place and no way."""
     place: str = ""
     image: str = ""
-    """The image's name: news when it is another; the canvas's own name is long enough."""
+    """The image's name."""
     way: str = ""
 
     @property
@@ -103,7 +105,12 @@ class Spoken:
         """All of it."""
         if not self.way:
             return self.what
-        return words("spoken", pair=self.what, place=self.place, way=self.way)
+        place = text.listed((self.image, self.place))
+        return words("spoken", pair=self.what, place=place, way=self.way)
+
+    def is_at(self, other: "Spoken") -> bool:
+        """Say whether the pictures are the same, though the way may be another."""
+        return (self.what, self.place, self.image) == (other.what, other.place, other.image)
 
     def news(self, before: "Spoken") -> str:
         """Return what is another than before, and all of it where that is the pair itself."""
@@ -116,7 +123,7 @@ class Spoken:
 
 def spoken(table: Table, comparison: Comparison, stage: Stage) -> Spoken:
     """Return all that a screen reader says of the canvas."""
-    a, b = step_name(table, comparison.a), step_name(table, comparison.b)
+    a, b = (step_name(table, one, is_spoken=True) for one in (comparison.a, comparison.b))
     number = place_of(table, comparison.b.image)
     if comparison.a.image != comparison.b.image:
         a = words("of_image", name=a, image=image_name(table, comparison.a.image))
@@ -133,7 +140,8 @@ def survey_sentence(names: Sequence[str], stage: Stage) -> str:
     if not names:
         return words("spoken_empty")
     current = names[min(stage.current, len(names) - 1)]
-    return words("spoken_survey", count=len(names), number=stage.current + 1, name=current)
+    name = frame_words.uncircled(current)
+    return words("spoken_survey", count=len(names), number=stage.current + 1, name=name)
 
 
 def way(stage: Stage) -> str:

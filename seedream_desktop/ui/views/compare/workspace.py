@@ -191,6 +191,10 @@ class CompareWorkspace(Workspace):
         is_fitted = self.stage.view.scale is None
         self.bar.zoom.show_scale(self.stage.scale(self.canvas.room), is_fitted=is_fitted)
 
+    def _on_named(self, sentence: str, is_news: bool) -> None:
+        self.canvas.tell(sentence, is_news=is_news)
+        self.second.say(sentence, is_news=is_news)
+
     def _on_mode(self) -> None:
         self.bar.show_mode(self.stage.mode)
         self._show_zoom()
@@ -243,8 +247,7 @@ class CompareWorkspace(Workspace):
         stage.view_changed.connect(self._show_zoom)
         stage.mode_changed.connect(self._on_mode)
         self.canvas.resized.connect(self._show_zoom)
-        self._narrator.named.connect(self.canvas.setAccessibleName)
-        self._narrator.named.connect(self.second.say)
+        self._narrator.named.connect(self._on_named)
         self._narrator.news.connect(self.spoken)
         bar.a.picked.connect(self._on_a)
         bar.b.picked.connect(self._on_b)

@@ -56,7 +56,8 @@ class AgainButtons(QWidget):
             button.is_hindered = offer is not None and bool(offer.hindrance)
             words = offer.hindrance if offer is not None else ""
             button.setToolTip(words)
-            button.setAccessibleDescription(words)
+            whole = actions.action(command).text().replace("&", "")
+            button.setAccessibleDescription(words or whole)
 
     @property
     def _outliers(self) -> int:

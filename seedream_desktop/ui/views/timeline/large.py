@@ -58,7 +58,8 @@ class LargePicture(QObject):
         pixmap = found or own or self._lesser(wish)
         if pixmap is None and wish is not None and self._loader.is_broken(wish):
             cell = replace(cell, versions=0, tone=Tone.FAILED, sentence=say("gone"))
-        self._page.loupe.show_cell(cell, pixmap, self._page.model.reader.spoken(shown))
+        spoken = self._page.model.reader.spoken(shown, is_alone=True)
+        self._page.loupe.show_cell(cell, pixmap, spoken)
 
     def rest(self) -> None:
         """Load no more, whatever else arrives, until it is shown again."""
