@@ -75,6 +75,7 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     arguments = asked.arguments[1:] if asked.arguments[:1] == ["--"] else asked.arguments
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of many processes would compile it all
     made = make_environment()
     chore, _ = chores[asked.chore]
     if chore in (setup, test, shots, package):

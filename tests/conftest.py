@@ -40,7 +40,17 @@ ALLOWED_THREADS = (
 ENDING_S = 2.0  # what a thread that was told to end may still take
 LOOP_TURNS = 10  # what the loop may take to close generators that were left half read
 
-LONGEST = ("test_selftest", "test_window_kill", "test_kill", "test_interrupts", "test_drops")
+LONGEST = (
+    "test_selftest",
+    "test_window_kill",
+    "test_kill",
+    "test_interrupts",
+    "test_drops",
+    "test_paid_once_model",
+    "test_plugins",
+    "test_forty",
+    "test_judge_journey",
+)
 
 MEMORY = Path("/dev/shm")  # where Linux keeps files in memory
 ROOM_BYTES = 4 << 30  # far more than a run has at any one time
@@ -73,6 +83,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process ends long after the others."""
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have no later collection go through all that is here before the first test, and stays."""
+    gc.collect()
+    gc.freeze()
 
 
 def has_room(folder: Path) -> bool:

@@ -40,18 +40,26 @@ def to_console(language: str = SYSTEM) -> None:
 
 
 def titled(card: Card) -> Card:
-    """Return a card with the name that it has in the language that is spoken.
+    """Return a card with the names that it has in the language that is spoken.
 
-    A service has one name in all languages; the built-in engine and rehearsals have words.
+    A service has one name in all languages; the built-in engine, rehearsals and regions have
+    words.
     """
+    title = card.title
     if card.rehearses:
         title = text.text("title_rehearsed", {"service": card.title}, section="offers")
     elif card.provider == _LOCAL:
         title = text.text("title_local", section="offers")
-    else:
-        return card
+    regions = {name: _region(name, known) for name, known in card.region_titles.items()}
     elsewhere = {name: titled(other) for name, other in card.elsewhere.items()}
-    return replace(card, title=title, elsewhere=elsewhere)
+    return replace(card, title=title, region_titles=regions, elsewhere=elsewhere)
+
+
+def _region(name: str, known: str) -> str:
+    """Return a region in words; known is how the card, which somebody may have edited, has it."""
+    code = f"region_{name}"
+    is_usual = text.has(code, "offers") and text.english(code, section="offers") == known
+    return text.text(code, section="offers") if is_usual else known
 
 
 def _translate(app: "QCoreApplication", words: str) -> None:

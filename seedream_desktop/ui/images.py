@@ -22,6 +22,10 @@ _log = logging.getLogger(__name__)
 CACHE_BYTES: Final = 96 * 2**20
 """About 500 thumbnails of 256 px, or twenty screens of them."""
 
+STEP_PX: Final = 128
+"""Edges are wished for in whole steps: a view that is zoomed loads little anew."""
+
+_EDGES: Final = (512, 384, 256, 128, 640, 768, 896, 1024)
 _AT_ONCE: Final = 6
 _DECODERS: Final = 2
 
@@ -200,6 +204,25 @@ class ThumbnailLoader(QObject):
         if results:
             self.arrived.emit(tuple(wish for wish, _, _ in results))
         self._pump()
+
+
+def loaded_px(edge: int, density: float) -> int:
+    """Return the edge in which a picture is loaded for a place: whole steps, in device pixels.
+
+    edge is that of the place in the window's own pixels, density the pixels of the screen to one
+    of those.
+    """
+    return -(-round(edge * density) // STEP_PX) * STEP_PX
+
+
+def at_hand(loader: ThumbnailLoader, wish: Wish) -> QPixmap | None:
+    """Return a picture, in another size until the one that is wished for is there."""
+    found = loader.pixmap(wish)
+    if found is not None:
+        return found
+    others = (edge for edge in _EDGES if edge != wish.edge_px)
+    sizes = (loader.pixmap(Wish(wish.digest, wish.path, edge)) for edge in others)
+    return next((pixmap for pixmap in sizes if pixmap is not None), None)
 
 
 def decoded(data: bytes, edge_px: int, space: QColorSpace | None = None) -> QImage:

@@ -183,6 +183,11 @@ def listed(words: Iterable[str]) -> str:
     return text("list", section=_JOINTS).join(filter(None, words))
 
 
+def several(parts: Iterable[str]) -> str:
+    """Return parts that may be lists themselves, as the language writes them: "a, b; c"."""
+    return text("several", section=_JOINTS).join(parts)
+
+
 def pair(name: str, value: str) -> str:
     """Return a value with its name before it, as the language writes it: "Size: 2K"."""
     return text("pair", {"name": name, "value": value}, section=_JOINTS)

@@ -12,6 +12,7 @@ import pytest
 
 import seedream_desktop
 from seedream_desktop.domain import errors
+from tests.fixtures.trees import Trees
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "seedream_desktop"
@@ -19,7 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 DEV = ROOT / "dev.py"
 SOURCES = [*MODULES, *TESTS, DEV]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+TREES = Trees(SOURCES)
 
 LINES_MAX = 300
 TEST_LINES_MAX = 500

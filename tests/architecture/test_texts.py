@@ -16,6 +16,7 @@ from seedream_desktop.imaging.metadata.outgoing import MARKED
 from seedream_desktop.providers import _wavespeed_wire
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience
+from tests.fixtures.trees import tree_of
 
 PACKAGE = Path(text.__file__).parents[1]
 ERRORS = {
@@ -27,7 +28,7 @@ ERRORS = {
 
 def calls():
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call):
                 yield node, path
 

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from seedream_desktop.ui import catalogue, text
+from tests.fixtures.trees import Trees
 
 PACKAGE = Path(text.__file__).parents[1]
 RESOURCES = PACKAGE.parent / "resources"
-TREES = {p: ast.parse(p.read_text(encoding="utf-8")) for p in sorted(PACKAGE.rglob("*.py"))}
+TREES = Trees(sorted(PACKAGE.rglob("*.py")))
 SECTIONS = catalogue.sections_of("en")
 DEFAULT_SECTIONS = {"line": "lines", "counted": "counts"}
 

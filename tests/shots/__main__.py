@@ -28,6 +28,7 @@ def main() -> int:
     languages, themes = ",".join(LANGUAGES), ",".join(theme.value for theme in Theme)
     parser.add_argument("--languages", default=languages, help="what the pages are written in")
     parser.add_argument("--themes", default=themes, help="what they look like")
+    parser.add_argument("--text", type=int, default=100, help="the size of text, 100 to 200 %%")
     parser.add_argument("--guide", action="store_true", help="those of the guide and the README")
     asked = parser.parse_args()
     if shutil.which("Xvfb") is None:
@@ -36,17 +37,15 @@ def main() -> int:
     if asked.guide:
         return on_screen(1.0, ["tests.shots.illustrations", asked.word])
     OUT.mkdir(parents=True, exist_ok=True)
-    codes = [
-        take(float(scale), asked.word, asked.languages, asked.themes)
-        for scale in asked.scales.split(",")
-    ]
+    more = [str(asked.text), asked.word, asked.languages, asked.themes]
+    codes = [take(float(scale), more) for scale in asked.scales.split(",")]
     print(f"The pictures are in {OUT}")
     return max(codes)
 
 
-def take(scale: float, word: str, languages: str, themes: str) -> int:
+def take(scale: float, more: list[str]) -> int:
     """Take all pictures at one scale on a screen of its own; return the exit code."""
-    return on_screen(scale, ["tests.shots.take", str(OUT), f"{scale:g}", word, languages, themes])
+    return on_screen(scale, ["tests.shots.take", str(OUT), f"{scale:g}", *more])
 
 
 def on_screen(scale: float, module: list[str]) -> int:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.settings.model import CapSettings
+from seedream_desktop.ui import text
 from tests.emulator.wavespeed import WaveSpeedEmulator
 from tests.fixtures.windowing import Running
 from tests.shots.planning import LOCAL, NO_KEY, create, step
@@ -60,7 +61,12 @@ def check(running: Running) -> None:
     ledger = running.window._at
     before = ledger.foot.verdict.text()
     running.desk.actions.action("ledger.check_balance").trigger()
-    running.wait(lambda: ledger.foot.verdict.text() not in (before, "Asking the service…"))
+    running.wait(
+        lambda: (
+            ledger.foot.verdict.text()
+            not in (before, text.text("balance_asking", section="ledger"))
+        )
+    )
 
 
 PAGES: dict[str, Callable[[], QWidget]] = {

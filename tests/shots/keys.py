@@ -19,6 +19,7 @@ from seedream_desktop.ui.desk.accounts import Accounts, Busy
 from seedream_desktop.ui.desk.messages import Messages
 from seedream_desktop.ui.desk.preferences import Preferences
 from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
+from seedream_desktop.ui.dialogs.providers.wording import words
 
 LOCAL, WAVESPEED, OTHER = (ProviderId(name) for name in ("local", "wavespeed", "byteplus"))
 STORE = "Secret Service"
@@ -33,7 +34,7 @@ def never(work) -> Future:
 def dialog(store: str | None, caps: CapSettings | None = None, **standing) -> ProvidersDialog:
     """Return the dialog as it stands after the store was asked."""
     wavespeed = bundled_card(WAVESPEED)
-    other = bundled_card(OTHER)  # with regions and no list of jobs
+    other = titled(bundled_card(OTHER))  # with regions and no list of jobs
     cards = {LOCAL: titled(bundled_card(LOCAL)), WAVESPEED: wavespeed, OTHER: other}
     bridge = EngineBridge(never)
     program = SimpleNamespace(vault=KeyVault({}), providers={}, cards=cards, clock=None)
@@ -94,7 +95,7 @@ def testing() -> QWidget:
 def refused() -> QWidget:
     no = AccountRefused("key_refused", service="WaveSpeedAI", said="no")
     made = dialog(STORE, key=kept(), trouble=no, checked_at=time.time() - 200_000)
-    made.rows[WAVESPEED].question.begin("Remove the key ●●●● 4f2a from Secret Service?")
+    made.rows[WAVESPEED].question.begin(words("remove_question", key="●●●● 4f2a", store=STORE))
     return made
 
 
@@ -124,7 +125,7 @@ def adding() -> QWidget:
     made.rows[WAVESPEED].entry.begin(STORE)
     made.rows[WAVESPEED].entry.line.setText("two words")
     made.caps.amount("day_micros").setText("fifty")
-    made.caps.fields["day_micros"].show_wrong("This is no amount. Write 50 or 50.00.")
+    made.caps.fields["day_micros"].show_wrong(words("cap_wrong"))
     return made
 
 

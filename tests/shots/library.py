@@ -51,7 +51,7 @@ def filled(running: Running) -> None:
     grid.setFocus()
     running.wait(lambda: running.desk.documents.current.is_saved)
     _workspace(running).sequences.refresh()
-    running.wait(lambda: grid.images.rows[9].image.picture is not None)
+    running.wait(lambda: len(grid.images.rows) == len(images))
     model = _workspace(running).sequences.model
     running.wait(lambda: model.rowCount() == 3 and model.rows[0].images == 10)
 
@@ -99,9 +99,14 @@ def empty_sequence(running: Running) -> None:
 
 def importing(running: Running) -> None:
     """An import under way."""
+    filled(running)
+    reading(running)
+
+
+def reading(running: Running) -> None:
+    """Show an import that neither goes on nor ends."""
     from seedream_desktop.ui.desk.intakes import Progress
 
-    filled(running)
     running.desk.imports.clear_problems()
     running.desk.imports._show(
         Progress(title="Shoes", seen=214, total=2000, taken=206, skipped=8, per_second=180.4)

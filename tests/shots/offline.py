@@ -5,9 +5,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.ids import ProviderId
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.network import Reach
 from tests.fixtures.windowing import Running
-from tests.shots.planning import KEY, create, step
+from tests.shots.planning import KEY, LOCAL, create, step
 from tests.shots.screens import screen
 
 SERVICE = ProviderId("wavespeed")
@@ -32,10 +33,15 @@ def queue(running: Running) -> None:
 
 
 def ledger(running: Running) -> None:
+    create(running, (step(1, "warmer", **LOCAL),), 4)
+    running.desk.runs.start()
+    outlook = running.desk.outlook
+    running.wait(lambda: outlook.figures.done == 4 and outlook.is_fresh)
     running.window.do("go.ledger")
     running.desk.actions.action("ledger.check_balance").trigger()
     foot = running.window._at.foot
-    running.wait(lambda: "cannot be asked" in foot.verdict.text())
+    said = text.text("balance_offline", section="ledger")
+    running.wait(lambda: foot.verdict.text() == said)
 
 
 PAGES: dict[str, Callable[[], QWidget]] = {

@@ -9,6 +9,7 @@ from tests.shots import (
     building,
     cells,
     comparing,
+    contrast_sheet,
     controls,
     drawings,
     empty,
@@ -68,3 +69,6 @@ SCREENS: dict[str, Callable[[], QWidget]] = {
     **guide.PAGES,
 }
 """The program's own window, each on a library of its own in some state."""
+
+SHEETS: dict[str, Callable[[], QWidget]] = contrast_sheet.SHEETS
+"""What was measured, for a person to look at."""

@@ -85,7 +85,7 @@ def pack(running: Running) -> None:
     running.desk.actions.do("review.pack")
     running.wait(lambda: bool(running.window.findChildren(PackDialog)))
     dialog = running.window.findChildren(PackDialog)[0]
-    running.wait(lambda: "about" in dialog.counts.text())
+    running.wait(lambda: bool(dialog.counts.text()))
 
 
 def packing(running: Running) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.when_done import Choice
 from seedream_desktop.ui.dialogs.next_count import NextCountDialog
 from seedream_desktop.ui.dialogs.start_time import StartTimeDialog
@@ -52,12 +53,16 @@ def quits(room: QueueRoom) -> None:
     room.running.wait(lambda: room.running.desk.when_done.is_quitting, 20)
 
 
+def later_title() -> str:
+    return text.text("later_title", {"title": "Studio clean · Shoes"}, section="rules")
+
+
 def later() -> QWidget:
-    return StartTimeDialog("Start “Studio clean · Shoes” later", lambda: 1_780_000_000.0)
+    return StartTimeDialog(later_title(), lambda: 1_780_000_000.0)
 
 
 def later_wrong() -> QWidget:
-    made = StartTimeDialog("Start “Studio clean · Shoes” later", lambda: 1_780_000_000.0)
+    made = StartTimeDialog(later_title(), lambda: 1_780_000_000.0)
     made.time.setText("25:00")
     return made
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from seedream_desktop.ui.dialogs.settings.dialog import SettingsDialog
+from seedream_desktop.ui.dialogs.settings.wording import words
 from seedream_desktop.ui.theme.tokens import Tone
 from tests.fixtures.windowing import Running
 from tests.shots import screens
@@ -20,10 +21,10 @@ def at(code: str, sought: str = "") -> Callable[[], QWidget]:
         dialog = running.window.findChild(SettingsDialog)
         assert dialog is not None, "the door made it"
         dialog.go(code)
-        dialog.search.setText(sought)
+        dialog.search.setText(words(sought) if sought else "")
         if code == "network" and not sought:
             dialog.network.proxy.show_value("http://proxy.studio.example:8080")
-            said = "letter.pem holds no certificate in PEM form. The setting is as before."
+            said = words("ca_wrong", path="letter.pem")
             dialog.network.file_row.show_said(said, Tone.FAILED)
         return dialog
 
@@ -44,6 +45,6 @@ PAGES: dict[str, Callable[[], QWidget]] = {
             "keyboard",
         )
     },
-    "settings-search": at("look", "service"),
+    "settings-search": at("look", "language"),
     "settings-nothing": at("look", "printer"),
 }

@@ -1,10 +1,11 @@
 """The window around its workspaces, in states that are worth a look."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from seedream_desktop.domain.errors import LibraryBusy, UserFixable
+from seedream_desktop.domain.errors import LibraryBusy, Param, UserFixable
 from seedream_desktop.domain.ledger import Balance
 from seedream_desktop.settings.model import CapSettings
 from seedream_desktop.ui import text
@@ -16,6 +17,10 @@ from seedream_desktop.ui.licences.dialog import LicencesDialog
 from seedream_desktop.ui.theme.tokens import Tone
 from tests.fixtures.windowing import Running
 from tests.shots.screens import screen
+
+
+def _filled(section: str, code: str, **params: Param) -> str:
+    return text.text(code, params, section=section)
 
 
 def palette(running: Running) -> None:
@@ -50,24 +55,30 @@ def not_open(running: Running) -> None:
 
 
 def busy(running: Running) -> None:
+    say = partial(_filled, "shell")
     desk = running.desk
     desk.preferences.change(caps=CapSettings(day_micros=5_000_000, month_micros=50_000_000))
     spent = Spending(Balance(reserved_micros=4_200_000), Balance(reserved_micros=22_400_000))
     desk.purse.changed.emit(spent)
     desk.queue.counted.emit(Counts(running=4, waiting=18, in_doubt=1))
+    parts, waits = (
+        [say("found_queued", count=5), say("found_accepted", count=1)],
+        say("found_waits"),
+    )
     desk.messages.put_up(
         "found",
         Remark(
-            words="6 requests are unfinished since last time: 5 not sent yet, 1 at the "
-            "service, being fetched now. What is not sent is not bought before you resume.",
+            words=text.sentences([say("found", count=6, parts=text.listed(parts)), waits]),
             tone=Tone.WAITING,
-            action="Resume · at most $1.40",
+            action=say("resume_for", cost=1_400_000),
             act=list,
             is_closable=True,
         ),
     )
     desk.messages.failed(UserFixable("plan_changed"))
-    desk.messages.say("20 results are in Pictures", action="Show", act=list)
+    gone = {"pictures": text.counted("picture", 3), "title": "Spring catalogue"}
+    removed = text.text("removed", gone, section="pictures")
+    desk.messages.say(removed, action=text.text("undo", section="pictures"), act=list)
     running.window.body.toggle_strip()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.step import SizeChoice, Step, StepMode
@@ -65,9 +64,8 @@ def _last(running: Running) -> None:
     column.open(running.desk.documents.current.sequence.steps[-1].id)
 
 
-def _large(running: Running) -> None:
+def _large(_running: Running) -> None:
     look.show_text_at(2.0)
-    running.window.destroyed.connect(partial(look.show_text_at, 1.0))
 
 
 def narrow(make: Callable[[], object]) -> Callable[[], object]:

@@ -10,7 +10,7 @@ import shiboken6
 # Two screens side by side, of one and of two pixels to one of the window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:configfile=tests/fixtures/screens.json")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget
 
@@ -45,6 +45,13 @@ def _as_shipped(_styled: None) -> Iterator[None]:
         look.show_text_at(1.0)
         look.show_theme(Theme.DARK)
     look.allow_motion(allowed=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _leaves_nothing_copied(qapp: QApplication) -> Iterator[None]:
+    """Empty the clipboard: without a screen Qt lets go of what Python made there after Python."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -112,6 +119,21 @@ def shown(qtbot):
     for widget in made:
         widget.close()
         widget.deleteLater()
+
+
+@pytest.fixture
+def crisp(shown):
+    """Show a widget as shown does, on the screen where lines are two pixels wide.
+
+    There the strokes of words and drawings have their full colour, so that it can be measured.
+    """
+
+    def show(widget: QWidget, width: int = 640, height: int = 480) -> QWidget:
+        dense = next(s for s in QGuiApplication.screens() if s.devicePixelRatio() > 1)
+        widget.move(dense.geometry().topLeft() + QPoint(20, 20))
+        return shown(widget, width, height)
+
+    return show
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""Contrast of what is really painted: buttons in all states, and every word of every workspace."""
+"""Contrast of what is really painted: buttons in all states, and every word of the pages."""
 
 from itertools import product
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from seedream_desktop.domain.judgement import Label as Mark
 from seedream_desktop.ui.theme.contrast import SIGN_MIN, TEXT_MIN, contrast, mixed
@@ -12,12 +12,12 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.palette import palette_of
 from seedream_desktop.ui.theme.tokens import THEMES, Theme
 from seedream_desktop.ui.widgets.button import Kind, dress
-from tests.fixtures.inks import faint
+from tests.fixtures.pixels import low
+from tests.fixtures.qtwords import all_pairs
 from tests.shots.pages import PAGES
 
 EVERY_THEME = pytest.mark.parametrize("theme", Theme, ids=lambda theme: theme.value)
 BENEATH = ("canvas", "surface", "raised", "selected")
-PLACES = ("library", "build", "timeline", "compare", "queue", "ledger")
 FLAGS = [
     dict(zip(("is_over", "is_down", "is_checked"), on, strict=True))
     for on in product((False, True), repeat=3)
@@ -79,32 +79,21 @@ def test_labels_are_told_from_all_that_they_stand_on(theme):
     assert all(contrast(tokens.canvas, own) >= TEXT_MIN for own in LABELS[theme].values())
 
 
-@EVERY_THEME
 @pytest.mark.parametrize("page", ["controls", "queue", "cells", "building", "empty"])
-def test_every_word_of_a_page_stands_out_in_its_own_pixels(shown, theme, page):
-    look.show_theme(theme)
-    assert faint(shown(PAGES[page](), 1440, 900)) == []
-
-
-def test_every_word_of_every_workspace_stands_out_in_its_own_pixels(running):
-    window, found = running.window, {}
-    window.resize(1440, 900)
-    window.show()
-    window.do("help.sample")
-    running.wait(lambda: running.desk.documents.current and running.desk.outlook.is_fresh)
-    for theme, place in zip((*Theme, *Theme), PLACES, strict=True):
+def test_every_word_and_sign_of_a_page_stands_out_in_its_own_pixels(crisp, page):
+    window = crisp(PAGES[page](), 1440, 900)
+    for theme in Theme:
         look.show_theme(theme)
-        window.do(f"go.{place}")
-        QApplication.processEvents()
-        for line in faint(window):
-            found.setdefault(line, f"{theme.value} {place}")
-    assert found == {}
+        pairs = all_pairs(window)
+        assert pairs
+        assert low(pairs, theme.value) == []
 
 
-def test_a_word_that_is_faint_is_found(shown):
+def test_words_that_are_faint_are_found(crisp):
     room = QWidget()
-    within = QLabel("Hard to read", room)
-    within.setStyleSheet(f"background: {look.tokens.muted}")
-    within.setGeometry(20, 20, 120, 24)
-    (line,) = faint(shown(room))
-    assert line.startswith("'Hard to read'")
+    for words, ground, left in (("Hard", "muted", 20), ("Plain", "canvas", 120)):
+        within = QLabel(words, room)
+        within.setStyleSheet(f"background: {getattr(look.tokens, ground)}")
+        within.setGeometry(left, 20, 80, 24)
+    (line,) = low(all_pairs(crisp(room)))
+    assert line.startswith("'Hard'")

@@ -13,12 +13,14 @@ from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
 from seedream_desktop.ui.delegates.request_line import action_boxes, columns
 from seedream_desktop.ui.delegates.row import ROW_ROLE, RequestRow, RowAction, RunRow
+from seedream_desktop.ui.delegates.run_line import draw_run
 from seedream_desktop.ui.delegates.thumbnail import STILL
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import TARGET
+from seedream_desktop.ui.theme.scale import TARGET, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets.picture_grid import PictureGrid
 from seedream_desktop.ui.widgets.queue_view import QueueView
+from tests.fixtures.fitting import watched
 from tests.shots import cells, queueing
 
 ROOM = QRectF(0, 0, 160, 120)
@@ -279,6 +281,27 @@ def test_columns_never_overlap_from_narrow_to_wide(queue):
         at = columns(QRectF(0, 0, width, 28))
         order = [at.glyph, at.word, at.covers, at.elapsed, at.remote_id, at.price]
         assert all(a.right() <= b.left() + 0.5 for a, b in pairwise(order))
+
+
+def test_a_run_keeps_its_title_and_its_state_where_text_is_large_and_the_queue_narrow(qapp):
+    look.show_text_at(2.0)
+    run = RunRow(
+        title="Spring catalogue",
+        word="Waiting for the network",
+        tone=Tone.WAITING,
+        counted="0 of 1 request",
+        money="$0.00 of $0.14",
+        share=0.0,
+    )
+    pixmap = QPixmap(620, 70)
+    painter = QPainter(pixmap)
+    with watched() as watch:
+        draw_run(painter, QRectF(0, 0, 620, 70), run, is_open=True, is_near=True)
+    painter.end()
+    rooms = {one.words: one.room.width() for one in watch.written}
+    assert rooms[run.money] >= look.metrics(Type.CONTROL).horizontalAdvance(run.money)
+    assert rooms[run.title] >= look.metrics(Type.BODY_STRONG).horizontalAdvance("Spring c…")
+    assert rooms[run.word] >= look.metrics(Type.CONTROL).horizontalAdvance("Wait…")
 
 
 def carried(view, index):

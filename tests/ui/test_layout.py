@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from seedream_desktop.ui import text
 from seedream_desktop.ui.catalogue import Audience, sections_of
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.views.library.workspace import LibraryWorkspace
 from seedream_desktop.ui.widgets.button import Button
 from seedream_desktop.ui.widgets.label import Label
 from tests.fixtures.fitting import misfits
 from tests.fixtures.longer import LONGER, lengthened, longer_spoken
+from tests.shots import handing, keys, reviews, rules
+from tests.shots.library import filled, reading
 
 SIZES = ((1180, 720), (1600, 900))
 PLACES = ("library", "build", "timeline", "compare", "queue", "ledger")
@@ -26,11 +29,25 @@ def rest() -> None:
         QCoreApplication.processEvents()
 
 
+PAGES = {**keys.PAGES, **rules.PAGES, **reviews.PAGES, **handing.PAGES}
+"""Dialogs in states that the sample does not bring them into."""
+
+
 def opened(window: QWidget) -> list[QDialog]:
     return [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
 
 
-@pytest.fixture(params=[(LONGER, 1.0), ("zh", 1.0), ("en", 2.0), ("zh", 2.0)], ids=str)
+HARD = {
+    (LONGER, 1.0): SIZES,
+    ("zh", 1.0): SIZES,
+    ("en", 2.0): SIZES,
+    ("zh", 2.0): SIZES,
+    (LONGER, 2.0): ((1440, 900),),
+}
+"""Languages and sizes of text, and the sizes of the window that hold them."""
+
+
+@pytest.fixture(params=HARD, ids=str)
 def hard(request):
     """The program on the sample, in words that need more room than most."""
     language, scale = request.param
@@ -46,16 +63,34 @@ def hard(request):
         request.getfixturevalue("running").window.hide()
 
 
-def test_every_workspace_and_dialog_fits(hard):
+@pytest.fixture(params=["en", "zh", LONGER])
+def hard_text(request):
+    """The empty program at 200 % text."""
+    with longer_spoken():
+        text.speak(Audience.WINDOW, request.param)
+        running = request.getfixturevalue("running")
+        running.window.resize(1440, 900)
+        running.window.show()
+        look.show_text_at(2.0)
+        yield running
+        running.window.hide()
+
+
+@pytest.fixture
+def sizes(request):
+    return HARD[request.node.callspec.params["hard"]]
+
+
+def test_every_workspace_and_dialog_fits(hard, sizes):
     window, found = hard.window, {}
     for place in PLACES:
         window.do(f"go.{place}")
-        for size in SIZES:
+        for size in sizes:
             window.resize(*size)
             rest()
             assert (window.width(), window.height()) == size, place
             found |= dict.fromkeys(misfits(window), f"{place} {size}")
-    window.resize(*SIZES[0])
+    window.resize(*sizes[0])
     for command in DIALOGS:
         hard.desk.actions.action(command).trigger()
         hard.wait(lambda: opened(window) != [])
@@ -64,6 +99,41 @@ def test_every_workspace_and_dialog_fits(hard):
             found |= dict.fromkeys(misfits(dialog), command)
             dialog.reject()
         hard.wait(lambda: opened(window) == [])
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh", LONGER])
+def test_every_state_of_the_dialogs_fits_at_200_percent(shown, language):
+    found = {}
+    with longer_spoken():
+        text.speak(Audience.WINDOW, language)
+        look.show_text_at(2.0)
+        for name, make in PAGES.items():
+            page = make()
+            page.show()
+            rest()
+            found |= dict.fromkeys(misfits(page), name)
+            page.close()
+            page.deleteLater()
+    assert found == {}
+
+
+def test_the_crowded_library_fits_at_200_percent(hard_text, tmp_path):
+    """Anchors, a watched folder, and the list of what was left out or an import under way."""
+    running, window = hard_text, hard_text.window
+    filled(running)
+    folder = tmp_path / "Tethered, day 2"
+    folder.mkdir()
+    running.desk.watching.begin(folder)
+    running.wait(lambda: running.desk.watching.watched is not None)
+    window.findChild(LibraryWorkspace).pictures.problems.unfold()
+    found = {}
+    for state in ("left out", "under way"):
+        for size in ((1440, 900), (1600, 900)):
+            window.resize(*size)
+            rest()
+            found |= dict.fromkeys(misfits(window), f"{state} {size}")
+        reading(running)
     assert found == {}
 
 

@@ -104,6 +104,22 @@ def test_the_list_is_searched_narrowed_and_sorted_and_opens_what_is_selected(run
     assert panel.model.rowCount() == 0
 
 
+def test_coming_to_the_list_opens_no_other_sequence_than_the_one_that_is(running, library):
+    panel, documents = library.sequences, running.desk.documents
+    documents.create("Bags")
+    running.wait(lambda: panel.model.rowCount() == 1)
+    documents.create("Shoes")
+    running.wait(lambda: panel.model.rowCount() == 2)
+    panel.search.setFocus()
+    panel.search.setText("bags")
+    assert panel.model.rowCount() == 1
+    panel.list.setFocus(Qt.FocusReason.TabFocusReason)
+    assert documents.current.sequence.title == "Shoes"
+    assert not panel.list.currentIndex().isValid()
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    running.wait(lambda: documents.current.sequence.title == "Bags")
+
+
 def test_find_goes_to_the_search_of_titles(running, library):
     begun(running, library)
     running.window.do("edit.find")

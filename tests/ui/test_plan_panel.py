@@ -255,7 +255,7 @@ def test_the_models_of_the_panel_are_models(running):
         requests.set_plan(made, sequence())
         assert requests.rowCount() == count
     references = requests.data(requests.index(0), PlannedRole.REFERENCES)
-    strip.show_references(references, 64)
+    strip.show_references(references)
     assert strip.rowCount() == 2
     assert picture(1).digest in {row.reference.digest for row in strip.rows}
 

@@ -131,8 +131,8 @@ class Canvas(QWidget):
         ground(painter, QRectF(self.rect()), GROUNDS.get(self.ground, look.tokens.canvas))
         paint_stage(painter, self.stage, self.surface)
         if self.hasFocus() and self.window().property("focus_by_mouse") is not True:
-            inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-            paint.outline(painter, inside, look.tokens.accent, 0, width=2)
+            paint.begin(painter)
+            paint.frame(painter, QRectF(self.rect()), look.tokens.text, look.tokens.canvas)
         painter.end()
 
     def _on_changed(self) -> None:

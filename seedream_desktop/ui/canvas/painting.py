@@ -12,8 +12,11 @@ from seedream_desktop.ui.canvas.stage import A, B, Exhibit, Stage
 from seedream_desktop.ui.canvas.viewport import Box, Frame, snapped
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.theme.scale import RING
 
 _AT_BOTH_SIDES: Final = frozenset({Mode.SPLIT, Mode.ONION, Mode.DIFFERENCE})
+_WITHIN: Final = 2 * RING
+"""How far within its room a frame is, so that it is not one with that of the whole canvas."""
 _PLAIN: Final = QPainter.RenderHint.Antialiasing
 
 
@@ -48,8 +51,8 @@ def paint_stage(painter: QPainter, stage: Stage, surface: Surface) -> None:
     for number, box in _worded(stage, seen, surface.room).items():
         _paint_words(painter, stage, number, surface.logical(box))
     if stage.mode is Mode.SURVEY and stage.current in seen:
-        around = surface.logical(seen[stage.current])
-        paint.outline(painter, around, look.tokens.accent, 0, width=2)
+        around = surface.logical(seen[stage.current]).adjusted(_WITHIN, _WITHIN, -_WITHIN, -_WITHIN)
+        paint.frame(painter, around, look.tokens.text, look.tokens.canvas)
 
 
 def to_device(painter: QPainter) -> None:

@@ -13,7 +13,7 @@ from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, SPACE_3, Type
 
-OPACITY: Final = 0.8
+OPACITY: Final = 0.9
 _WIDEST: Final = 240
 _HOLD: Final = 24
 """How far from its left end the chip is held."""

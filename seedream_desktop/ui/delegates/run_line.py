@@ -20,6 +20,10 @@ _COUNTED: Final = 124
 _PROGRESS: Final = 96
 _WIDE: Final = 860
 """From this width on there is room for the line beside what it says in figures."""
+_COLUMNS: Final = 740
+"""From this width on, at 100 % text, there is room for columns; below, each takes what it needs."""
+_SAID: Final = 200
+"""What title and state are left before the count goes, which the details say as well."""
 
 
 def middle(box: QRectF, height: float) -> float:
@@ -73,24 +77,34 @@ def _draw_arrow(painter: QPainter, box: QRectF, *, is_open: bool) -> None:
 def _draw_figures(painter: QPainter, box: QRectF, row: RunRow) -> float:
     """Draw money, time left, progress and count in columns; return where they begin."""
     tokens, figures = look.tokens, look.font(Type.CONTROL, tabular=True)
+    metrics, has_columns = look.metrics(Type.CONTROL, tabular=True), _has_columns(box)
     right = box.right() - SPACE_4
     for words, width, ink in (
         (row.money, _MONEY, tokens.text),
         (row.left, _LEFT, tokens.muted),
     ):
-        column = look.height(width)
+        if not words and not has_columns:
+            continue
+        column = look.height(width) if has_columns else metrics.horizontalAdvance(words) + 1
         room = QRectF(right - column, box.top(), column, box.height())
         taken = paint.text(painter, room, words, figures, ink, paint.Align.RIGHT)
-        right = min(room.left(), room.right() - taken - SPACE_4)
+        right = min(room.left() if has_columns else right, room.right() - taken - SPACE_4)
         if not row.left and words == row.money and row.share is None:
             break
     if box.width() >= _WIDE and row.share is not None:
         line = QRectF(right - _PROGRESS, round(box.center().y()) - 1, _PROGRESS, 3)
         draw_line(painter, line, tokens, row.share, 0)
         right = line.left() - SPACE_3
-    counted = QRectF(right - look.height(_COUNTED), box.top(), look.height(_COUNTED), box.height())
+    width = look.height(_COUNTED) if has_columns else metrics.horizontalAdvance(row.counted) + 1
+    counted = QRectF(right - width, box.top(), width, box.height())
+    if not has_columns and counted.left() - box.left() - INDENT < look.height(_SAID):
+        return right
     paint.text(painter, counted, row.counted, figures, tokens.muted, paint.Align.RIGHT)
     return counted.left()
+
+
+def _has_columns(box: QRectF) -> bool:
+    return box.width() >= look.height(_COLUMNS)
 
 
 def _draw_state(painter: QPainter, box: QRectF, left: float, right: float, row: RunRow) -> float:

@@ -145,7 +145,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
             painter.drawPixmap(box.topLeft() + QPointF(5, 5), drawn)
 
     def _action_boxes(self, shown: QRectF) -> list[QRectF]:
-        top, left = shown.top() + SPACE_1, shown.left() + SPACE_1
+        top, left = shown.bottom() - _BUTTON - SPACE_1, shown.left() + SPACE_1
         step = _BUTTON + SPACE_1
         return [
             QRectF(left + number * step, top, _BUTTON, _BUTTON)

@@ -25,6 +25,7 @@ from seedream_desktop.ui.guide.page import Page
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS, RING, SPACE_5, SPACE_6
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.focus_ring import NONE_PROPERTY
 
 _COLUMN: Final = 680
@@ -73,6 +74,7 @@ class PageView(QTextBrowser):
         self._bar = _FocusBar(self)
         self.anchorClicked.connect(lambda url: self.asked.emit(url.toString()))
         look.changed.connect(self._render)
+        DensityWatch(self, self._render_here)
 
     def show_page(self, page: Page, anchor: str = "", sought: tuple[str, ...] = ()) -> None:
         """Show a page from an anchor on, with the words marked that were sought."""
@@ -120,11 +122,14 @@ class PageView(QTextBrowser):
         super().resizeEvent(event)
         self._bar.setGeometry(0, 0, RING, self.height())
         if self.page is not None and self.viewport().width() != self._width:
-            at = self.verticalScrollBar().value()
-            self._render()
-            self.verticalScrollBar().setValue(at)
+            self._render_here()
 
     # -- own
+
+    def _render_here(self) -> None:
+        at = self.verticalScrollBar().value()
+        self._render()
+        self.verticalScrollBar().setValue(at)
 
     def _render(self) -> None:
         if self.page is None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
 
 from PySide6.QtGui import QPixmap
 
@@ -14,16 +13,13 @@ from seedream_desktop.domain.request import Version
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.delegates.frame import FrameCell
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import STEP_PX, ThumbnailLoader, Wish, at_hand
 from seedream_desktop.ui.models import frame_words as words
 from seedream_desktop.ui.models.timeline_rows import CHOSEN
 from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.labels import label_colour
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Tone
-
-LOADED_STEP_PX: Final = 128
-_EDGES: Final = (512, 384, 256, 128, 640, 768, 896, 1024)
 
 
 class ColourBy(StrEnum):
@@ -57,7 +53,7 @@ class FrameReader:
         self._loader = loader
         self._path_of = path_of
         self._paths: dict[Digest, str] = {}
-        self.edge_px = 2 * LOADED_STEP_PX
+        self.edge_px = 2 * STEP_PX
         self.colour_by = ColourBy.NOTHING
         self.table: Table | None = None
         self.marks: Mapping[SubjectId, Mark] = {}
@@ -185,7 +181,9 @@ class FrameReader:
 
     def original_pixmap(self, image: Image) -> QPixmap | None:
         """Return the small picture of an image as it came, if it is loaded."""
-        return self._pixmap(self._original(image)) if image.picture is not None else None
+        if image.picture is None:
+            return None
+        return at_hand(self._loader, self._original(image))
 
     def path(self, digest: Digest) -> str:
         """Return where a result's file lies."""
@@ -225,7 +223,7 @@ class FrameReader:
         return ""
 
     def _result_pixmap(self, version: Version | None) -> QPixmap | None:
-        return self._pixmap(self._result(version)) if version is not None else None
+        return at_hand(self._loader, self._result(version)) if version is not None else None
 
     def _original(self, image: Image) -> Wish:
         assert image.picture is not None, "a panel has no picture of its own"
@@ -233,12 +231,3 @@ class FrameReader:
 
     def _result(self, version: Version) -> Wish:
         return Wish(version.digest, self.path(version.digest), self.edge_px)
-
-    def _pixmap(self, wish: Wish) -> QPixmap | None:
-        """Return a picture, in another size until the one that is wished for is there."""
-        found = self._loader.pixmap(wish)
-        if found is not None:
-            return found
-        others = (edge for edge in _EDGES if edge != wish.edge_px)
-        sizes = (self._loader.pixmap(Wish(wish.digest, wish.path, edge)) for edge in others)
-        return next((pixmap for pixmap in sizes if pixmap is not None), None)

@@ -15,7 +15,7 @@ from seedream_desktop.domain.ids import Digest, ImageId
 from seedream_desktop.domain.sequence import Image, Sequence
 from seedream_desktop.domain.step import Step
 from seedream_desktop.ui import text
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import ThumbnailLoader, Wish, at_hand
 from seedream_desktop.ui.models.frame_words import image_name
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Listing
 
@@ -151,7 +151,7 @@ class ImagesModel(Listing[ImageRow]):
 
     def _pixmap(self, row: ImageRow) -> QPixmap | None:
         wish = self._wish(row)
-        return self._loader.pixmap(wish) if wish is not None else None
+        return at_hand(self._loader, wish) if wish is not None else None
 
     def _is_broken(self, row: ImageRow) -> bool:
         wish = self._wish(row)

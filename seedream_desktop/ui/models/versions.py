@@ -13,7 +13,7 @@ from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.version_card import CARD_ROLE, VersionCard
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import STEP_PX, ThumbnailLoader, Wish, at_hand
 from seedream_desktop.ui.models import frame_words as words
 from seedream_desktop.ui.models.frame_words import say
 
@@ -22,7 +22,6 @@ Index = QModelIndex | QPersistentModelIndex
 _CARD: Final = int(CARD_ROLE)
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 _SPOKEN: Final = (int(Qt.ItemDataRole.AccessibleTextRole), int(Qt.ItemDataRole.ToolTipRole))
-_EDGE_PX: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,8 @@ class VersionsModel(QAbstractListModel):
         self._makers: Mapping[VersionId, str] = {}
         self._marks: Mapping[SubjectId, Mark] = {}
         self._step = 0
+        self._edge_px = STEP_PX
+        self._is_shown = False
         loader.arrived.connect(self._on_arrived)
 
     @property
@@ -115,10 +116,18 @@ class VersionsModel(QAbstractListModel):
             self.endResetModel()
         elif rows:
             self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-        self._loader.want(self._view, [self._wish(row.version) for row in rows])
+        self._is_shown = True
+        self._ask()
+
+    def show_edge(self, edge_px: int) -> None:
+        """Load pictures whose longer edge has so many device pixels."""
+        self._edge_px = edge_px
+        if self._is_shown:
+            self._ask()
 
     def rest(self) -> None:
         """Give up what is still to be loaded."""
+        self._is_shown = False
         self._loader.leave(self._view)
 
     def row_of(self, version: VersionId) -> int | None:
@@ -152,7 +161,7 @@ class VersionsModel(QAbstractListModel):
         mark = self._mark(version)
         return VersionCard(
             name=say("version", number=row.number),
-            picture=self._loader.pixmap(self._wish(version)),
+            picture=at_hand(self._loader, self._wish(version)),
             aspect=version.size.aspect,
             chosen=say("chosen") if version.is_chosen else "",
             maker=self._makers.get(version.id, ""),
@@ -188,8 +197,11 @@ class VersionsModel(QAbstractListModel):
     def _mark(self, version: Version) -> Mark:
         return self._marks.get(SubjectId(version.id), NO_MARK)
 
+    def _ask(self) -> None:
+        self._loader.want(self._view, [self._wish(row.version) for row in self._rows])
+
     def _wish(self, version: Version) -> Wish:
-        return Wish(version.digest, self._paths.get(version.id, ""), _EDGE_PX)
+        return Wish(version.digest, self._paths.get(version.id, ""), self._edge_px)
 
     def _on_arrived(self, wishes: tuple[Wish, ...]) -> None:
         arrived = {wish.digest for wish in wishes}

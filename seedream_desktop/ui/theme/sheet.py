@@ -1,6 +1,5 @@
 """The stylesheet over Fusion, generated from tokens: shapes of Qt's own widgets."""
 
-from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.scale import CONTROL_HEIGHT, RADIUS, RADIUS_DIALOG, ROW_HEIGHT, Type
 from seedream_desktop.ui.theme.tokens import Tokens
 
@@ -115,12 +114,11 @@ QComboBox QAbstractItemView {{
 
 
 def _bars(t: Tokens, _scale: float) -> str:
-    thumb = mixed(t.text, t.surface, 0.28)
     return f"""
 QScrollBar {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ width: 12px; }}
 QScrollBar:horizontal {{ height: 12px; }}
-QScrollBar::handle {{ background: {thumb}; border-radius: 3px; margin: 3px; }}
+QScrollBar::handle {{ background: {t.outline}; border-radius: 3px; margin: 3px; }}
 QScrollBar::handle:vertical {{ min-height: 28px; }}
 QScrollBar::handle:horizontal {{ min-width: 28px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {t.muted}; }}

@@ -62,7 +62,7 @@ def dress(
     if kind is Kind.DANGER:
         return Dress(ground, _CLEAR, t.failed)
     if is_checked:
-        return Dress(ground or t.selected, _CLEAR, t.accent)
+        return Dress(ground or t.selected, t.accent, t.accent)
     return Dress(ground, _CLEAR, t.text)
 
 

@@ -15,6 +15,7 @@ from seedream_desktop.ui.widgets.button import Button, Dress, Kind
 from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 
 _PAD: Final = 2
+_BAR: Final = 2
 
 
 class Segment(Button):
@@ -33,6 +34,17 @@ class Segment(Button):
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
         return QSize(max(hint.width() + SPACE_2, 24), max(hint.height() - 2 * _PAD, 24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        painter = QPainter(self)
+        paint.begin(painter)
+        tokens, inset = look.tokens, RADIUS - _PAD
+        bar = QRectF(inset, self.height() - _BAR, self.width() - 2 * inset, _BAR)
+        paint.fill(painter, bar, tokens.accent if self.isEnabled() else tokens.muted, 1)
+        painter.end()
 
     def _radius(self) -> float:
         return RADIUS - _PAD

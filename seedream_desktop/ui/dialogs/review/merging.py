@@ -91,9 +91,9 @@ class MergeDialog(DialogFrame):
         if merge.known and merge.words:
             self._remark(Tone.QUIET, _say("merge_known", words=merge.known))
         if merge.strangers:
-            names = "; ".join(_place(one) for one in merge.strangers[:_NAMED_MAX])
-            more = "; …" if len(merge.strangers) > _NAMED_MAX else ""
-            self._remark(Tone.WAITING, _say("merge_strangers", names=names + more))
+            more = ["…"] if len(merge.strangers) > _NAMED_MAX else []
+            names = [*map(_place, merge.strangers[:_NAMED_MAX]), *more]
+            self._remark(Tone.WAITING, _say("merge_strangers", names=text.several(names)))
 
     def _remark(self, tone: Tone, words: str) -> None:
         line = RemarkLine()

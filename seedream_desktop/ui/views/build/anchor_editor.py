@@ -19,6 +19,7 @@ from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, Type
 from seedream_desktop.ui.views.build.anchor_thumb import AnchorThumb, wish_for
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.widgets.button import Button
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.stepper import Stepper
@@ -49,6 +50,7 @@ class AnchorEditor(QWidget):
         self._flow = FlowLayout(self._row, gap=SPACE_2)
         self._lay_out()
         desk.loader.arrived.connect(self._on_arrived)
+        DensityWatch(self, self._load)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

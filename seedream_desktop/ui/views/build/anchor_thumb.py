@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from seedream_desktop.domain.picture import Picture
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import ThumbnailLoader, Wish, at_hand, loaded_px
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ICON_SMALL, RADIUS_PICTURE
@@ -20,7 +20,7 @@ EDGE: Final = 48
 
 def wish_for(picture: Picture, of: QWidget) -> Wish:
     """Return what is loaded for a thumb, for the screen that a widget is on."""
-    return Wish(picture.digest, picture.path, round(2 * EDGE * of.devicePixelRatioF()))
+    return Wish(picture.digest, picture.path, loaded_px(2 * EDGE, of.devicePixelRatioF()))
 
 
 class AnchorThumb(QAbstractButton):
@@ -71,7 +71,7 @@ class AnchorThumb(QAbstractButton):
         painter = QPainter(self)
         paint.begin(painter)
         tokens, box = look.tokens, QRectF(self.rect())
-        shown = self._loader.pixmap(wish_for(self.picture, self))
+        shown = at_hand(self._loader, wish_for(self.picture, self))
         if shown is not None:
             painter.setClipPath(paint.rounded(box, RADIUS_PICTURE))
             painter.drawPixmap(box, shown, _middle(shown))

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.domain.plan import Check, Plan
@@ -23,7 +23,7 @@ from seedream_desktop.ui.views.build.plan_requests import RequestList
 from seedream_desktop.ui.views.build.plan_strip import ReferenceStrip
 from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.field import Field, PromptEdit
-from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.label import CutLabel, Label
 from seedream_desktop.ui.widgets.panel import Hairline, Panel
 from seedream_desktop.ui.widgets.scroller import scrolling
 
@@ -51,7 +51,7 @@ class PlanPanel(Panel):
         self._desk = desk
         self._shown_plan: Plan | None = None
         titles = {provider: card.title for provider, card in desk.program.cards.items()}
-        self._note = Label("", Type.CAPTION, ink="muted")
+        self._note = CutLabel("", Type.CAPTION, ink="muted")
         self.add_to_head(self._note)
         self.figures = PlanFigures()
         self.checks = PlanChecks(self._can_mend)
@@ -137,14 +137,14 @@ class PlanPanel(Panel):
             return
         self._late.stop()
         has_requests = outlook.figures.requests > 0
-        self._note.setText(_say("quiet") if has_requests else "")
+        self._note.show_words(_say("quiet") if has_requests else "")
         is_begun = has_requests or bool(outlook.figures.done or outlook.figures.held)
         self._hint.setText(_say(_lack(outlook.sequence)))
         self._hint.setVisible(not is_begun)
         self.figures.show_figures(outlook.figures)
         told = self.figures.accessibleName() if has_requests else free_words(outlook.figures)
         told = told if is_begun else self._hint.text()
-        self.setAccessibleDescription(text.sentences((told, self._note.text())))
+        self.setAccessibleDescription(text.sentences((told, self._note.words)))
         sequence = outlook.planned
         self.checks.show_checks(
             outlook.checks,
@@ -191,11 +191,12 @@ class PlanPanel(Panel):
         self.strip.show_references(name, references)
 
     def _note_late(self) -> None:
-        self._note.setText(_say("updating"))
+        self._note.show_words(_say("updating"))
 
     def minimumSizeHint(self) -> QSize:
         """Return a size at which nothing of the figures and checks is cut."""
-        hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        hint, inner = super().minimumSizeHint(), self._body.minimumSizeHint().width() + bar
         growth = 1 + (look.text_scale - 1) * _GROWTH
         return QSize(max(hint.width(), inner, round(_LEAST * growth)), hint.height())
 

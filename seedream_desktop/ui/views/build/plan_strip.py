@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPixmap, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -17,13 +17,14 @@ from seedream_desktop.domain.request import InputRole
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import STEP_PX, ThumbnailLoader, Wish, at_hand, loaded_px
 from seedream_desktop.ui.models.listing import ACCESSIBLE, DISPLAY, FIRST_ROLE, TOOL_TIP, Listing
 from seedream_desktop.ui.models.planned import ReferenceRow
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import RADIUS_PICTURE, RING, SPACE_1, SPACE_2, Type
 from seedream_desktop.ui.theme.tokens import Tone
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
@@ -63,17 +64,16 @@ class StripModel(Listing[_Figure]):
         }
         super().__init__(lambda row: row.number, readers, parent)
         self._loader = loader
-        self._edge_px = _EDGE
+        self._edge_px = STEP_PX
         loader.arrived.connect(self._on_arrived)
 
-    def show_references(self, references: tuple[ReferenceRow, ...], edge_px: int) -> None:
-        """Show what a request sends; edge_px is a thumbnail's longer edge in device pixels."""
-        self._edge_px = edge_px
+    def show_references(self, references: tuple[ReferenceRow, ...]) -> None:
+        """Show what a request sends."""
         self.set_rows(_Figure(number, row) for number, row in enumerate(references, 1))
-        self.load()
 
-    def load(self) -> None:
-        """Have the thumbnails loaded."""
+    def load(self, edge_px: int) -> None:
+        """Have the thumbnails loaded; edge_px is their longer edge in device pixels."""
+        self._edge_px = edge_px
         wishes = (self._wish(row.reference) for row in self.rows)
         self._loader.want(_VIEW, [wish for wish in wishes if wish is not None])
 
@@ -91,7 +91,7 @@ class StripModel(Listing[_Figure]):
 
     def _cell(self, row: _Figure) -> Cell:
         wish = self._wish(row.reference)
-        shown: QPixmap | None = self._loader.pixmap(wish) if wish is not None else None
+        shown = at_hand(self._loader, wish) if wish is not None else None
         is_broken = wish is not None and self._loader.is_broken(wish)
         is_anchor = row.reference.role is InputRole.ANCHOR
         return Cell(
@@ -150,20 +150,25 @@ class ReferenceStrip(QListView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         look.changed.connect(self._refit)
+        DensityWatch(self, self._load)
         self._refit()
 
     def show_references(self, name: str, references: tuple[ReferenceRow, ...]) -> None:
         """Show what a request sends; name says of which."""
         self.setAccessibleName(name)
-        self.figures.show_references(references, round(_EDGE * self.devicePixelRatioF()))
+        self.figures.show_references(references)
+        self._load()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.figures.load()
+        self._load()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.figures.leave()
+
+    def _load(self) -> None:
+        self.figures.load(loaded_px(_EDGE, self.devicePixelRatioF()))
 
     def _refit(self) -> None:
         bar = self.horizontalScrollBar().sizeHint().height()

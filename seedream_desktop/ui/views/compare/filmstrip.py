@@ -10,7 +10,7 @@ from seedream_desktop.domain.judgement import NO_MARK, Mark
 from seedream_desktop.domain.picture import Picture
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.cell import CELL_ROLE, Cell
-from seedream_desktop.ui.images import Wish
+from seedream_desktop.ui.images import STEP_PX, Wish, at_hand
 from seedream_desktop.ui.models import frame_words
 from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.wording import words
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-_EDGE_PX: Final = 128
 _VIEW: Final = "filmstrip"
 
 
@@ -34,6 +33,7 @@ class Filmstrip(QAbstractListModel):
         self._table: Table | None = None
         self._step: StepId | None = None
         self._digests: dict[str, set[int]] = {}
+        self._edge_px = STEP_PX
         desk.loader.arrived.connect(self._on_arrived)
         desk.frames.frames_changed.connect(self._on_frames)
         desk.frames.marks_changed.connect(self._on_marks)
@@ -62,8 +62,9 @@ class Filmstrip(QAbstractListModel):
         row = self._table.number(image) if self._table is not None else None
         return row if row is not None else -1
 
-    def load(self, first: int, last: int) -> None:
-        """Have the thumbnails of these rows loaded."""
+    def load(self, first: int, last: int, edge_px: int) -> None:
+        """Have the thumbnails of these rows loaded, their longer edge in device pixels."""
+        self._edge_px = edge_px
         rows = range(max(first, 0), min(last + 1, len(self._images)))
         wishes = {row: self._wish(row) for row in rows}
         self._digests = {}
@@ -116,7 +117,7 @@ class Filmstrip(QAbstractListModel):
         picture = self._picture(table, image)
         return Cell(
             name=wording.image_name(table, image),
-            picture=self._desk.loader.pixmap(wish) if wish is not None else None,
+            picture=at_hand(self._desk.loader, wish) if wish is not None else None,
             tone=frame_words.TONES[frame.state] if frame is not None else None,
             word=frame_words.state_word(frame.state) if frame is not None else "",
             rating=mark.stars,
@@ -146,12 +147,14 @@ class Filmstrip(QAbstractListModel):
         frame = self._frame(self._table, image)
         if frame is None:
             picture = self._picture(self._table, image)
-            return Wish(picture.digest, picture.path, _EDGE_PX) if picture is not None else None
+            return (
+                Wish(picture.digest, picture.path, self._edge_px) if picture is not None else None
+            )
         version = frame.chosen or (frame.versions[-1] if frame.versions else None)
         if version is None:
             return None
         path = str(self._desk.program.blobs.path(version.digest))
-        return Wish(version.digest, path, _EDGE_PX)
+        return Wish(version.digest, path, self._edge_px)
 
     def _on_arrived(self, wishes: tuple[Wish, ...]) -> None:
         for wish in wishes:

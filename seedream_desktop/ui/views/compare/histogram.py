@@ -16,11 +16,14 @@ from seedream_desktop.ui.views.compare.wording import words
 
 _HEIGHT: Final = 96
 _STEPS: Final = 128
-_SHADE: Final = 0.35
+_SHADE: Final = 0.25
 
 
 class Histogram(QWidget):
-    """A as a filled shape, B as a line: told apart without colour. Its words say what it shows."""
+    """A as a filled shape, B as a line: told apart without colour. Its words say what it shows.
+
+    The shape is faint, so that the line is seen on it; its contour bounds it.
+    """
 
     voice = speech.voice_of(QAccessible.Role.Graphic)
 
@@ -61,6 +64,9 @@ class Histogram(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(shade)
             painter.drawPolygon([*a, inner.bottomRight(), inner.bottomLeft()])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(tokens.muted), 1))
+            painter.drawPolyline(a)
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.drawPolyline(b)
         self._draw_legend(painter, box.bottom() + SPACE_2 / 2)
@@ -76,6 +82,7 @@ class Histogram(QWidget):
                 shade = QColor(tokens.text)
                 shade.setAlphaF(_SHADE)
                 painter.fillRect(place, shade)
+                paint.hairline(painter, place.left(), place.right(), place.top(), tokens.muted)
             else:
                 line = QRectF(left, top + height / 2 - 1, mark, 2)
                 painter.fillRect(line, QColor(tokens.accent))

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
+from seedream_desktop.ui.images import loaded_px
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1
 from seedream_desktop.ui.views.compare.comparison import Comparison
 from seedream_desktop.ui.views.compare.filmstrip import Filmstrip
 from seedream_desktop.ui.views.compare.wording import words
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.drag_out import DragOut
 from seedream_desktop.ui.widgets.menu import Menu
 
@@ -63,6 +65,7 @@ class StripView(QListView):
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
         self.selectionModel().currentChanged.connect(self._on_current)
         look.changed.connect(self._refit)
+        DensityWatch(self, self.load_seen)
         self._refit()
 
     def show_comparison(self, table: Table | None, comparison: Comparison | None) -> None:
@@ -87,7 +90,8 @@ class StripView(QListView):
         step = max(self.cells.cell_size().width(), 1)
         first = self.horizontalScrollBar().value() // step
         count = self.viewport().width() // step + 2
-        self.film.load(first - count // 2, first + count + count // 2)
+        edge_px = loaded_px(self.cells.edge_px, self.devicePixelRatioF())
+        self.film.load(first - count // 2, first + count + count // 2, edge_px)
 
     def sizeHint(self) -> QSize:
         bar = self.horizontalScrollBar().sizeHint().height()
@@ -136,3 +140,4 @@ class StripView(QListView):
     def _refit(self) -> None:
         self.cells.edge_px = look.height(_EDGE)
         self.updateGeometry()
+        self._soon.start(0)

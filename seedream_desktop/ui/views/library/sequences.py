@@ -1,10 +1,11 @@
 """The list of sequences, searched, narrowed and sorted; what is selected in it is open."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -41,9 +42,10 @@ class SequenceList(QListView):
 
     opened = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Take nothing; its owner gives it a model."""
+    def __init__(self, is_led: Callable[[], bool], parent: QWidget | None = None) -> None:
+        """Take what says whether a sequence is open; its owner gives it a model."""
         super().__init__(parent)
+        self._is_led = is_led
         self.setAccessibleName(_words("list"))
         self.setItemDelegate(SequenceDelegate(self))
         self.setUniformItemSizes(True)
@@ -53,6 +55,14 @@ class SequenceList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._on_double)
         look.changed.connect(self.doItemsLayout)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        is_kept = self._is_led() and not self.currentIndex().isValid()
+        self.selectionModel().blockSignals(is_kept)  # Qt makes the first row current where none is
+        super().focusInEvent(event)
+        if is_kept:
+            self.setCurrentIndex(QModelIndex())
+        self.selectionModel().blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
@@ -78,7 +88,7 @@ class SequencesPanel(QFrame):
         self._desk = desk
         self.setProperty("ground", "surface")
         self.model = LibraryModel(self)
-        self.list = SequenceList()
+        self.list = SequenceList(lambda: desk.documents.current is not None)
         self.list.setModel(self.model)
         self.list.opened.connect(self.opened)
         self.search = LineEdit(placeholder=_words("search"))
@@ -99,6 +109,7 @@ class SequencesPanel(QFrame):
         self._soon.setInterval(_PAUSE_MS)
         self._soon.timeout.connect(self.refresh)
         self._is_reading = False
+        self._is_listing = False
         self.list.selectionModel().currentChanged.connect(self._on_current)
         desk.documents.saved.connect(self.refresh_soon)
         desk.documents.changed.connect(self._on_document)
@@ -121,10 +132,8 @@ class SequencesPanel(QFrame):
 
     def _on_read(self, _call: int, summaries: tuple[SequenceSummary, ...]) -> None:
         self._is_reading = False
-        self.model.set_summaries(summaries)
+        self._list(partial(self.model.set_summaries, summaries))
         self._show_counts()
-        self._show_match()
-        self._on_document(self._desk.documents.current)
         self.counted.emit(len(summaries))
 
     def _on_failed(self, _call: int, error: SeedreamError) -> None:
@@ -142,30 +151,38 @@ class SequencesPanel(QFrame):
     def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         row = self.model.at(now)
         current = self._desk.documents.current
-        if row is not None and (current is None or current.sequence.id != row.id):
+        if (
+            row is not None
+            and not self._is_listing
+            and (current is None or current.sequence.id != row.id)
+        ):
             self._desk.documents.open(SequenceId(row.id))
 
     def _on_document(self, document: object) -> None:
-        """Select what is open, without opening anything."""
+        """Select what is open, as far as it is listed, without opening anything."""
         current = self._desk.documents.current
         index = self.model.index_of(current.sequence.id) if current is not None else QModelIndex()
-        if current is not None and not index.isValid():
-            return  # not in the library yet, or not among what is listed
         if index.row() != self.list.currentIndex().row():
             self.list.setCurrentIndex(index)
 
     # -- what is listed
 
     def _on_search(self, sought: str) -> None:
-        self.model.search(sought)
-        self._show_match()
+        self._list(partial(self.model.search, sought))
 
     def _on_narrowed(self, state: SequenceState | None) -> None:
-        self.model.narrow(state)
-        self._show_match()
+        self._list(partial(self.model.narrow, state))
 
     def _on_order(self, order: Order) -> None:
-        self.model.sort_by(order)
+        self._list(partial(self.model.sort_by, order))
+
+    def _list(self, change: Callable[[], object]) -> None:
+        """List other rows; Qt makes another one current for one that goes, which opens nothing."""
+        self._is_listing = True
+        change()
+        self._on_document(None)
+        self._is_listing = False
+        self._show_match()
 
     def _show_all(self) -> None:
         self.search.clear()

@@ -24,18 +24,19 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.desk.intakes import counted
 from seedream_desktop.ui.edits import SequenceDocument
+from seedream_desktop.ui.images import loaded_px
 from seedream_desktop.ui.models.listing import moved
 from seedream_desktop.ui.views.pictures.cells import CellsModel
 from seedream_desktop.ui.views.pictures.reordering import ReorderedGrid
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.views.unseen import Unseen
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.menu import Menu
 
 EDGE_PX: Final = 168
 EDGE_LEAST_PX: Final = 72
 EDGE_MOST_PX: Final = 360
 _EDGE_STEP_PX: Final = 24
-_LOADED_STEP_PX: Final = 128
 _COMMANDS: Final = (
     "image.set_anchor",
     "image.remove",
@@ -77,6 +78,7 @@ class ImageGrid(ReorderedGrid):
         self.doubleClicked.connect(self._on_opened)
         desk.documents.changed.connect(self._on_changed)
         self._unseen = Unseen(self, self._on_edited)
+        DensityWatch(self, self._load)
         desk.documents.edited.connect(self._unseen.take)
         desk.documents.pointed.connect(self.select)
         document = desk.documents.current
@@ -204,9 +206,8 @@ class ImageGrid(ReorderedGrid):
         if not self.isVisible() or last < first:
             self.images.hide()
             return
-        wanted = round(self.cells.edge_px * self.devicePixelRatioF())
-        steps = -(-wanted // _LOADED_STEP_PX)
-        self.images.show_rows(first, last, steps * _LOADED_STEP_PX)
+        edge_px = loaded_px(self.cells.edge_px, self.devicePixelRatioF())
+        self.images.show_rows(first, last, edge_px)
 
     def _on_selected(
         self, _new: QItemSelection | None = None, _old: QItemSelection | None = None

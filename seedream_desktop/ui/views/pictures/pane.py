@@ -4,7 +4,7 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.sequence import Sequence
 from seedream_desktop.ui import text
@@ -27,6 +27,8 @@ _W = TypeVar("_W", bound=QWidget)
 _words = partial(text.text, section="pictures")
 _SLIDER_PX = 120
 _COUNTED_LEAST = 10_000
+_GRID_LEAST = 24
+"""Little: where text is large, the lines around the grid are what cannot be scrolled."""
 """The count is never cut: what does not fit beside it stands in a row of its own."""
 
 
@@ -74,6 +76,7 @@ class PicturesPane(QWidget):
         super().__init__(parent)
         self.setAccessibleName(text.text("pane_pictures", section="shell"))
         self.grid = ImageGrid(desk)
+        self.grid.setMinimumHeight(_GRID_LEAST)
         self.bar = SizeBar(self.grid)
         self.empty = EmptyState(
             _words("empty"),
@@ -85,8 +88,9 @@ class PicturesPane(QWidget):
         self.empty.primary.clicked.connect(desk.actions.action("library.add_files").trigger)
         self.empty.quiet.clicked.connect(desk.actions.action("library.add_folder").trigger)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(_inset(self.empty))
+        self._pages = (self.grid, _inset(self.empty))
+        for page in self._pages:
+            self._stack.addWidget(page)
         # Tab goes as they are made part of the window, which is from top to bottom. What shows
         # itself has to have a parent before.
         self._column = QVBoxLayout(self)
@@ -118,7 +122,15 @@ class PicturesPane(QWidget):
     def _on_edited(self, sequence: Sequence) -> None:
         has_images = bool(sequence.images)
         self._stack.setCurrentIndex(0 if has_images else 1)
+        self._no_room_for_hidden()
         self.bar.setVisible(has_images)
+
+    def _no_room_for_hidden(self) -> None:
+        """Let the page that is not shown ask for no height: what stands around needs it."""
+        for page in self._pages:
+            is_shown = page is self._stack.currentWidget()
+            policy = QSizePolicy.Policy.Expanding if is_shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
 
 
 def _inset(widget: QWidget) -> QWidget:

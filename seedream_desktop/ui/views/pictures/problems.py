@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QListView,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
+from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
@@ -34,6 +34,7 @@ from seedream_desktop.ui.widgets.telling import TellingDelegate
 _ROW: Final = 28
 _ROWS_SHOWN: Final = 6
 _NAME: Final = 0.34
+_SAID_LEAST: Final = 240
 _words = partial(text.text, section="imports")
 
 
@@ -102,6 +103,7 @@ class ProblemsBar(QFrame):
         self.list = self._made_list()
         self._lay_out()
         desk.imports.problems_changed.connect(self._on_problems)
+        look.changed.connect(self._fit)
         desk.documents.changed.connect(self._see_to_place)
         self._on_problems()
 
@@ -132,30 +134,36 @@ class ProblemsBar(QFrame):
         return made
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        head = QWidget()
+        row = BarLayout(head, gap=SPACE_2)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
-        row.setSpacing(SPACE_2)
-        row.addWidget(Sign("warning", "waiting"), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._said, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Sign("warning", "waiting"))
+        row.add_wide(self._said, _SAID_LEAST)
         for widget in (self.toggle, self.reveal, self.copy):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.part()
         row.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline())
-        column.addLayout(row)
+        column.addWidget(head)
         column.addWidget(self.list)
 
     def _on_problems(self) -> None:
         problems = self._desk.imports.problems
         self.rows.set_rows(enumerate(problems))
-        shown = min(len(problems), _ROWS_SHOWN)
-        self.list.setFixedHeight(shown * look.height(_ROW) + SPACE_2)
         self._said.show_words(_summary(problems))
+        self._fit()
         self.unfold(is_open=False)
         self._see_to_place()
+
+    def _fit(self) -> None:
+        """Let the buttons stand right behind the words, and the list have what room there is."""
+        self._said.setMaximumWidth(self._said.sizeHint().width())
+        shown = min(len(self._desk.imports.problems), _ROWS_SHOWN)
+        self.list.setMinimumHeight(look.height(_ROW) + SPACE_2)
+        self.list.setMaximumHeight(shown * look.height(_ROW) + SPACE_2)
 
     def _see_to_place(self, _document: object = None) -> None:
         """Stand with the sequence that the problems belong to, and with no other."""

@@ -23,6 +23,7 @@ from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.edits import SequenceDocument
 from seedream_desktop.ui.guide.topic import about
+from seedream_desktop.ui.images import loaded_px
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.contrast import mixed
 from seedream_desktop.ui.theme.look import look
@@ -30,6 +31,7 @@ from seedream_desktop.ui.theme.scale import RADIUS, SPACE_1, SPACE_2, SPACE_3, S
 from seedream_desktop.ui.views.pictures.anchors import Anchor, anchors_of
 from seedream_desktop.ui.views.pictures.cells import AnchorsModel
 from seedream_desktop.ui.views.pictures.grid import ImageGrid
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.label import Label
 
 _EDGE: Final = 80
@@ -60,6 +62,7 @@ class AnchorStrip(QListView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         look.changed.connect(self._fit)
+        DensityWatch(self, self._load)
         self._fit()
 
     def show_anchors(self, anchors: tuple[Anchor, ...]) -> None:
@@ -103,11 +106,11 @@ class AnchorStrip(QListView):
         if not self.isVisible() or not self._anchors:
             self.pictures.hide()
             return
-        edge_px = round(self.cells.edge_px * self.devicePixelRatioF())
-        self.pictures.show_rows(0, len(self._anchors) - 1, -(-edge_px // 128) * 128)
+        edge_px = loaded_px(self.cells.edge_px, self.devicePixelRatioF())
+        self.pictures.show_rows(0, len(self._anchors) - 1, edge_px)
 
     def _fit(self) -> None:
-        self.cells.edge_px = look.height(_EDGE)
+        self.cells.edge_px = (_EDGE + look.height(_EDGE)) // 2  # in height, large text needs room
         cell = self.cells.cell_size()
         is_wider = cell.width() * len(self._anchors) > self.width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0

@@ -9,12 +9,13 @@ from PySide6.QtGui import QPixmap
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui.delegates.frame import FRAME_ROLE, FrameCell
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.images import ThumbnailLoader, Wish
+from seedream_desktop.ui.images import ThumbnailLoader, Wish, at_hand
 from seedream_desktop.ui.models.frame_reader import Shown
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.views.timeline.gaze import Gaze
 from seedream_desktop.ui.views.timeline.page import TimelinePage
+from seedream_desktop.ui.widgets.density import DensityWatch
 
 _KEPT_BYTES: Final = 96 * 2**20
 _STEP_PX: Final = 256
@@ -38,6 +39,7 @@ class LargePicture(QObject):
         self._loader.arrived.connect(self._on_news)
         self._small.arrived.connect(self._on_news)
         page.model.dataChanged.connect(self._on_news)
+        DensityWatch(page, self._on_news)
         desk.closing.connect(self._loader.close)
 
     def show(self) -> None:
@@ -72,9 +74,7 @@ class LargePicture(QObject):
 
     def _lesser(self, wish: Wish | None) -> QPixmap | None:
         """Return a version's picture as the strip has it."""
-        if wish is None:
-            return None
-        return self._small.pixmap(Wish(wish.digest, wish.path, _STEP_PX))
+        return at_hand(self._small, wish) if wish is not None else None
 
     def _wish(self, shown: Shown, version: Version | None) -> Wish | None:
         room = self._page.loupe.room() * self._page.devicePixelRatioF()

@@ -16,13 +16,15 @@ from PySide6.QtWidgets import (
 
 from seedream_desktop.domain.request import Version
 from seedream_desktop.ui import text
-from seedream_desktop.ui.delegates.version_card import VersionCardDelegate
+from seedream_desktop.ui.delegates.version_card import THUMB_PX, VersionCardDelegate
+from seedream_desktop.ui.images import loaded_px
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.models.versions import Row, VersionsModel
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, SPACE_5, Type
 from seedream_desktop.ui.views.timeline.walking import OWN_KEYS, is_own_key
 from seedream_desktop.ui.widgets.button import Button, Kind
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.flow import BarLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 
@@ -40,6 +42,7 @@ class VersionList(QListView):
     def __init__(self, model: VersionsModel, parent: QWidget | None = None) -> None:
         """Show a frame's versions."""
         super().__init__(parent)
+        self._versions = model
         self.setAccessibleName(say("versions"))
         self.setModel(model)
         self.setItemDelegate(VersionCardDelegate(self))
@@ -55,6 +58,7 @@ class VersionList(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._on_double)
         look.changed.connect(self._fit)
+        DensityWatch(self, self._fit)
         self._fit()
 
     def sizeHint(self) -> QSize:
@@ -83,6 +87,7 @@ class VersionList(QListView):
 
     def _fit(self) -> None:
         self.setFixedHeight(self.sizeHint().height())
+        self._versions.show_edge(loaded_px(look.height(THUMB_PX), self.devicePixelRatioF()))
 
 
 class VersionStrip(QWidget):

@@ -12,7 +12,8 @@ from seedream_desktop.domain.frame_record import Place
 from seedream_desktop.domain.ids import Digest, SubjectId
 from seedream_desktop.ui.commands import Context
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.models.frame_reader import LOADED_STEP_PX, ColourBy
+from seedream_desktop.ui.images import loaded_px
+from seedream_desktop.ui.models.frame_reader import ColourBy
 from seedream_desktop.ui.models.frame_words import say
 from seedream_desktop.ui.views.timeline.deeds import Deeds
 from seedream_desktop.ui.views.timeline.filters import Asking
@@ -21,6 +22,7 @@ from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.panel import TimelinePanel
 from seedream_desktop.ui.views.timeline.screening import Screening
 from seedream_desktop.ui.views.workspace import Workspace
+from seedream_desktop.ui.widgets.density import DensityWatch
 from seedream_desktop.ui.widgets.empty_state import EmptyState
 from seedream_desktop.ui.widgets.own_keys import OwnKeys
 
@@ -140,6 +142,7 @@ class TimelineWorkspace(Workspace):
         self.model.stands_out = self.desk.drifts.mark
         self.desk.drifts.scored.connect(self._on_scored)
         self.table.seen.connect(self._load)
+        DensityWatch(self, self._load)
         self.table.zoomed.connect(self._on_zoomed)
         page.tools.zoom_asked.connect(self._show_edge)
         page.tools.fit_asked.connect(self._fit_again)
@@ -240,8 +243,7 @@ class TimelineWorkspace(Workspace):
     def _load(self) -> None:
         if not self.isVisible():
             return
-        wanted = round(self.table.edge_px * self.devicePixelRatioF())
-        edge_px = -(-wanted // LOADED_STEP_PX) * LOADED_STEP_PX
+        edge_px = loaded_px(self.table.edge_px, self.devicePixelRatioF())
         self.model.load(self.table.rows_in_sight(), self.table.columns_in_sight(), edge_px)
 
     def _path(self, digest: Digest) -> str:
