@@ -66,6 +66,9 @@ def test_every_way_has_its_key_and_says_so(compared):
         pair, place = "Original and step 2, softer shadow", "IMG_0000.png, image 1 of 3"
         assert compared.canvas.told == f"Compare: {pair}, {place}, {said}"
         assert compared.view.bar.modes.current == list(Mode).index(mode)
+    foot = compared.view.foot
+    heard = [level.accessibleName() for level in (foot.opacity, foot.gain, foot.hz)]
+    assert heard == ["Opacity of B in percent", "Gain: 4 ×", "Blinks a second: 1"]
     press(compared, K.Key_N)
     assert compared.stage.mode is Mode.SURVEY
     assert compared.canvas.told == "Survey of 3 pictures, number 1: Original"

@@ -253,6 +253,13 @@ def test_own_presets_are_kept_edited_for_once_put_back_and_forgotten(shop, tmp_p
 
 def test_a_preset_shows_only_what_counts_for_its_format(shop):
     dialog = opened(shop)
+    head, own = dialog.head, dialog.editor
+    heard = [button.accessibleName() for button in (head.save, own.name.tokens)]
+    assert heard == ["Preset: Save as…", "Name: Insert"]
+    assert [box.accessibleName() for box in own.sidecars.values()][-2:] == [
+        "Beside the pictures: JSON for each",
+        "Beside the pictures: One CSV",
+    ]
     editor = dialog.editor
     assert dialog.draft.shown.format is FileFormat.KEEP
     assert editor.kept.isVisible()
@@ -319,6 +326,7 @@ def test_every_control_of_a_dialog_is_reached_and_named(shop, command):
         dialog.presets.buttons["web"].click()
         settle(shop, dialog)
     assert (unreachable(dialog), nameless(dialog), speechless(dialog)) == ([], [], [])
+    assert dialog.accessibleDescription(), "else every label in it would be read"
     dialog.reject()
 
 

@@ -261,6 +261,7 @@ def test_anchors_are_taken_away_in_the_tray_but_leading_ones_are_the_steps_matte
 def test_pictures_are_shown_larger_and_smaller(running, library):
     begun(running, library)
     grid, slider = library.pictures.grid, library.pictures.bar.slider
+    assert slider.accessibleName() == "Size of the pictures in pixels"
     before = grid.cells.edge_px
     slider.setValue(slider.maximum())
     assert grid.cells.edge_px > before

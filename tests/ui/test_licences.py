@@ -1,6 +1,8 @@
 """The licences of all that the program is made of: listed, searched and read by keys."""
 
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,11 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.ui.licences import stock
-from seedream_desktop.ui.licences.stock import Group, frozen_parts, gathered
+from seedream_desktop.ui.licences.stock import Group, frozen_parts, gathered, installed_parts
 from tests.ui import reach
 from tests.ui.modelling import strict
 
 K = Qt.Key
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -91,6 +94,24 @@ def test_every_package_that_the_program_asks_for_is_among_them_with_its_text():
     assert [part.name for part in parts.values() if not part.kind] == []
     assert parts["numpy"].version
     assert any("/" in paper.name for paper in parts["numpy"].papers), "what for, by its place"
+
+
+def test_an_installed_wheel_has_the_texts_that_a_checkout_has(tmp_path, monkeypatch):
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    info = tmp_path / "seedream_desktop-0.1.0.dist-info"
+    files = [file for pattern in said["license-files"] for file in ROOT.glob(pattern)]
+    record = []
+    for file in files:
+        copy = info / "licenses" / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+        record.append(f"{copy.relative_to(tmp_path).as_posix()},,\n")
+    (info / "METADATA").write_text("Name: seedream-desktop\nVersion: 0.1.0\n", encoding="utf-8")
+    (info / "RECORD").write_text("".join(record), encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    own, qt = installed_parts(tmp_path / "seedream_desktop")[:2]
+    assert [paper.name for paper in own.papers] == ["LICENSE", "THIRD_PARTY_NOTICES.md"]
+    assert [paper.name for paper in qt.papers] == ["LGPL-3.0.txt", "GPL-3.0.txt"]
 
 
 @pytest.fixture

@@ -92,7 +92,18 @@ def test_cells_headers_and_speech(model):
     spoken = model.data(model.index(4, 0), ACCESSIBLE)
     assert spoken == "2026-10-31 23:30, Shoes, wavespeed, $0.20, billed"
     cells = [model.data(model.index(4, column), ACCESSIBLE) for column in Column]
-    assert (cells[Column.PRICE], cells[Column.REMOTE_ID]) == ("$0.20", "77b1")
+    assert cells[1:] == [
+        "Shoes",
+        "request paid",
+        "wavespeed",
+        "1 result",
+        "$0.20",
+        "billed",
+        "service's id 77b1",
+    ]
+    unknown = [model.data(model.index(3, column), ACCESSIBLE) for column in Column]
+    assert unknown[Column.OUTPUTS] == "number of results not known"
+    assert unknown[Column.REMOTE_ID] == "no id of the service"
     assert model.data(QModelIndex(), LedgerRole.STATE) is None
 
 
@@ -140,6 +151,10 @@ def test_what_the_service_made_belongs_to_the_last_submission_of_a_request():
         (2, 1, "77b1"),
         (1, 0, ""),
     ]
+    table = LedgerModel()
+    table.set_lines(made)
+    heard = [table.data(table.index(row, Column.OUTPUTS), ACCESSIBLE) for row in (0, 1)]
+    assert heard == ["1 of 1 result", "0 of 1 result"]
 
 
 def test_prices_stand_one_below_the_other_with_the_same_decimals(model):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from seedream_desktop.domain.hold import Hold
 from seedream_desktop.domain.ids import StepId
 from seedream_desktop.domain.step import StepMode
 from seedream_desktop.settings.model import CapSettings
@@ -80,6 +81,35 @@ def test_a_free_run_goes_from_the_keyboard_to_its_results(running, panel, pictur
     assert panel.action.rest.mend.text() == "Show results"
     sequence_id = running.desk.documents.current.sequence.id
     assert len(running.ask(running.desk.program.library.runs(sequence_id))) == 1
+
+
+def test_what_a_start_has_queued_is_on_the_way_and_hinders_nothing_that_could_be_bought(
+    running, panel, pictures
+):
+    plan(running, pictures, local())
+    button, heard = panel.action.priced.button, []
+    controls = running.desk.program.engine.controls
+    running.ask(controls.pause(Hold.NOW))
+
+    def hear() -> None:
+        heard.append((button.accessibleName(), button.accessibleDescription()))
+
+    for news in (running.desk.outlook.changed, running.desk.runs.changed):
+        news.connect(hear)
+    button.setFocus()
+    press(button, Qt.Key.Key_Space)
+    running.wait(lambda: panel.action.rest.isVisible() and not running.desk.runs.is_starting)
+    assert (running.desk.outlook.figures.requests, running.desk.outlook.going) == (4, 4)
+    assert set(heard) == {("Starting…", "")}
+    assert panel.action.rest.words.text() == "Nothing to buy: 4 results on the way."
+    assert mends(panel) == ["Show the queue"]
+    running.desk.runs.start()
+    running.wait(lambda: not running.desk.runs.is_starting)
+    assert panel.action.rest.isVisible(), "nothing is bought twice"
+
+    running.desk.documents.current.write_prompt(StepId("st-1"), "brighter")
+    running.wait(lambda: running.desk.outlook.is_fresh and button.is_hindered)
+    assert "still has 4 requests to send" in button.accessibleDescription()
 
 
 def test_one_of_a_thing_is_counted_as_one(shown):

@@ -195,6 +195,7 @@ def test_a_run_is_put_off_says_when_it_starts_and_starts_at_once_when_asked(room
     (run,) = held(room, "Shoes")
     room.queue.do("run.start_at", run)
     dialog = shown(room, StartTimeDialog)
+    assert dialog.accessibleDescription().startswith("Nothing of it is sent before.")
     dialog.time.setText("25:00")
     assert not dialog.answer.isEnabled()
     dialog.day.setCurrentIndex(1)

@@ -83,6 +83,7 @@ def test_nothing_is_ticked_at_first_and_each_tick_is_counted(room):
     room.desk.actions.do("review.pack")
     dialog = shown(room, PackDialog)
     room.wait(lambda: dialog.counts.text().startswith("4 pictures, 8 results"))
+    assert dialog.accessibleDescription().startswith("One file for people who have nothing but")
     assert not any(tick.isChecked() for tick in dialog.ticks.values())
     assert dialog.wish == BundleWish()
     dialog.ticks["picked"].setChecked(True)

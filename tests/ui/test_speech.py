@@ -9,9 +9,14 @@ from seedream_desktop.domain.judgement import Aspect
 from seedream_desktop.ui import speech
 from seedream_desktop.ui.canvas.handle import SplitHandle
 from seedream_desktop.ui.desk.queue import Counts
+from seedream_desktop.ui.dialogs.providers.dialog import ProvidersDialog
+from seedream_desktop.ui.dialogs.settings.dialog import SettingsDialog
+from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.models.frame_words import judged_words
 from seedream_desktop.ui.shell.announcer import Announcer
 from seedream_desktop.ui.shell.status_bar import StatusBar
+from seedream_desktop.ui.views.build.title_bar import TitleBar
+from seedream_desktop.ui.views.timeline.tools import ZoomSlider
 from seedream_desktop.ui.widgets.button import IconToggle
 from seedream_desktop.ui.widgets.choice import Select, Switch
 from seedream_desktop.ui.widgets.field import Field, LineEdit
@@ -70,6 +75,29 @@ def test_toggling_is_a_click_whoever_does_it(shown):
 
 def toggles():
     return IconToggle("pick", "Pick"), Switch("Pin A")
+
+
+@pytest.mark.parametrize(("command", "kind", "about"), [
+    ("settings.open", SettingsDialog, "Every change holds at once."),
+    ("settings.keys", ProvidersDialog, "The services with their keys, and the caps"),
+    ("help.shortcuts", ShortcutsDialog, "All commands with their keys."),
+])  # fmt: skip
+def test_a_dialog_says_what_it_is_about_or_all_its_labels_would_be_read(
+    running, command, kind, about
+):
+    running.window.show()
+    running.desk.actions.do(command)
+    running.wait(lambda: running.window.findChild(kind) is not None)
+    dialog = running.window.findChild(kind)
+    assert face(dialog).text(QAccessible.Text.Description).startswith(about)
+    dialog.reject()
+
+
+def test_what_a_list_of_more_is_for_is_in_its_name_and_a_size_has_its_unit(running, shown):
+    assert face(shown(TitleBar(running.desk)).more).text(QAccessible.Text.Name) == (
+        "More for this sequence"
+    )
+    assert face(shown(ZoomSlider())).text(QAccessible.Text.Name) == "Size of pictures in pixels"
 
 
 def test_a_card_is_an_item_that_is_selected_by_pressing_it(shown):

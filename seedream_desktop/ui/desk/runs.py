@@ -70,10 +70,21 @@ class Runs(QObject):
         self._actions = actions
         self.is_starting = False
         self.refusal: SeedreamError | None = None
+        self._bought: Sequence | None = None
         documents.edited.connect(self._forget)
         actions.handle("run.start", self.start)
         actions.handle("run.start_first", partial(self.start, is_first=True))
         actions.handle("run.pilot", partial(self.start, is_pilot=True))
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether what is still to be bought is what the last start has queued, and no more.
+
+        An edit since then, a request that has failed, a cap that is passed: then it is not.
+        """
+        outlook = self._outlook
+        is_all = 0 < outlook.figures.requests <= outlook.going and outlook.error is None
+        return is_all and self._bought == outlook.planned == outlook.sequence
 
     def start(
         self, *, is_first: bool = False, is_pilot: bool = False, not_before: float = 0.0
@@ -128,7 +139,9 @@ class Runs(QObject):
             is_pilot=asked.is_pilot,
             not_before=asked.not_before,
         )
-        self.started.emit(await self._flows.ask(work), asked.is_first, asked.is_pilot)
+        run = await self._flows.ask(work)
+        self._bought = None if asked.is_pilot else sequence
+        self.started.emit(run, asked.is_first, asked.is_pilot)
         self._say_started(figures, asked.not_before)
         # Only a plan made after the run began knows it; until then it would be bought anew.
         outlook.refresh()

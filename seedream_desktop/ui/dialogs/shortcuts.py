@@ -37,6 +37,7 @@ class ShortcutsDialog(DialogFrame):
     def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
         """Show all commands."""
         super().__init__(text.text("sheet_title", section="commands"), parent, 620)
+        self.tell(text.text("sheet_about", section="commands"))
         about(self, "comfort#way")
         self._desk = desk
         self._actions = desk.actions

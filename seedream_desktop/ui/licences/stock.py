@@ -19,6 +19,7 @@ from seedream_desktop.bundle import bundled
 
 _OWN: Final = "Seedream Desktop"
 _PROJECT: Final = "seedream-desktop"
+_LICENCE: Final = "LICENSE"
 _NOTICES: Final = "THIRD_PARTY_NOTICES.md"
 _QT: Final = ("LGPL-3.0.txt", "GPL-3.0.txt")
 _QT_PACKAGES: Final = frozenset({"pyside6-essentials", "shiboken6"})
@@ -98,6 +99,7 @@ def frozen_parts(folder: Path) -> tuple[Part, ...]:
 
 def installed_parts(root: Path) -> tuple[Part, ...]:
     """Return what the installed packages say of themselves; root is a checkout's, if it is one."""
+    root = root if (root / _LICENCE).is_file() else _of_wheel() or root
     kinds = _kinds(_words(root / _NOTICES))
     parts = [*_own(root, root / "packaging" / "licences"), _python(_of_python())]
     found = {_plain(part.name): part for part in _needed()}
@@ -108,10 +110,7 @@ def installed_parts(root: Path) -> tuple[Part, ...]:
 
 
 def _own(root: Path, texts: Path) -> Iterator[Part]:
-    papers = _papers([root / "LICENSE", root / _NOTICES])
-    installed = _installed(_PROJECT)
-    if not papers and installed is not None:
-        papers = _of_metadata(installed)
+    papers = _papers([root / _LICENCE, root / _NOTICES])
     yield Part(group=Group.OWN, name=_OWN, kind="MIT", version=__version__, papers=papers)
     qt = _installed("PySide6-Essentials")
     yield Part(
@@ -122,6 +121,14 @@ def _own(root: Path, texts: Path) -> Iterator[Part]:
         address="https://www.gnu.org/licenses/lgpl-3.0.html",
         papers=_papers([texts / name for name in _QT]),
     )
+
+
+def _of_wheel() -> Path | None:
+    """Return where an installed copy has its own papers, laid out as in a checkout."""
+    installed = _installed(_PROJECT)
+    files = (installed.files or ()) if installed is not None else ()
+    own = [file for file in files if ".dist-info" in file.parts[0] and file.name == _LICENCE]
+    return Path(str(own[0].locate())).parent if own else None
 
 
 def _python(places: Iterable[Path]) -> Part:

@@ -144,7 +144,7 @@ class LedgerModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return _RIGHT if index.column() in _FIGURES else None
         if role == ACCESSIBLE and index.column():
-            return self.data(index) or text.text("ledger_empty", section="models")
+            return _alone(Column(index.column()), line) or self.data(index)
         reader = _READERS.get(role)
         return reader(line) if reader is not None else None
 
@@ -186,6 +186,28 @@ def _outputs(line: Line) -> str:
         return "" if line.outputs is None else str(line.outputs)
     return text.text("ledger_got", {"got": line.got, "asked": line.outputs}, section="models")
 
+
+def _alone(column: Column, line: Line) -> str:
+    """Return what is heard of a cell that by itself would not tell what it is; else nothing."""
+    code = _ALONE.get(column)
+    if code is None:
+        return ""
+    words = _CELLS[column](line)
+    if not words:
+        return text.text(f"{code}_none", section="models")
+    if column is not Column.OUTPUTS:
+        return text.text(code, {"id": words}, section="models")
+    if line.got is None:
+        return text.counted("result", line.outputs or 0)
+    return text.text(code, {"got": line.got, "asked": line.outputs or 0}, section="models")
+
+
+_ALONE: Final = {
+    Column.REQUEST: "ledger_request_alone",
+    Column.OUTPUTS: "ledger_got_alone",
+    Column.REMOTE_ID: "ledger_remote_id_alone",
+}
+"""Columns of bare numbers and ids, with the codes of the sentences that are read of them."""
 
 _CELLS: Final[Mapping[Column, Callable[[Line], str]]] = {
     Column.WHEN: _when,

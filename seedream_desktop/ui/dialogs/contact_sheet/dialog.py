@@ -44,6 +44,7 @@ class ContactSheetDialog(DialogFrame):
     ) -> None:
         """Take what to begin with, what gives entries, and the folder to propose."""
         super().__init__(words("title"), parent, _WIDTH)
+        self.tell(words("about"))
         about(self, "export#other")
         self.wish = wish
         self.content = SheetContent()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.flows import Flows
 from seedream_desktop.ui.dialogs.export.wording import words
 from seedream_desktop.ui.dialogs.frame import DialogFrame
@@ -35,6 +36,7 @@ class PresetHead(QWidget):
         row.addWidget(self.title, 1)
         for button in (self.back, self.remove, self.save):
             button.setAutoDefault(False)
+            button.setAccessibleName(text.pair(words("preset"), button.text()))
             row.addWidget(button)
         draft.listed.connect(self._show)
         self._show()

@@ -1,6 +1,7 @@
 """The run button with its price, and beneath it why it does nothing now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -60,8 +61,16 @@ class PlanAction(QWidget):
         self.rest.hide()
         self._more.hide()
 
-    def show_offer(self, figures: Figures, *, is_local: bool, is_starting: bool) -> None:
-        """Offer a run at its price, or say that nothing is to be bought."""
+    def show_offer(
+        self, figures: Figures, *, is_local: bool, is_starting: bool, is_under_way: bool
+    ) -> None:
+        """Offer a run at its price, or say that nothing is to be bought.
+
+        is_under_way says that a run that was started has all that these figures would buy.
+        """
+        if is_under_way:
+            held = figures.held + figures.outputs
+            figures = replace(figures, requests=0, outputs=0, held=held)
         is_rest = figures.requests == 0 and bool(figures.done or figures.held) and not self._reasons
         if is_rest:
             self._show_rest(figures)
@@ -121,6 +130,9 @@ class PlanAction(QWidget):
 
     def lead(self) -> None:
         """Bring the focus to the first mend, or to the button."""
+        if self.rest.isVisible():
+            self.rest.mend.setFocus()
+            return
         mends = [button for button in self.priced.findChildren(Button) if button.kind is Kind.LINK]
         (mends[0] if mends else self.priced.button).setFocus()
 

@@ -159,14 +159,18 @@ class PlanPanel(Panel):
 
     def _show_action(self) -> None:
         outlook, runs = self._desk.outlook, self._desk.runs
-        stops = () if runs.is_starting else outlook.stops  # the start itself is none
+        # Neither the start itself nor what it has bought hinders: there is nothing left to buy.
+        is_under_way = runs.is_under_way
+        stops = () if runs.is_starting or is_under_way else outlook.stops
         self.action.show_reasons(stops, has_steps=_has_steps(outlook.planned))
         self.action.show_offer(
             outlook.figures,
             is_local=not outlook.tariffs.paid,
             is_starting=runs.is_starting,
+            is_under_way=is_under_way,
         )
-        self.action.show_pilot(None if runs.is_starting else outlook.pilot_micros)
+        is_bought = runs.is_starting or is_under_way
+        self.action.show_pilot(None if is_bought else outlook.pilot_micros)
         self.action.show_refusal(runs.refusal or outlook.error)
 
     def _show_details(self, index: QModelIndex) -> None:

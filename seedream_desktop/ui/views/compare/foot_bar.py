@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import BLINK_HZ_MAX, BLINK_HZ_MIN, GAIN_MAX, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.theme.look import look
@@ -45,7 +46,7 @@ class FootBar(QWidget):
         self.place = CutLabel("", Type.CONTROL, cuts_middle=True)
         self.badge = Chip("", icon="warning")
         self._caption, self._value = Label("", ink="muted"), Label("", tabular=True)
-        self.opacity = Level(words("opacity"), 0, 100)
+        self.opacity = Level(words("opacity_spoken"), 0, 100)
         self.gain = Level(words("gain"), 0, _DOUBLINGS)
         low, high = round(BLINK_HZ_MIN * _HALVES), round(BLINK_HZ_MAX * _HALVES)
         self.hz = Level(words("hz"), low, high)
@@ -92,6 +93,10 @@ class FootBar(QWidget):
         self.gain.show_value(stage.gain.bit_length() - 1)
         self.hz.show_value(round(stage.hz * _HALVES))
         caption, value = self._said()
+        # Their own numbers are doublings and halves, which tell nobody anything.
+        for level, its in ((self.gain, Mode.DIFFERENCE), (self.hz, Mode.BLINK)):
+            if mode is its and value:
+                level.setAccessibleName(text.pair(caption, value))
         self._caption.setText(caption)
         self._value.setText(value)
         for label in (self._caption, self._value):

@@ -43,7 +43,7 @@ class SizeBar(QWidget):
         self.sort = Button(_words("sort"), Kind.QUIET, icon="sort")
         self.sort.clicked.connect(grid.sort_naturally)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(_words("size"))
+        self.slider.setAccessibleName(_words("size_spoken"))
         self.slider.setToolTip(_words("size"))
         self.slider.setRange(EDGE_LEAST_PX, EDGE_MOST_PX)
         self.slider.setSingleStep(12)

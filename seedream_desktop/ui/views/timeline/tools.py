@@ -35,7 +35,7 @@ class ZoomSlider(QSlider):
         self.setSingleStep(_STEP_PX)
         self.setPageStep(4 * _STEP_PX)
         self.setFixedWidth(_SLIDER)
-        self.setAccessibleName(say("zoom"))
+        self.setAccessibleName(say("zoom_spoken"))
         self.setToolTip(say("zoom"))
 
     def show_edge(self, edge_px: int) -> None:
