@@ -18,7 +18,7 @@ CLOSING: Final = (AccountRefused, KeyMissing)
 
 
 class Gate:
-    """Lets requests through to one provider's account, first come first served.
+    """Lets requests through to one provider's account, in the order in which they were begun.
 
     A slot is held from just before the POST until the service's final word, since that is
     what services count as parallel. The card's rate of submissions is that of a new account;
@@ -38,8 +38,7 @@ class Gate:
         self._losses = 0
         self._lost_by: Trouble | None = None
         self._closed: Trouble | None = None
-        self._turn = asyncio.Lock()
-        self._changed = asyncio.Event()
+        self._line: dict[int, asyncio.Event] = {}
         self.allow(parallel)
 
     def allow(self, parallel: int | None) -> None:
@@ -49,7 +48,7 @@ class Gate:
         """
         usual = self._usual
         self._rule = usual if parallel is None else replace(usual, parallel=parallel, per_minute=0)
-        self._changed.set()
+        self._tell()
 
     @property
     def closed_by(self) -> Trouble | None:
@@ -62,25 +61,37 @@ class Gate:
         return self._rule.parallel
 
     async def enter(
-        self, on_full: Callable[[int, int], object] | None = None, *, images: int = 1
+        self,
+        on_full: Callable[[int, int], object] | None = None,
+        *,
+        images: int = 1,
+        place: int | None = None,
     ) -> bool:
         """Wait for a slot and for the rates; True with the slot held, False if turned away.
 
         images is how many outputs are going to be asked for. on_full is told, before a wait for
-        a slot, how many are taken and how many there are.
+        a slot, how many are taken and how many there are. Of all that wait the lowest place goes
+        first, whenever it came; none given is the end of the line. No two may have the same.
         """
         if on_full is not None and self._used >= self._rule.parallel:
             on_full(self._used, self._rule.parallel)
-        async with self._turn:
+        own = place if place is not None else max(self._line, default=0) + 1
+        changed = self._line[own] = asyncio.Event()
+        try:
             while self._closed is None:
+                is_first = own == min(self._line)
                 wait_s = self._wait_s(images)
-                if wait_s == 0.0 and self._used < self._rule.parallel:
+                if is_first and wait_s == 0.0 and self._used < self._rule.parallel:
                     self._used += 1
                     self._sent.add(self._clock.monotonic())
                     self._images.add(self._clock.monotonic(), images)
                     return True
-                await self._wait_for_change(wait_s)
+                changed.clear()
+                await self._wait_for(changed, wait_s if is_first else 0.0)
             return False
+        finally:
+            del self._line[own]
+            self._tell()
 
     def occupy(self) -> None:
         """Take a slot without waiting, for a job that already runs at the service."""
@@ -89,7 +100,7 @@ class Gate:
     def release(self) -> None:
         """Give a slot back."""
         self._used -= 1
-        self._changed.set()
+        self._tell()
 
     def slow_down(self, retry_after_s: float | None) -> float:
         """Pause after a submission was turned down for its rate; return the pause in seconds."""
@@ -127,7 +138,7 @@ class Gate:
     def close(self, trouble: Trouble) -> None:
         """Turn away all who wait and come, until open()."""
         self._closed = trouble
-        self._changed.set()
+        self._tell()
 
     def open(self) -> None:
         """Let requests through again."""
@@ -143,14 +154,19 @@ class Gate:
             self._images.wait_s(now, images, most=self._rule.images_per_minute),
         )
 
-    async def _wait_for_change(self, wait_s: float) -> None:
-        self._changed.clear()
+    def _tell(self) -> None:
+        """Have all who wait look again."""
+        for changed in self._line.values():
+            changed.set()
+
+    async def _wait_for(self, changed: asyncio.Event, wait_s: float) -> None:
+        """Wait for a change, at most so long; 0.0 is for as long as it takes."""
         if wait_s == 0.0:
-            await self._changed.wait()
+            await changed.wait()
             return
         try:
             async with asyncio.TaskGroup() as waits:
-                waits.create_task(_first(self._changed.wait()))
+                waits.create_task(_first(changed.wait()))
                 waits.create_task(_first(self._clock.sleep(wait_s)))
         except* _Changed:
             pass

@@ -1,5 +1,6 @@
 """Takes a queued request to its POST, and decides what each way of not buying means."""
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -70,6 +71,7 @@ class Purchase:
         self._clearance = clearance
         self._is_patient = is_patient
         self._elsewhere: set[RequestId] = set()
+        self._begun = itertools.count(1)
 
     async def buy(self, request: Request, service: Service) -> Rest | Request:
         """Take a QUEUED request through its POST.
@@ -117,6 +119,8 @@ class Purchase:
         self, request: Request, service: Service, passage: Passage
     ) -> Prepared | Rest:
         """Make a request ready and take a slot of the gate for it, unless it has to turn back."""
+        # Before anything is waited for: requests come here in the order of their turns.
+        place = next(self._begun)
         begun = replace(request, not_before=0.0)
         request = self._herald.moved(await self._library.move(begun, RequestState.PREPARING))
         try:
@@ -134,7 +138,8 @@ class Purchase:
             return Rest(request=await self._nothing_left(prepared))
         told = partial(self._herald.slot_awaited, request)
         images = len(prepared.request.recipe.targets)
-        has_slot = await passage.unless_turned(service.gate.enter(told, images=images))
+        entering = service.gate.enter(told, images=images, place=place)
+        has_slot = await passage.unless_turned(entering)
         if has_slot and passage.is_turned:
             service.gate.release()
         if has_slot is None or passage.is_turned:

@@ -44,6 +44,39 @@ async def test_those_who_wait_enter_in_the_order_in_which_they_came(clock):
     assert entered == list("abcd")
 
 
+async def test_who_was_begun_first_goes_first_though_it_is_ready_later(clock):
+    gate = Gate(AccountRule(parallel=1), clock)
+    await gate.enter()
+    entered = []
+
+    async def visitor(place):
+        assert await gate.enter(place=place)
+        entered.append(place)
+
+    visitors = []
+    for place in (7, 5, 9, 2):  # 7 is at the door already when the others come
+        visitors.append(asyncio.create_task(visitor(place)))
+        await asyncio.sleep(0)
+    visitors[1].cancel()
+    for _ in range(3):
+        gate.release()
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert entered == [2, 7, 9]
+    await asyncio.gather(*visitors, return_exceptions=True)
+
+
+async def test_who_is_behind_does_not_slip_past_one_that_waits_for_the_rate(clock):
+    gate = Gate(AccountRule(parallel=9, images_per_minute=10), clock)
+    assert await gate.enter(images=8)
+    large = asyncio.create_task(gate.enter(images=5, place=1))
+    small = asyncio.create_task(gate.enter(images=1, place=2))
+    began = clock.monotonic()
+    assert await large
+    assert await small
+    assert clock.monotonic() - began == pytest.approx(60.0, abs=0.5)
+
+
 async def test_a_closed_gate_turns_away_those_who_wait_and_those_who_come(clock):
     gate = Gate(AccountRule(parallel=1), clock)
     await gate.enter()
