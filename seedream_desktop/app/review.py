@@ -97,6 +97,7 @@ async def _pack(
                     await beside(writer.add, number, made_small)
                 report(number + 1, total)
         words = {name: sections_of(name)["viewer"] for name in LANGUAGES}
+        await asyncio.sleep(0)  # a stop that has been asked for ends here, before a thread writes
         index = await beside(writer.finish, made, words)
     except asyncio.CancelledError:
         writer.give_up()
