@@ -26,6 +26,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 IMAGES = 12
 NAMES = tuple(f"dish {number:02}.png" for number in range(1, IMAGES + 1))
+ACROSS, SPOKEN = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
 PROMPTS = ("Match the colours", "Golden hour, slightly", "Soft vignette")
 WAYS = (
     (K.Key_Y, None, "side by side"),
@@ -142,7 +143,7 @@ def open_timeline(judge: Judge) -> None:
 
 def test_it_is_opened_walked_and_compared_in_every_way(judge, cable):
     open_timeline(judge)
-    assert judge.looked_at == "dish 01.png, Match the colours, done, version 1 of 1"
+    assert judge.looked_at == "dish 01.png, step 1, done, version 1 of 1"
     walk(judge)
     compare(judge)
     step_and_zoom(judge)
@@ -153,26 +154,27 @@ def walk(judge: Judge) -> None:
     """Go through the table and through single pictures, to the last one and back."""
     judge.press(K.Key_Right)
     judge.press(K.Key_Down)
-    assert judge.looked_at == "dish 02.png, Golden hour, slightly, done, version 1 of 1"
+    assert judge.looked_at == "dish 02.png, step 2, done, version 1 of 1"
     judge.press(K.Key_Space)
     loupe = QApplication.focusWidget()
     assert reach.name_of(loupe) == "One picture, large"
     judge.press(K.Key_Down)
-    assert loupe.accessibleDescription() == judge.looked_at
-    assert judge.looked_at.startswith("dish 03.png, Golden hour, slightly")
+    large = "dish 03.png, Golden hour, slightly, done, version 1 of 1"
+    assert loupe.accessibleDescription() == large
+    assert judge.looked_at.startswith("dish 03.png, step 2")
     judge.press(K.Key_Escape)
     judge.press(K.Key_End, CTRL)
-    assert judge.looked_at.startswith("dish 12.png, Soft vignette")
+    assert judge.looked_at.startswith("dish 12.png, step 3")
     judge.press(K.Key_Home, CTRL)
     judge.press(K.Key_Right)
-    assert judge.looked_at.startswith("dish 01.png, Match the colours")
+    assert judge.looked_at.startswith("dish 01.png, step 1")
 
 
 def compare(judge: Judge) -> None:
     """Hold two states against each other in seven ways, and several at once."""
     judge.press(K.Key_Return)
     assert judge.window.place == "go.compare"
-    begun = "Compare: Original and ① Match the colours, image 1 of 12, "
+    begun = "Compare: Original and step 1, Match the colours, dish 01.png, image 1 of 12, "
     for key, keys, way in WAYS:
         judge.press(key, keys or Qt.KeyboardModifier.NoModifier)
         judge.until_compared(begun + way)
@@ -184,7 +186,7 @@ def compare(judge: Judge) -> None:
     judge.press("n")
     judge.until_compared("Survey of 4 pictures, number 1: Original")
     judge.press(K.Key_Right)
-    judge.until_compared("Survey of 4 pictures, number 2: ① Match the colours")
+    judge.until_compared("Survey of 4 pictures, number 2: step 1 Match the colours")
     judge.press("c")
     judge.until_compared(begun + "blinking")
 
@@ -223,7 +225,7 @@ def rate(judge: Judge) -> None:
     """Give stars, a pick, a label and a note, take two of it back and give one again."""
     for key in "4p8":
         judge.press(key)
-    seen = "dish 01.png, Match the colours, done, 4 stars, picked, Green label"
+    seen = "dish 01.png, step 1, done, 4 stars, picked, Green label"
     assert judge.looked_at == f"{seen}, version 1 of 1"
     judge.tab_to("Note")
     judge.type("keep the stitching")
@@ -231,9 +233,7 @@ def rate(judge: Judge) -> None:
     assert judge.looked_at == f"{seen}, has a note, version 1 of 1"
     for _ in range(2):
         judge.press("z", CTRL)
-    assert (
-        judge.looked_at == "dish 01.png, Match the colours, done, 4 stars, picked, version 1 of 1"
-    )
+    assert judge.looked_at == "dish 01.png, step 1, done, 4 stars, picked, version 1 of 1"
     for _ in range(2):
         judge.press("z", CTRL | SHIFT)
     assert judge.looked_at == f"{seen}, has a note, version 1 of 1"
@@ -264,14 +264,17 @@ def change(judge: Judge) -> None:
     judge.see_plan()
     assert [reach.name_of(b) for b in judge.priced()] == ["Run 24 edits, free"]
     judge.go(K.Key_3)
-    judge.wait(lambda: all("on older ②" in each for each in judge.column(3)))
+    judge.wait(lambda: all("on older step 2" in each for each in judge.column(3)))
     assert all("before the last edit" in each for each in judge.column(2))
     assert not any("older" in each or "before" in each for each in judge.column(1))
     judge.press(K.Key_Return, CTRL)
     judge.wait(lambda: all(each.endswith("version 2 of 2") for each in judge.column(3)))
     now = judge.frame(11, 2), judge.frame(11, 3)
-    assert now[0] == "dish 12.png, Black and white, done, version 2 of 2"
-    assert now[1] == "dish 12.png, Soft vignette, done, version 2 of 2"
+    assert now[0] == "dish 12.png, step 2, done, version 2 of 2"
+    assert now[1] == "dish 12.png, step 3, done, version 2 of 2"
+    heads = [judge.page.model.headerData(n, ACROSS, SPOKEN) for n in (2, 3)]
+    assert "Black and white" in heads[0]
+    assert "Soft vignette" in heads[1]
     judge.wait(lambda: judge.desk.outlook.is_fresh)
     judge.go(K.Key_2)
     judge.wait(lambda: judge.priced() == [])
@@ -413,7 +416,7 @@ def large(qtbot, cable, running, tmp_path):
 
 def test_a_set_of_200_images_is_paged_compared_and_filtered_without_a_wrong_picture(large):
     open_timeline(large)
-    assert large.looked_at.startswith("dish 001.png, Match the colours, done")
+    assert large.looked_at.startswith("dish 001.png, step 1, done")
     seen = [large.looked_at]
     while not large.looked_at.startswith("dish 200.png"):
         large.press(K.Key_PageDown)
@@ -430,7 +433,10 @@ def compare_last(large: Judge) -> None:
     """The last picture's two last steps are held against each other, then the one before it."""
     large.press(K.Key_Return)
     large.press("y")
-    way = "Compare: ② Golden hour, slightly and ③ Soft vignette, image 200 of 200, side by side"
+    way = (
+        "Compare: step 2, Golden hour, slightly and step 3, Soft vignette, "
+        "dish 200.png, image 200 of 200, side by side"
+    )
     large.until_compared(way)
     for number in (MANY - 1, MANY - 2):
         large.wait(lambda: large.here.session.showing.is_sharp)

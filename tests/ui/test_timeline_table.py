@@ -310,7 +310,7 @@ def test_a_screen_reader_has_a_table_with_the_names_of_its_rows_and_columns(view
     assert names[1].startswith("Step 1, Neutral grey background, all 40 done")
     row = [face.child(4 * across + n).text(QAccessible.Text.Name) for n in range(3)]
     assert row[0] == "IMG_0015.jpg"
-    assert row[2] == "IMG_0015.jpg, Neutral grey background, done, version 1 of 1"
+    assert row[2] == "IMG_0015.jpg, step 1, done, version 1 of 1"
 
 
 def test_a_table_without_frames_has_nothing_in_sight(shown, pictures):
