@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyleOptionViewItem
 
 from seedream_desktop.ui import text
 from seedream_desktop.ui.delegates.row_ground import draw_ground
@@ -124,6 +124,21 @@ def _row(hit: Hit) -> Row:
     target = f"{hit.page}#{hit.anchor}" if hit.anchor else hit.page
     title = text.pair(hit.title, hit.heading) if hit.heading else hit.title
     return Row(title=title, target=target, more=hit.words)
+
+
+class ContentsList(QListView):
+    """Shows Rows, of one width and without a frame."""
+
+    def __init__(self, rows: Rows, name: str) -> None:
+        """Take the rows, and what the list is called."""
+        super().__init__()
+        self.setModel(rows)
+        self.setItemDelegate(ContentsDelegate(self))
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
 
 
 class ContentsDelegate(TellingDelegate):

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui.guide.book import Book, folded
-from seedream_desktop.ui.guide.contents import ROW_ROLE, Contents, ContentsDelegate, Row
+from seedream_desktop.ui.guide.contents import ROW_ROLE, Contents, ContentsList, Row
 from seedream_desktop.ui.guide.page import DO
 from seedream_desktop.ui.guide.page_view import PageView
 from seedream_desktop.ui.guide.topic import FIRST
@@ -48,12 +48,11 @@ class GuideWindow(QWidget):
         self.search = LineEdit("", words("search"))
         self.search.setAccessibleName(words("search"))
         self.contents = Contents(book, self)
-        self.list = QListView()
+        self.list = ContentsList(self.contents, words("contents"))
         self.nothing = Label("", Type.CONTROL, ink="muted", wraps=True)
         self.back = IconButton("chevron-left", words("back"))
         self.ahead = IconButton("chevron-right", words("ahead"))
         self.page = PageView()
-        self._set_up_list()
         self._lay_out()
         self._connect()
         self._ring = FocusRing(self)
@@ -197,15 +196,6 @@ class GuideWindow(QWidget):
             (QKeySequence.StandardKey.Close, self.close),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(deed)
-
-    def _set_up_list(self) -> None:
-        self.list.setModel(self.contents)
-        self.list.setItemDelegate(ContentsDelegate(self.list))
-        self.list.setAccessibleName(words("contents"))
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)

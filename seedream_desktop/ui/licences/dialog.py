@@ -4,10 +4,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from seedream_desktop.ui import speech, text
-from seedream_desktop.ui.guide.contents import ROW_ROLE, ContentsDelegate, Row, Rows
+from seedream_desktop.ui.guide.contents import ROW_ROLE, ContentsList, Row, Rows
 from seedream_desktop.ui.guide.topic import about
 from seedream_desktop.ui.licences.paper_view import PaperView
 from seedream_desktop.ui.licences.stock import Group, Part
@@ -40,13 +40,12 @@ class LicencesDialog(QDialog):
         self.search = LineEdit("", _say("search"))
         self.search.setAccessibleName(_say("search"))
         self.rows = Rows(self)
-        self.list = QListView()
+        self.list = ContentsList(self.rows, _say("parts"))
         self.nothing = Label(_say("reading"), Type.CONTROL, ink="muted", wraps=True)
         self.name = Label("", Type.TITLE, wraps=True)
         self.kind = Label("", Type.CONTROL, ink="muted", wraps=True)
         self.paper = PaperView()
         self.close_button = Button(_say("close"))
-        self._set_up_list()
         self._lay_out()
         self._connect()
         self._ring = FocusRing(self)
@@ -126,15 +125,6 @@ class LicencesDialog(QDialog):
         self.search.textChanged.connect(self._on_search)
         self.list.selectionModel().currentChanged.connect(self._on_chosen)
         self.close_button.clicked.connect(self.accept)
-
-    def _set_up_list(self) -> None:
-        self.list.setModel(self.rows)
-        self.list.setItemDelegate(ContentsDelegate(self.list))
-        self.list.setAccessibleName(_say("parts"))
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
