@@ -14,9 +14,11 @@ class FlowLayout(QLayout):
         self._is_centred = is_centred
         self._gap = gap
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
+        self._heights.clear()
         self._items.append(item)
 
     def count(self) -> int:
@@ -26,6 +28,7 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -34,10 +37,19 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        inner = QRect(0, 0, width, 0).marginsRemoved(self.contentsMargins())
-        margins = self.contentsMargins()
-        return self._placed(inner, moves=False) + margins.top() + margins.bottom()
+        """Return the height at a width; Qt asks for the same ones hundreds of times a pass."""
+        height = self._heights.get(width)
+        if height is None:
+            margins = self.contentsMargins()
+            inner = QRect(0, 0, width, 0).marginsRemoved(margins)
+            height = self._placed(inner, moves=False) + margins.top() + margins.bottom()
+            self._heights[width] = height
+        return height
 
     def setGeometry(self, box: QRect) -> None:
         super().setGeometry(box)
