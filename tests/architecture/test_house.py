@@ -203,7 +203,8 @@ def test_tracked_files_name_no_machine_and_no_package_address():
 def test_versions_are_pinned_exactly_and_without_addresses():
     lines = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]
-    shape = re.compile(r'[\w.-]+==[\w.]+(; (?:python_version|sys_platform) [<=]+ "[\w.]+")?')
+    where = r'(?:python_version|sys_platform) [<=]+ "[\w.]+"|platform_machine in "[\w ]+"'
+    shape = re.compile(rf"[\w.-]+==[\w.]+(; (?:{where}))?")
     assert [pin for pin in pins if not shape.fullmatch(pin)] == []
 
 

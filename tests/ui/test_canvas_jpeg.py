@@ -4,14 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
-from PySide6.QtGui import QColorSpace, QImage, QImageReader
+from PySide6.QtGui import QColorSpace
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.imaging import jpeg_pixels
 from seedream_desktop.ui.canvas import decoding
-from seedream_desktop.ui.canvas.decoding import in_space, read_bytes
+from seedream_desktop.ui.canvas.decoding import read_bytes
 from seedream_desktop.ui.colour import srgb
+from tests.fixtures.by_qt import by_qt
 from tests.fixtures.photographs import encoded, photograph, turned
 from tests.fixtures.profiles import DISPLAY_P3, rgb_profile
 
@@ -38,19 +38,6 @@ def quick(monkeypatch):
     decode = decoding._quickly
     monkeypatch.setattr(decoding, "_quickly", noting)
     return lambda: any(image is not None for image in noted)
-
-
-def by_qt(data: bytes, parts: int = 1, space: QColorSpace | None = None) -> QImage:
-    """Return what Qt alone makes of an encoded picture."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    if parts > 1:
-        size = reader.size()
-        reader.setScaledSize(QSize(-(-size.width() // parts), -(-size.height() // parts)))
-    return in_space(reader.read(), space or srgb())
 
 
 @pytest.mark.parametrize("subsampling", ["4:4:4", "4:2:2", "4:2:0"])

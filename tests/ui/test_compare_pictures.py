@@ -13,6 +13,7 @@ from seedream_desktop.ui.canvas.pyramid import Tier
 from seedream_desktop.ui.canvas.viewport import View
 from seedream_desktop.ui.desk.focus import Shot
 from tests.fixtures.compared import BLUE, GREEN, Compared, studio
+from tests.fixtures.photographs import quadrants, shown, turned
 from tests.fixtures.profiles import DISPLAY_P3, cmyk_profile, rgb_profile
 from tests.ui.test_compare import is_near
 
@@ -78,6 +79,20 @@ def test_cmyk_sixteen_bits_and_wide_colours_are_shown_as_they_look(window, tmp_p
         made.session.show_pair(type(made.session.comparison)(shot, shot))
         made.sharp()
         assert is_near(made.colour(0.55, 0.9), wanted, 3), picture.path
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_png_stands_upright(window, tmp_path, orientation):
+    lying = tmp_path / "t.png"
+    lying.write_bytes(turned(quadrants(640, 480), "PNG", orientation))
+    made = of_one(window, tmp_path, lying)
+    made.sharp()
+    pixels = made.stage.exhibits[0].pixels
+    upright = shown(quadrants(640, 480), orientation)
+    assert pixels.tier is Tier.WHOLE
+    assert pixels.levels[0].size().toTuple() == upright.size
+    at = upright.width // 8, upright.height // 8
+    assert is_near(pixels.levels[0].pixelColor(*at).getRgb()[:3], upright.getpixel(at), 2)
 
 
 def test_a_transparent_result_lets_the_ground_through(window, tmp_path):

@@ -13,9 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColorSpace, QImage
 
 from seedream_desktop.domain.ids import Digest
-from seedream_desktop.imaging import jpeg_pixels
 from seedream_desktop.ui.bridge import Caller
-from seedream_desktop.ui.canvas.decoding import read_bytes, read_file, warm_up
+from seedream_desktop.ui.canvas.decoding import load_decoders, read_bytes, read_file, warm_up
 from seedream_desktop.ui.canvas.head_start import HeadStart
 from seedream_desktop.ui.canvas.pyramid import PictureFile, Pyramid, Tier, levels_of
 from seedream_desktop.ui.canvas.shelf import PyramidShelf
@@ -92,7 +91,7 @@ class PictureLoader(QObject):
         self._large = ThreadPoolExecutor(_THREADS, thread_name_prefix="canvas-large")
         self._ready.connect(self._collect, Qt.ConnectionType.QueuedConnection)
         warm_up()
-        self._small.submit(jpeg_pixels.load)
+        self._small.submit(load_decoders)
 
     def best(self, file: PictureFile) -> Pyramid | None:
         """Return the sharpest that is there now; never loads."""
