@@ -18,6 +18,7 @@ from materials import pins
 from project import PACKAGING, ROOT
 
 _PAPER: Final = re.compile(r"(?i)(licen[cs]e|copying|notice|authors)")
+_TEXTS: Final = frozenset(("", ".txt", ".md", ".rst"))
 _QT: Final = frozenset({"PySide6_Essentials", "shiboken6"})
 """Their wheels have no text of their own; it is the LGPL's, which rests on the GPL's."""
 _PYTHON: Final = (
@@ -58,13 +59,17 @@ def _of_python() -> Path:
 
 
 def _of_package(part: Distribution, folder: Path) -> None:
-    papers = [
+    """Copy a package's papers, and those of what it is built from that lie with its modules."""
+    files = [
         file
         for file in part.files or ()
-        if ".dist-info" in file.parts[0] and _PAPER.search(file.name)
+        if _PAPER.search(file.name) and file.suffix.lower() in _TEXTS
     ]
+    papers = [file for file in files if ".dist-info" in file.parts[0]]
     if not papers:
         raise LookupError(f"no licence of {part.name}")
+    known = [str(paper) for paper in papers]
+    papers += [file for file in files if not any(name.endswith(str(file)) for name in known)]
     for file in papers:
         target = folder.joinpath(*file.parts[1:])
         target.parent.mkdir(parents=True, exist_ok=True)

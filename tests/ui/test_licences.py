@@ -114,6 +114,23 @@ def test_an_installed_wheel_has_the_texts_that_a_checkout_has(tmp_path, monkeypa
     assert [paper.name for paper in qt.papers] == ["LGPL-3.0.txt", "GPL-3.0.txt"]
 
 
+def test_what_a_package_is_built_from_is_shown_with_it(tmp_path, monkeypatch):
+    name = "natsort"
+    info = tmp_path / f"{name}-9.dist-info"
+    papers = {info / "licenses" / "LICENSE": "theirs", tmp_path / name / "lib" / "LICENSE": "lib"}
+    papers[tmp_path / name / "licenses.py"] = "no paper"
+    for paper, words in papers.items():
+        paper.parent.mkdir(parents=True, exist_ok=True)
+        paper.write_text(words, encoding="utf-8")
+    record = "".join(f"{paper.relative_to(tmp_path).as_posix()},,\n" for paper in papers)
+    (info / "METADATA").write_text(f"Name: {name}\nVersion: 9\n", encoding="utf-8")
+    (info / "RECORD").write_text(record, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    part = next(part for part in installed_parts(ROOT) if part.name == name)
+    assert [paper.words for paper in part.papers] == ["theirs", "lib"]
+    assert part.papers[1].name == f"{name}/lib/LICENSE"
+
+
 @pytest.fixture
 def frozen(tmp_path, monkeypatch):
     """A folder of licences as a frozen program has it; see packaging/licences.py."""

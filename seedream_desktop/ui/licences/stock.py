@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from seedream_desktop import __version__
@@ -27,6 +27,7 @@ _QT_PACKAGES: Final = frozenset({"pyside6-essentials", "shiboken6"})
 
 _FOLDER: Final = "licenses/"
 _PAPER: Final = re.compile(r"(?i)(licen[cs]e|copying|notice|authors)")
+_TEXTS: Final = frozenset(("", ".txt", ".md", ".rst"))
 _ROW: Final = re.compile(r"^\| *([^|]+?) *\| *([^|]+?) *\|", re.MULTILINE)
 _ASIDE: Final = re.compile(r" \(.*?\)")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
@@ -167,14 +168,23 @@ def _told(package: Distribution, name: str) -> list[str]:
 
 
 def _of_metadata(package: Distribution) -> tuple[Paper, ...]:
-    files = [
+    """Return a package's papers, and those of what it is built from that lie with its modules."""
+    files = [file for file in package.files or () if _is_paper(file)]
+    own = [file for file in files if ".dist-info" in file.parts[0]]
+    inner = [
         file
-        for file in package.files or ()
-        if ".dist-info" in file.parts[0] and _PAPER.search(file.name)
+        for file in files
+        if file not in own and not any(str(paper).endswith(str(file)) for paper in own)
     ]
-    places = [Path(str(file.locate())) for file in files]
-    below = Path(str(package.locate_file(files[0].parts[0]))) if files else None
-    return _papers(places, below)
+    below = Path(str(package.locate_file(own[0].parts[0]))) if own else None
+    return (
+        *_papers([Path(str(file.locate())) for file in own], below),
+        *_papers([Path(str(file.locate())) for file in inner], Path(str(package.locate_file("")))),
+    )
+
+
+def _is_paper(file: PurePath) -> bool:
+    return bool(_PAPER.search(file.name)) and file.suffix.lower() in _TEXTS
 
 
 def _needed() -> Iterator[Distribution]:
