@@ -8,10 +8,9 @@ from PySide6.QtGui import QColorSpace
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.imaging import jpeg_pixels
-from seedream_desktop.ui.canvas import decoding
 from seedream_desktop.ui.canvas.decoding import read_bytes
 from seedream_desktop.ui.colour import srgb
-from tests.fixtures.by_qt import by_qt
+from tests.fixtures.decoders import by_qt, noted
 from tests.fixtures.photographs import encoded, photograph, turned
 from tests.fixtures.profiles import DISPLAY_P3, rgb_profile
 
@@ -29,15 +28,7 @@ def _loaded():
 @pytest.fixture
 def quick(monkeypatch):
     """Notes whether what was decoded since was decoded quickly."""
-    noted = []
-
-    def noting(*asked):
-        noted.append(decode(*asked))
-        return noted[-1]
-
-    decode = decoding._quickly
-    monkeypatch.setattr(decoding, "_quickly", noting)
-    return lambda: any(image is not None for image in noted)
+    return noted(monkeypatch, "_quickly")
 
 
 @pytest.mark.parametrize("subsampling", ["4:4:4", "4:2:2", "4:2:0"])

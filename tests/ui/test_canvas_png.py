@@ -10,10 +10,9 @@ from PIL import Image
 from PySide6.QtGui import QColorSpace
 
 from seedream_desktop.imaging import png_pixels
-from seedream_desktop.ui.canvas import decoding
 from seedream_desktop.ui.canvas.decoding import read_bytes, read_file
 from seedream_desktop.ui.colour import srgb
-from tests.fixtures.by_qt import by_qt
+from tests.fixtures.decoders import by_qt, noted
 from tests.fixtures.photographs import encoded, noise, photograph, png, turned
 from tests.fixtures.profiles import DISPLAY_P3, rgb_profile
 
@@ -34,15 +33,7 @@ def _loaded():
 @pytest.fixture
 def quick(monkeypatch):
     """Notes whether what was decoded since was decoded quickly."""
-    noted = []
-
-    def noting(*asked):
-        noted.append(decode(*asked))
-        return noted[-1]
-
-    decode = decoding._png
-    monkeypatch.setattr(decoding, "_png", noting)
-    return lambda: any(image is not None for image in noted)
+    return noted(monkeypatch, "_png")
 
 
 def with_alpha(image):
