@@ -315,11 +315,13 @@ def test_a_table_that_is_there_is_not_lost(shelf):
     assert (shelf.out / "export.csv").read_bytes() == b"mine"
 
 
-def test_no_cell_of_a_table_is_a_formula(shelf):
+@pytest.mark.parametrize("words", ["=cmd()", "\n=cmd()", "＝cmd()", "＋1", "－1", "＠SUM(A1)"])
+def test_no_cell_of_a_table_is_a_formula_in_any_language(shelf, words):
     held = shelf.filled(1)
-    held = replace(held, edits={held.versions[0].id: (edit(held.versions[0], prompt="=cmd()"),)})
+    held = replace(held, edits={held.versions[0].id: (edit(held.versions[0], prompt=words),)})
     shelf.export(held, wish(replace(PLAIN, sidecars=frozenset({Sidecar.CSV}))))
-    assert b"'=cmd()" in (shelf.out / "export.csv").read_bytes()
+    table = (shelf.out / "export.csv").read_text(encoding="utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(table, newline="")))["prompt"] == f"'{words}"
 
 
 def test_how_a_picture_came_to_be_is_told_truly():
