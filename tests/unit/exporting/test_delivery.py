@@ -273,6 +273,29 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(shelf, monkeypatch):
     assert len(shelf.files()) == 4
 
 
+async def test_a_picture_is_told_even_where_no_room_is_left_for_what_lies_beside_it(
+    shelf, monkeypatch
+):
+    held, told, synced = shelf.filled(1), [], []
+
+    def fsync(descriptor, real=os.fsync):
+        if synced:
+            raise OSError(28, "No space left on device")
+        synced.append(real(descriptor))
+
+    monkeypatch.setattr(delivery.os, "fsync", fsync)
+    asked = wish(replace(PLAIN, sidecars=frozenset({Sidecar.JSON})))
+    pictures = ImagingPictures()
+    try:
+        export = Delivery(held, asked, shelf.out, pictures, shelf.blob)
+        with pytest.raises(DiskFull):
+            await export.deliver(preview(held, asked), told.append)
+    finally:
+        pictures.close()
+    assert [receipt.path for receipt in told] == [str(shelf.out / "shot 1.jpg")]
+    assert list(shelf.files()) == ["shot 1.jpg"]
+
+
 @pytest.mark.parametrize("preset", [PLAIN, JPEG])
 def test_a_folder_that_cannot_be_written_to_is_an_error_that_names_it(shelf, preset):
     held = shelf.filled(1)
