@@ -235,6 +235,10 @@ def test_holding_the_key_shows_what_was_before(opened):
     assert page.ask("getComputedStyle(document.querySelector('.pane.b')).visibility") == "hidden"
     page.up("\\")
     assert page.ask(seen) == "hidden"
+    page.sign("keyDown", "、", "Backslash")  # of a Chinese input method
+    assert page.ask(seen) == "visible"
+    page.sign("keyUp", "、", "Backslash")
+    assert page.ask(seen) == "hidden"
     page.click("#turn")
     assert (page.ask(seen), page.attribute("#turn", "aria-pressed")) == ("visible", "true")
     page.click("#turn")
