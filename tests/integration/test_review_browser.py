@@ -344,9 +344,11 @@ def test_tab_reaches_everything_and_is_held_nowhere(opened):
 def test_a_phone_shows_it_without_moving_sideways(opened):
     page = opened(width=360, height=740)
     assert page.ask("document.documentElement.scrollWidth") <= 360
-    page.click('.cell[data-place="1"][data-step="1"]')
-    stage(page, 1, 1)
+    page.click('.cell[data-place="0"][data-step="1"]')  # the longest name
+    stage(page, 0, 1)
     assert page.ask("document.documentElement.scrollWidth") <= 360
+    for needed in ("#next", "#where span", "#what span"):
+        assert page.ask(f"document.querySelector('{needed}').getBoundingClientRect().right") <= 360
     small = page.ask(
         "[...document.querySelectorAll('#bar button, #loupe button')].filter((n) => n.offsetParent"
         " && Math.min(n.offsetWidth, n.offsetHeight) < 24).length"
