@@ -170,6 +170,54 @@ def test_choices_go_on_in_another_browser(opened, tmp_path):
     assert other.text("#who-am-i") == "Ben"
 
 
+def test_choices_go_on_from_a_whole_review_but_not_from_a_changed_file(opened, tmp_path):
+    page = opened()
+    page.press("ArrowUp", "P", "2")
+    page.click("#save-choices")
+    page.click("#save-whole")
+    review = page.downloaded()
+    page.click("#save-small")
+    changed = tmp_path / "changed.json"
+    changed.write_text(page.downloaded().read_text().replace('"pick"', '"reject"'))
+    other = opened(who="Ben")
+    other.click("#save-choices")
+    other.ask("document.querySelector('#continue').closest('details').open = true")
+    other.choose_file("#continue", changed)
+    other.wait("document.querySelector('#told').textContent.includes('was changed')")
+    assert other.ask("window.seedreamReview.choices.said.size") == 0
+    other.choose_file("#continue", review)
+    other.wait("document.querySelector('#told').textContent.startsWith('2 ')")
+    assert other.ask(MARKS) == page.ask(MARKS)
+
+
+def test_a_second_window_of_the_review_loses_nothing_of_the_first(opened, browser, bundle):
+    page = opened()
+    page.press("ArrowUp", "3")
+    other = browser.page(bundle, beside=page)
+    other.press("ArrowUp", "P")
+    other.wait("window.seedreamReview.choices.said.size === 2")
+    kept = other.ask("(window.seedreamReview.choices.keep(), seedreamReview.choices.fileText())")
+    page.wait("document.querySelector('#save-choices').textContent.endsWith('(2)')")
+    page.ask("window.seedreamReview.choices.keep()")
+    other.open(bundle)
+    words = "JSON.parse(window.seedreamReview.choices.fileText()).choices"
+    assert other.ask(words) == page.ask(words) == json.loads(kept)["choices"]
+
+
+def test_a_page_that_the_browser_itself_saved_is_a_review_as_well(opened, studio, tmp_path):
+    page = opened()
+    page.press("ArrowUp", "P", "Enter")
+    page.ask("window.seedreamReview.choices.keep()")
+    saved = tmp_path / "saved.html"
+    saved.write_text(f"<!DOCTYPE html>\n{page.ask('document.documentElement.outerHTML')}")
+    again = opened(saved, who=None)
+    assert again.ask("document.querySelectorAll('#grid').length") == 1
+    assert again.ask("document.querySelector('#sheet').offsetParent !== null")
+    assert again.ask(MARKS) == page.ask(MARKS)
+    assert studio.merge(saved, words=["--dry-run"]).code == 0
+    again.browser.events.clear()  # its policy lets no style be that the viewer has not set itself
+
+
 def test_without_a_name_nothing_is_saved(opened):
     page = opened(who="")
     page.press("Enter", "ArrowUp", "P")
