@@ -224,6 +224,15 @@ def test_merging_again_changes_nothing_and_the_order_does_not_matter(clean, bund
     assert next(iter(one_way[0].values())).stars == 2
 
 
+def test_files_of_one_pass_are_held_against_one_another(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(1, 2, "flag", "pick", NOW_MS)])
+    first, second = (written(tmp_path / f"{name}.json", said) for name in "ab")
+    for words in (["--dry-run"], ()):
+        told = clean.merge(first, second, words=words).json["merged"]
+        assert [(each["new"], each["known"]) for each in told] == [(1, 0), (0, 1)]
+    assert len(clean.judgements()) == 1
+
+
 def test_a_clock_that_is_ahead_does_not_outdo_what_is_said_later(clean, bundle, tmp_path):
     index = index_of(bundle)
     ahead = written(tmp_path / "a.json", choices(index, [(0, 1, "stars", "1", NOW_MS * 2)]))

@@ -78,7 +78,10 @@ async def _merge(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Take in each file in turn; all are read before anything is written."""
     paths = [Path(file).absolute() for file in asked.files]
     reviews = [await app.reviews.read(path) for path in paths]
-    merges = [(one, await app.reviews.find_merge(one, asked.who)) for one in reviews]
+    merges: list[tuple[Review, Merge]] = []
+    for one in reviews:
+        ahead = [word for _, merge in merges for word in merge.words]
+        merges.append((one, await app.reviews.find_merge(one, asked.who, ahead)))
     lines, facts = [], []
     for found, merge in merges:
         if not asked.dry_run:
