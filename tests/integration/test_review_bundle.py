@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from seedream_desktop.domain.judgement import Aspect, Flag, Label
+from seedream_desktop.exporting.bundle_format import script_json
 from tests.fixtures import reviewing
 from tests.fixtures.choices import LONG_FROM_NOW_MS as NOW_MS
 from tests.fixtures.choices import choices, seal, written
@@ -137,6 +138,17 @@ def test_an_older_review_is_replaced_be_it_damaged_or_not(studio, tmp_path):
     path = studio.pack(name)
     path.write_bytes(path.read_bytes()[:-100_000])
     assert len(pictures_of(studio.pack(name))) == len(pictures_of(studio.pack(name))) > 0
+
+
+def test_a_review_that_came_back_with_choices_keeps_its_name(studio, bundle, tmp_path):
+    said = script_json(choices(index_of(bundle), [(1, 2, "flag", "pick", NOW_MS)]))
+    block = '<script type="application/json" id="seedream-choices">'
+    back = tmp_path / "back.html"
+    back.write_text(bundle.read_text("utf-8").replace(f"{block}null", block + said), "utf-8")
+    before = back.read_bytes()
+    ended = studio.console("review", "pack", studio.sequence, "--out", back, "--json")
+    assert (ended.code, ended.json["code"]) == (1, "review_has_choices")
+    assert back.read_bytes() == before
 
 
 def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_path):
