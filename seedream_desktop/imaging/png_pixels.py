@@ -231,5 +231,5 @@ def _whole(file: IO[bytes], offset: int, length: int) -> bytes:
 
 def _kind_of(name: bytes) -> bytes:
     """Return a letter for a chunk: "a" for one that may be passed over, "x" for all unknown."""
-    is_aside = name.isalpha() and name[:1].islower()
+    is_aside = name.isalpha() and name[:1].islower() and name[2:3].isupper()
     return _KINDS.get(name, b"a" if is_aside else b"x")

@@ -206,6 +206,7 @@ def with_chunk(name, content, before):
         pytest.param(lambda: wrong_checksum(b"IDAT"), id="pixels' checksum"),
         pytest.param(lambda: with_chunk(b"tEXt", b"a\0b", b"IDAT"), id="pixels interrupted"),
         pytest.param(lambda: with_chunk(b"CgBI", bytes(4), b"IEND"), id="unknown and critical"),
+        pytest.param(lambda: with_chunk(b"tExt", b"a\0b", b"IEND"), id="name of no kind"),
         pytest.param(lambda: png(0, 8, 8, 2, []), id="no pixels"),
         pytest.param(lambda: png(8, 1 << 31, 8, 2, []), id="too high to count"),
     ],
