@@ -60,15 +60,23 @@ class Choices extends EventTarget {
     this.clock = 0;
     this.key = `seedream-review:${review.id}`;
     this.take(readBlock("seedream-choices"));
+    this.meet();
+    window.addEventListener("storage", (event) => event.key === this.key && this.meet());
+  }
+
+  // Takes in what the browser keeps, if another window of this review has kept it.
+  meet() {
     const stored = shelf.get(this.key);
-    if (stored) {
-      try {
-        const kept = JSON.parse(stored);
-        this.take(kept);
-        this.unsaved = kept.unsaved || 0;
-      } catch {
-        // not ours, or cut off: what the file itself has stays
-      }
+    if (!stored || stored === this.stored) return;
+    this.stored = stored;
+    try {
+      const kept = JSON.parse(stored);
+      const count = this.take(kept);
+      const unsaved = kept.unsaved || 0;
+      this.unsaved = this.unsaved ? this.unsaved + Math.min(Math.max(count, 0), unsaved) : unsaved;
+      if (count > 0) this.dispatchEvent(new CustomEvent("changed", { detail: null }));
+    } catch {
+      // not ours, or cut off: what the file itself has stays
     }
   }
 
@@ -162,8 +170,10 @@ class Choices extends EventTarget {
 
   keep() {
     clearTimeout(this.timer);
+    this.meet();
     const facts = this.facts();
-    this.isKept = shelf.put(this.key, JSON.stringify({ ...facts, unsaved: this.unsaved }));
+    this.stored = JSON.stringify({ ...facts, unsaved: this.unsaved });
+    this.isKept = shelf.put(this.key, this.stored);
     // So that a page which is saved by the browser itself has the choices in it too.
     document.getElementById("seedream-choices").textContent = safeJson(facts);
   }

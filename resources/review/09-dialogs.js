@@ -56,6 +56,7 @@ class Dialogs extends EventTarget {
     const told = el("p", { class: "told", role: "status", id: "told" });
     const area = el("textarea", { id: "text", rows: 6, readonly: true, "aria-label": say("as_text") });
     const refresh = () => {
+      this.choices.meet();
       this.choices.rename(field.value);
       area.value = this.choices.fileText();
     };
@@ -76,7 +77,7 @@ class Dialogs extends EventTarget {
     const stem = () => fileStem([review.title, this.choices.who].filter(Boolean).join(" - "));
     const small = button(say("save_small"), () => download(() => [area.value], "application/json", () => `${stem()}.seedream-choices.json`), { class: "primary", id: "save-small" }, "save");
     const large = button(say("save_whole"), () => download(() => wholePage(), "text/html", () => `${stem()}.html`), { id: "save-whole" });
-    const copy = button(say("copy"), async () => isNamed() && ((told.textContent = say((await copied(area)) ? "copied" : "not_copied")), this.choices.saved()), { id: "copy" });
+    const copy = button(say("copy"), async () => isNamed() && this.copy(area, told), { id: "copy" });
     const file = el("input", { type: "file", id: "continue", accept: ".json,.html,application/json,text/html", "aria-label": say("continue_file"), on: { change: () => this.go_on(file.files[0], told) } });
     field.addEventListener("input", refresh);
     refresh();
@@ -96,15 +97,26 @@ class Dialogs extends EventTarget {
     (this.choices.who ? small : field).focus();
   }
 
-  // Takes in a file that the reviewer saved elsewhere.
+  async copy(area, told) {
+    const isCopied = await copied(area);
+    told.textContent = say(isCopied ? "copied" : "not_copied");
+    if (isCopied) this.choices.saved();
+  }
+
+  // Takes in a file that the reviewer saved elsewhere: choices, or a whole review.
   async go_on(file, told) {
+    if (!file) return;
     let count = -1;
+    let isChanged = false;
     try {
-      if (file && file.size < 64e6) count = this.choices.take(JSON.parse(await file.text()));
+      const found = await choicesIn(file);
+      isChanged = found.review === review.id && found.seal !== sealOf(found.who, found.choices);
+      if (!isChanged) count = this.choices.take(found);
     } catch {
       count = -1;
     }
-    told.textContent = count < 0 ? say("continue_wrong") : say("continued", { count });
+    const trouble = isChanged ? "continue_changed" : "continue_wrong";
+    told.textContent = count < 0 ? say(trouble) : say("continued", { count });
     if (count >= 0) this.choices.changed();
     this.dispatchEvent(new Event("named"));
   }
@@ -124,6 +136,15 @@ const fileStem = (title) => {
   const bare = title.replace(/[\\/:*?"<>|\u0000-\u001f\u007f]/g, "-").replace(/^[. ]+|[. ]+$/g, "");
   return [...bare].slice(0, 80).join("") || "review";
 };
+
+const FRONT_BYTES = 64e6; // of a whole review: its pictures stand behind its choices
+
+async function choicesIn(file) {
+  const text = await file.slice(0, FRONT_BYTES).text();
+  if (/^\ufeff?\s*\{/.test(text)) return JSON.parse(text);
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return JSON.parse(page.getElementById("seedream-choices").textContent);
+}
 
 function hand(blob, name) {
   const address = URL.createObjectURL(blob);

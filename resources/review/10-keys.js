@@ -4,7 +4,7 @@ class Keys {
   constructor(viewer) {
     this.viewer = viewer;
     document.addEventListener("keydown", (event) => this.onKey(event));
-    document.addEventListener("keyup", (event) => event.key === "\\" && viewer.stage.hold(false));
+    document.addEventListener("keyup", (event) => isBeforeKey(event) && viewer.stage.hold(false));
   }
 
   onKey(event) {
@@ -40,8 +40,7 @@ class Keys {
   }
 
   steer(event, letter) {
-    const isBefore = event.key === "\\" || event.code === "Backslash";
-    if (isBefore && this.viewer.isOpen) this.viewer.stage.hold(true);
+    if (isBeforeKey(event) && this.viewer.isOpen) this.viewer.stage.hold(true);
     else if (letter === "y" && event.altKey) this.viewer.open("top");
     else if (letter === "y" && event.shiftKey) this.viewer.open("split");
     else if (letter === "y" || letter === "c") this.viewer.open("side");
@@ -81,6 +80,9 @@ class Keys {
     return true;
   }
 }
+
+// The key that shows what was before, whatever sign a layout or an input method has there.
+const isBeforeKey = (event) => event.key === "\\" || event.code === "Backslash";
 
 // The letter of a key, also where an input method or another script would swallow it.
 function letterOf(event) {

@@ -36,7 +36,8 @@ class Viewer {
     this.status = el("div", { class: "sr", role: "status", "aria-live": "polite", id: "status" });
     this.banner = el("p", { class: "banner", role: "alert", hidden: true });
     this.main = el("main", {}, el("div", { id: "sheet" }, this.grid.root, this.grid.nothing), this.buildLoupe());
-    this.root.append(this.buildHeader(), this.banner, this.main, this.bar.root, this.status);
+    this.root.className = ""; // a page that the browser saved has what was shown then in it
+    this.root.replaceChildren(this.buildHeader(), this.banner, this.main, this.bar.root, this.status);
   }
 
   buildHeader() {

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from functools import partial
@@ -57,13 +57,17 @@ class Reviews:
         """Return what a file is and holds; see exporting.bundle_reading. Raises BadInput."""
         return await asyncio.to_thread(read_review, path)
 
-    async def find_merge(self, review: Review, who: str = "") -> Merge:
+    async def find_merge(
+        self, review: Review, who: str = "", ahead: Iterable[Judgement] = ()
+    ) -> Merge:
         """Return what a review's choices come to here; nothing is written.
+
+        ahead are words that are taken in before it, as from another file.
 
         Raises BadInput: review_elsewhere where this library has no such sequence, and as
         exporting.bundle_merging.merge().
         """
-        return await _find_merge(self._app, review, who)
+        return await _find_merge(self._app, review, who, ahead)
 
 
 async def _draft(app: "App", sequence: SequenceId, wish: BundleWish) -> Draft:
@@ -168,7 +172,7 @@ def _name_of(made: Draft, number: int) -> str:
     raise AssertionError("each source is shown somewhere")
 
 
-async def _find_merge(app: "App", review: Review, who: str) -> Merge:
+async def _find_merge(app: "App", review: Review, who: str, ahead: Iterable[Judgement]) -> Merge:
     try:
         sequence = await app.library.sequence(review.sequence)
     except NotFound as error:
@@ -178,4 +182,4 @@ async def _find_merge(app: "App", review: Review, who: str) -> Merge:
     subjects = {SubjectId(image.id) for image in sequence.images}
     subjects |= {SubjectId(version.id) for version in versions}
     said: tuple[Judgement, ...] = await app.library.judgements.of(sequence.id)
-    return merge(review, subjects, said, app.clock.now(), who)
+    return merge(review, subjects, (*said, *ahead), app.clock.now(), who)

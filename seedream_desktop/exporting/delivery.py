@@ -81,7 +81,11 @@ class Delivery:
 
     async def _one_told(self, at: int, planned: Planned, places: Places, told: Told) -> None:
         receipt = self._receipts[at] = await self._one(planned, places)
-        told(receipt)
+        told(receipt)  # before what lies beside it: the picture is there, whatever becomes of that
+        if Sidecar.JSON in planned.preset.sidecars and receipt.fate in THERE:
+            content = sidecars.as_json(sidecars.facts(self._stock, planned, receipt))
+            beside = sidecars.written_at(Path(receipt.path)).relative_to(self._folder)
+            await self._write(places, PurePosixPath(beside.as_posix()), content)
 
     async def _one(self, planned: Planned, places: Places) -> Receipt:
         changes = [*receipts.pairing(planned, self._wish), *receipts.renamed(planned)]
@@ -96,12 +100,7 @@ class Delivery:
         changes += more
         if placed.fate in THERE and placed.path.name != planned.path.name:
             changes.append(receipts.name_taken(planned))
-        receipt = receipts.receipt_of(planned, placed.fate, path=placed.path, changes=changes)
-        if Sidecar.JSON in planned.preset.sidecars and receipt.fate in THERE:
-            content = sidecars.as_json(sidecars.facts(self._stock, planned, receipt))
-            beside = sidecars.written_at(placed.path).relative_to(self._folder)
-            await self._write(places, PurePosixPath(beside.as_posix()), content)
-        return receipt
+        return receipts.receipt_of(planned, placed.fate, path=placed.path, changes=changes)
 
     async def _delivered(
         self, planned: Planned, places: Places

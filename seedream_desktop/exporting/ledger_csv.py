@@ -18,7 +18,8 @@ COLUMNS: Final = (
     *("request", "run", "attempt", "counted_at", "note", "play"),
 )
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The wide ones count where a spreadsheet runs in Chinese or Japanese."""
 
 
 def ledger_csv(entries: Iterable[Entry], *, line_end: str = "\r\n") -> str:

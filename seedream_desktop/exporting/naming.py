@@ -9,6 +9,7 @@ from typing import Final
 
 _FORBIDDEN: Final = re.compile(
     r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f'
+    "\u2028\u2029"  # they end a line, so that lists of names break
     "\u202a-\u202e\u2066-\u2069"  # they turn a name around, so that it reads as another
     "\ud800-\udfff]"  # bytes of a name that are no text
 )

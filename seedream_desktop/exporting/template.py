@@ -65,10 +65,11 @@ def parsed(text: str) -> Template:
 def filled(template: Template, values: Mapping[str, str], optional: Mapping[str, str]) -> list[str]:
     """Return safe folder names and the stem, which has no number yet unless values gives {-n}.
 
-    optional holds what the tokens with a sign become, "" where they go.
+    optional holds what the tokens with a sign become, "" where they go. A folder whose tokens
+    all tell nothing is left out.
     """
     names = []
-    for part in template:
+    for number, part in enumerate(template, start=1):
         words = [
             piece.words
             if not piece.name
@@ -79,7 +80,10 @@ def filled(template: Template, values: Mapping[str, str], optional: Mapping[str,
         ]
         gap = any(piece.name and not (piece.words or values[piece.name]) for piece in part)
         name = "".join(words)
-        names.append(safe(name.rstrip("-_. ") if gap else name))
+        name = name.rstrip("-_. ") if gap else name
+        has_token = any(piece.name for piece in part)
+        if name.strip(" .") or number == len(template) or not has_token:
+            names.append(safe(name))
     return names
 
 

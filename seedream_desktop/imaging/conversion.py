@@ -40,8 +40,9 @@ class Converted:
 
     @property
     def is_srgb(self) -> bool:
-        """Say whether it is in the program's own sRGB."""
-        return self.profile == srgb_profile()
+        """Say whether its colours are sRGB's, by whosever profile."""
+        is_rgb = self.image.mode in {"RGB", "RGBA"}
+        return self.profile == srgb_profile() or (is_rgb and means_srgb(self.profile))
 
 
 def converted(

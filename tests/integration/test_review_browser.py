@@ -170,6 +170,54 @@ def test_choices_go_on_in_another_browser(opened, tmp_path):
     assert other.text("#who-am-i") == "Ben"
 
 
+def test_choices_go_on_from_a_whole_review_but_not_from_a_changed_file(opened, tmp_path):
+    page = opened()
+    page.press("ArrowUp", "P", "2")
+    page.click("#save-choices")
+    page.click("#save-whole")
+    review = page.downloaded()
+    page.click("#save-small")
+    changed = tmp_path / "changed.json"
+    changed.write_text(page.downloaded().read_text().replace('"pick"', '"reject"'))
+    other = opened(who="Ben")
+    other.click("#save-choices")
+    other.ask("document.querySelector('#continue').closest('details').open = true")
+    other.choose_file("#continue", changed)
+    other.wait("document.querySelector('#told').textContent.includes('was changed')")
+    assert other.ask("window.seedreamReview.choices.said.size") == 0
+    other.choose_file("#continue", review)
+    other.wait("document.querySelector('#told').textContent.startsWith('2 ')")
+    assert other.ask(MARKS) == page.ask(MARKS)
+
+
+def test_a_second_window_of_the_review_loses_nothing_of_the_first(opened, browser, bundle):
+    page = opened()
+    page.press("ArrowUp", "3")
+    other = browser.page(bundle, beside=page)
+    other.press("ArrowUp", "P")
+    other.wait("window.seedreamReview.choices.said.size === 2")
+    kept = other.ask("(window.seedreamReview.choices.keep(), seedreamReview.choices.fileText())")
+    page.wait("document.querySelector('#save-choices').textContent.endsWith('(2)')")
+    page.ask("window.seedreamReview.choices.keep()")
+    other.open(bundle)
+    words = "JSON.parse(window.seedreamReview.choices.fileText()).choices"
+    assert other.ask(words) == page.ask(words) == json.loads(kept)["choices"]
+
+
+def test_a_page_that_the_browser_itself_saved_is_a_review_as_well(opened, studio, tmp_path):
+    page = opened()
+    page.press("ArrowUp", "P", "Enter")
+    page.ask("window.seedreamReview.choices.keep()")
+    saved = tmp_path / "saved.html"
+    saved.write_text(f"<!DOCTYPE html>\n{page.ask('document.documentElement.outerHTML')}")
+    again = opened(saved, who=None)
+    assert again.ask("document.querySelectorAll('#grid').length") == 1
+    assert again.ask("document.querySelector('#sheet').offsetParent !== null")
+    assert again.ask(MARKS) == page.ask(MARKS)
+    assert studio.merge(saved, words=["--dry-run"]).code == 0
+    again.browser.events.clear()  # its policy lets no style be that the viewer has not set itself
+
+
 def test_without_a_name_nothing_is_saved(opened):
     page = opened(who="")
     page.press("Enter", "ArrowUp", "P")
@@ -234,6 +282,10 @@ def test_holding_the_key_shows_what_was_before(opened):
     assert page.ask(seen) == "visible"
     assert page.ask("getComputedStyle(document.querySelector('.pane.b')).visibility") == "hidden"
     page.up("\\")
+    assert page.ask(seen) == "hidden"
+    page.sign("keyDown", "、", "Backslash")  # of a Chinese input method
+    assert page.ask(seen) == "visible"
+    page.sign("keyUp", "、", "Backslash")
     assert page.ask(seen) == "hidden"
     page.click("#turn")
     assert (page.ask(seen), page.attribute("#turn", "aria-pressed")) == ("visible", "true")
@@ -340,9 +392,11 @@ def test_tab_reaches_everything_and_is_held_nowhere(opened):
 def test_a_phone_shows_it_without_moving_sideways(opened):
     page = opened(width=360, height=740)
     assert page.ask("document.documentElement.scrollWidth") <= 360
-    page.click('.cell[data-place="1"][data-step="1"]')
-    stage(page, 1, 1)
+    page.click('.cell[data-place="0"][data-step="1"]')  # the longest name
+    stage(page, 0, 1)
     assert page.ask("document.documentElement.scrollWidth") <= 360
+    for needed in ("#next", "#where span", "#what span"):
+        assert page.ask(f"document.querySelector('{needed}').getBoundingClientRect().right") <= 360
     small = page.ask(
         "[...document.querySelectorAll('#bar button, #loupe button')].filter((n) => n.offsetParent"
         " && Math.min(n.offsetWidth, n.offsetHeight) < 24).length"

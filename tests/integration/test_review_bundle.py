@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from seedream_desktop.domain.judgement import Aspect, Flag, Label
+from seedream_desktop.exporting.bundle_format import script_json
 from tests.fixtures import reviewing
 from tests.fixtures.choices import LONG_FROM_NOW_MS as NOW_MS
 from tests.fixtures.choices import choices, seal, written
@@ -139,6 +140,17 @@ def test_an_older_review_is_replaced_be_it_damaged_or_not(studio, tmp_path):
     assert len(pictures_of(studio.pack(name))) == len(pictures_of(studio.pack(name))) > 0
 
 
+def test_a_review_that_came_back_with_choices_keeps_its_name(studio, bundle, tmp_path):
+    said = script_json(choices(index_of(bundle), [(1, 2, "flag", "pick", NOW_MS)]))
+    block = '<script type="application/json" id="seedream-choices">'
+    back = tmp_path / "back.html"
+    back.write_text(bundle.read_text("utf-8").replace(f"{block}null", block + said), "utf-8")
+    before = back.read_bytes()
+    ended = studio.console("review", "pack", studio.sequence, "--out", back, "--json")
+    assert (ended.code, ended.json["code"]) == (1, "review_has_choices")
+    assert back.read_bytes() == before
+
+
 def test_only_what_is_picked_is_packed_where_that_is_wished(clean, bundle, tmp_path):
     index = index_of(bundle)
     said = choices(index, [(1, 2, "flag", "pick", NOW_MS)])
@@ -222,6 +234,15 @@ def test_merging_again_changes_nothing_and_the_order_does_not_matter(clean, bund
     clean.merge(ben, anna)
     assert (clean.marks(), set(clean.judgements())) == one_way
     assert next(iter(one_way[0].values())).stars == 2
+
+
+def test_files_of_one_pass_are_held_against_one_another(clean, bundle, tmp_path):
+    said = choices(index_of(bundle), [(1, 2, "flag", "pick", NOW_MS)])
+    first, second = (written(tmp_path / f"{name}.json", said) for name in "ab")
+    for words in (["--dry-run"], ()):
+        told = clean.merge(first, second, words=words).json["merged"]
+        assert [(each["new"], each["known"]) for each in told] == [(1, 0), (0, 1)]
+    assert len(clean.judgements()) == 1
 
 
 def test_a_clock_that_is_ahead_does_not_outdo_what_is_said_later(clean, bundle, tmp_path):

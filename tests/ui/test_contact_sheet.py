@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from seedream_desktop.domain.errors import BadInput, StorageFailed
+from seedream_desktop.domain.errors import BadInput, DiskFull, StorageFailed
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.exporting.contact_sheet import (
     ContactSheet,
@@ -227,6 +227,24 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path, pictures):
     error = made(SheetWish(), entries(pictures, 1), blocked / "sheet.pdf")
     assert isinstance(error, StorageFailed)
     assert (error.code, error.params["path"]) == ("sheet_not_saved", str(blocked / "sheet.pdf"))
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".png"])
+@pytest.mark.parametrize("lacking", [1, 20_000])
+def test_a_full_disk_is_told_and_keeps_the_last_sheet(tmp_path, pictures, suffix, lacking):
+    target = tmp_path / "out" / f"sheet{suffix}"
+    (whole,) = made(SheetWish(), entries(pictures, 2), target).files
+    size = whole.stat().st_size
+    target.write_bytes(b"the last one")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size - lacking, before[1]))
+    try:
+        error = made(SheetWish(), entries(pictures, 2), target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (type(error), error.code) == (DiskFull, "sheet_disk_full")
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+    assert target.read_bytes() == b"the last one"
 
 
 def test_only_a_few_pictures_are_asked_for_before_they_are_drawn(tmp_path, pictures):

@@ -230,6 +230,9 @@ def test_a_folder_that_cannot_be_used_is_said_at_the_field(shop, tmp_path):
         settle(shop, dialog)
         assert dialog.where.field._below.text() == said
         assert not dialog.begin.isEnabled()
+    dialog.where.take(tmp_path / "<b>no letters are hidden</b>")
+    settle(shop, dialog)
+    assert "&lt;b&gt;no letters" in dialog.where.line.toolTip()
     dialog.reject()
 
 

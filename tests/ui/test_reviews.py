@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import CancelledError
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -222,6 +223,22 @@ def test_where_the_sequence_cannot_be_opened_nothing_is_taken_in_and_that_is_sai
         studio.console.write(name.format(studio.sequence, "sq-away"))
     assert "The library has no sequence" in " ".join(banners(room))
     assert held(room) == {}
+
+
+def test_of_two_files_each_is_held_against_what_the_other_left(room, index, tmp_path):
+    of = subject(index, 0, 2)
+    for at, (who, flag) in enumerate((("Anna", "pick"), ("Ben", "reject"))):
+        said = choices(index, [(0, 2, "flag", flag, 10**13 + at)], who=who)
+        room.desk.reviews.open(written(tmp_path / f"{who}.json", said))
+    for flag in (Flag.PICK, Flag.REJECT):
+        dialog = shown(room, MergeDialog)
+        dialog.answer.click()
+        room.wait(lambda wanted=flag: room.desk.frames.mark(of).flag is wanted)
+        room.wait(lambda old=dialog: not shiboken6.isValid(old))
+    room.desk.actions.do("edit.undo")
+    assert held(room)[of].flag is Flag.PICK
+    room.desk.actions.do("edit.undo")
+    assert held(room)[of].flag is Flag.NONE
 
 
 def test_a_second_time_there_is_nothing_to_take_in(room, index, tmp_path):

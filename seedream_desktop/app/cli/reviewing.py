@@ -63,22 +63,29 @@ async def _pack(app: App, asked: argparse.Namespace, say: Reporter) -> int:
 
 
 async def _refuse_taken(app: App, out: Path) -> None:
-    """Raise UserFixable where something else than a review has the name: nobody was asked."""
+    """Raise UserFixable where a name is not that of a review without choices: nobody was asked."""
     if not await asyncio.to_thread(os.path.lexists, out):
         return
     try:
-        is_ours = (await app.reviews.read(out)).kind is ReviewKind.BUNDLE
+        found = await app.reviews.read(out)
     except BadInput as error:
-        is_ours = error.code in _DAMAGED
-    if not is_ours:
+        if error.code in _DAMAGED:
+            return
+        raise UserFixable("review_name_taken", path=str(out)) from error
+    if found.kind is not ReviewKind.BUNDLE:
         raise UserFixable("review_name_taken", path=str(out))
+    if found.choices is not None:
+        raise UserFixable("review_has_choices", path=str(out))
 
 
 async def _merge(app: App, asked: argparse.Namespace, say: Reporter) -> int:
     """Take in each file in turn; all are read before anything is written."""
     paths = [Path(file).absolute() for file in asked.files]
     reviews = [await app.reviews.read(path) for path in paths]
-    merges = [(one, await app.reviews.find_merge(one, asked.who)) for one in reviews]
+    merges: list[tuple[Review, Merge]] = []
+    for one in reviews:
+        ahead = [word for _, merge in merges for word in merge.words]
+        merges.append((one, await app.reviews.find_merge(one, asked.who, ahead)))
     lines, facts = [], []
     for found, merge in merges:
         if not asked.dry_run:

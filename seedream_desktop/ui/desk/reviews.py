@@ -1,5 +1,6 @@
 """Reviews: packs the open sequence for people with a browser, and takes in what they said."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -61,6 +62,7 @@ class Reviews(QObject):
         self._bridge = bridge
         self.browse = browse
         self.packing = Packing(means, self)
+        self._turn = asyncio.Lock()
         means.actions.handle("review.pack", self.ask_to_pack)
         means.actions.handle("review.open", self.ask_to_open)
         means.documents.changed.connect(self._see_to_commands)
@@ -130,6 +132,11 @@ class Reviews(QObject):
         return Path(chosen[0]) if is_accepted and chosen else None
 
     async def _open(self, path: Path) -> None:
+        """Open one file after the other: each is held against what the one before it left."""
+        async with self._turn:
+            await self._opened_alone(path)
+
+    async def _opened_alone(self, path: Path) -> None:
         reviews, flows = self._means.program.reviews, self._means.flows
         review = await flows.ask(reviews.read(path))
         merge: Merge | None = None
@@ -151,6 +158,8 @@ class Reviews(QObject):
             self._means.messages.say(_words("not_merged", {"title": review.title}))
         else:
             self._merge(document, merge)
+            # Words are written in turn: once this is, all of them are there for the next file.
+            await flows.ask(self._means.program.library.judgements.save(()))
 
     def _show(self, review: Review, code: str) -> None:
         self.browse(QUrl.fromLocalFile(str(review.path)))

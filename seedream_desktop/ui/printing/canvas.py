@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Final, Protocol
 
-from PySide6.QtCore import QFile, QIODevice, QMarginsF, Qt
+from PySide6.QtCore import QBuffer, QFile, QIODevice, QMarginsF, Qt
 from PySide6.QtGui import (
     QColorSpace,
     QImage,
@@ -30,6 +30,7 @@ from seedream_desktop.exporting.template import with_number
 _PDF_DPI: Final = 600
 _MM_PER_METRE: Final = 1000.0
 _PNG_EFFORT: Final = 60
+_PROBE_BYTES: Final = 1 << 20
 _SIZES: Final = {
     Paper.A4: QPageSize.PageSizeId.A4,
     Paper.A3: QPageSize.PageSizeId.A3,
@@ -86,14 +87,14 @@ class PdfCanvas:
         if self._painter is None:
             self._painter = QPainter(self._writer)
         elif not self._writer.newPage() or self._file.error() is not QFile.FileError.NoError:
-            raise _failure(self._target, None, self._file.errorString())
+            raise self._failed()
         return self._painter
 
     def finish(self) -> tuple[Path, ...]:
         """Write the rest, and return the file. Raises StorageFailed, DiskFull."""
         self._end()
         if self._file.error() is not QFile.FileError.NoError:
-            raise _failure(self._target, None, self._file.errorString())
+            raise self._failed()
         try:
             mend_letters(self._part)
             with self._part.open("rb+") as file:
@@ -107,6 +108,16 @@ class PdfCanvas:
         """Leave no half file behind."""
         self._end()
         self._part.unlink(missing_ok=True)
+
+    def _failed(self) -> StorageFailed:
+        """Return why nothing more could be written; Qt tells no full disk from other trouble."""
+        cause = self._file.errorString()
+        try:
+            with self._part.open("ab") as file:
+                file.write(bytes(_PROBE_BYTES))
+        except OSError as error:
+            return _failure(self._target, error, error.strerror or cause)
+        return _failure(self._target, None, cause)
 
     def _end(self) -> None:
         if self._painter is not None:
@@ -175,12 +186,22 @@ class PngCanvas:
         target = self.targets[len(self._parts)]
         part = new_part(target)
         self._parts.append(part)
-        writer = QImageWriter(str(part), b"png")
+        content = QBuffer()
+        content.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QImageWriter(content, b"png")
         writer.setCompression(_PNG_EFFORT)
-        is_written = writer.write(self._image)
+        is_encoded = writer.write(self._image)
         self._image = self._painter = None
-        if not is_written:
+        if not is_encoded:
             raise _failure(target, None, writer.errorString())
+        # Not by Qt: what does not go to the disk with a file's end, it keeps to itself.
+        try:
+            with part.open("xb") as file:
+                file.write(content.data().data())
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _failure(target, error, error.strerror or "") from error
 
 
 def make_room(target: Path) -> None:

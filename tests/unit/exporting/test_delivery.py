@@ -273,6 +273,29 @@ def test_a_full_disk_ends_the_export_and_what_is_done_stays(shelf, monkeypatch):
     assert len(shelf.files()) == 4
 
 
+async def test_a_picture_is_told_even_where_no_room_is_left_for_what_lies_beside_it(
+    shelf, monkeypatch
+):
+    held, told, synced = shelf.filled(1), [], []
+
+    def fsync(descriptor, real=os.fsync):
+        if synced:
+            raise OSError(28, "No space left on device")
+        synced.append(real(descriptor))
+
+    monkeypatch.setattr(delivery.os, "fsync", fsync)
+    asked = wish(replace(PLAIN, sidecars=frozenset({Sidecar.JSON})))
+    pictures = ImagingPictures()
+    try:
+        export = Delivery(held, asked, shelf.out, pictures, shelf.blob)
+        with pytest.raises(DiskFull):
+            await export.deliver(preview(held, asked), told.append)
+    finally:
+        pictures.close()
+    assert [receipt.path for receipt in told] == [str(shelf.out / "shot 1.jpg")]
+    assert list(shelf.files()) == ["shot 1.jpg"]
+
+
 @pytest.mark.parametrize("preset", [PLAIN, JPEG])
 def test_a_folder_that_cannot_be_written_to_is_an_error_that_names_it(shelf, preset):
     held = shelf.filled(1)
@@ -315,11 +338,13 @@ def test_a_table_that_is_there_is_not_lost(shelf):
     assert (shelf.out / "export.csv").read_bytes() == b"mine"
 
 
-def test_no_cell_of_a_table_is_a_formula(shelf):
+@pytest.mark.parametrize("words", ["=cmd()", "\n=cmd()", "＝cmd()", "＋1", "－1", "＠SUM(A1)"])
+def test_no_cell_of_a_table_is_a_formula_in_any_language(shelf, words):
     held = shelf.filled(1)
-    held = replace(held, edits={held.versions[0].id: (edit(held.versions[0], prompt="=cmd()"),)})
+    held = replace(held, edits={held.versions[0].id: (edit(held.versions[0], prompt=words),)})
     shelf.export(held, wish(replace(PLAIN, sidecars=frozenset({Sidecar.CSV}))))
-    assert b"'=cmd()" in (shelf.out / "export.csv").read_bytes()
+    table = (shelf.out / "export.csv").read_text(encoding="utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(table, newline="")))["prompt"] == f"'{words}"
 
 
 def test_how_a_picture_came_to_be_is_told_truly():

@@ -6,7 +6,14 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from seedream_desktop.domain.export_wish import FileFormat, Fit, MetadataWish, OutputSize, Preset
+from seedream_desktop.domain.export_wish import (
+    Colour,
+    FileFormat,
+    Fit,
+    MetadataWish,
+    OutputSize,
+    Preset,
+)
 from seedream_desktop.exporting.orders import EDITED, ENHANCED
 from seedream_desktop.imaging.metadata import labels, xmp
 from seedream_desktop.imaging.metadata.found import found
@@ -14,7 +21,7 @@ from seedream_desktop.imaging.metadata.outgoing import tells_place
 from seedream_desktop.imaging.pool import Gate
 from seedream_desktop.imaging.rendition import render
 from seedream_desktop.ports.renditions import Order
-from tests.fixtures import exiftool, heic, photographs
+from tests.fixtures import exiftool, heic, photographs, profiles
 
 WRITTEN = [kind for kind in FileFormat if kind is not FileFormat.KEEP]
 HAVE_IPTC = {FileFormat.JPEG, FileFormat.TIFF}
@@ -195,6 +202,22 @@ def test_edits_are_told_where_they_are_asked_for(original, exported, kind):
     assert told["XMP-iptcExt:AIPromptInformation"] == "暖色\nrain <&> fog"
     assert tuple(e["Parameters"] for e in told["XMP-xmpMM:History"]) == history
     assert "edits_told" in codes(rendition)
+
+
+@exiftool.needed
+@pytest.mark.parametrize(
+    ("primaries", "space"), [(profiles.SRGB, 1), (profiles.DISPLAY_P3, 65_535)]
+)
+def test_words_about_colour_are_true_whosever_profile_it_is(
+    original, exported, result, primaries, space
+):
+    profile = profiles.rgb_profile(primaries, name="Of a camera")
+    result.write_bytes(
+        photographs.encoded(photographs.quadrants(48, 64), "PNG", icc_profile=profile)
+    )
+    keeping = Preset(format=FileFormat.JPEG, colour=Colour.KEEP)
+    _, file = exported(original(), keeping)
+    assert exiftool.told(file)["ExifIFD:ColorSpace"] == space
 
 
 @exiftool.needed

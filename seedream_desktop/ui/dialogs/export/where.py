@@ -13,6 +13,7 @@ from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.field import Field, LineEdit
 from seedream_desktop.ui.widgets.label import Label
 from seedream_desktop.ui.widgets.menu import Menu
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 
 class WherePanel(QWidget):
@@ -74,7 +75,7 @@ class WherePanel(QWidget):
     def show_wrong(self, what: str) -> None:
         """Say what is wrong with the folder; empty for nothing."""
         self.field.show_wrong(what)
-        self.line.setToolTip(self.line.text())
+        self.line.setToolTip(plain_tip(self.line.text()))
 
     def unfold(self) -> None:
         """Show the folders that were used before."""

@@ -12,6 +12,7 @@ from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets.choice import Select
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _WIDEST = 208
 
@@ -52,5 +53,5 @@ class StatePicker(QWidget):
         self.select.offer(entries, course.told_apart(table, shot))
         image = wording.image_name(table, shot.image)
         name = wording.state_name(table, shot)
-        self.select.setToolTip(words("of_image", name=name, image=image))
+        self.select.setToolTip(plain_tip(words("of_image", name=name, image=image)))
         self.select.setAccessibleDescription(image)

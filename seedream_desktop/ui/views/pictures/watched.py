@@ -11,6 +11,7 @@ from seedream_desktop.ui.widgets.button import Button, Kind
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.sign import Sign
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _words = partial(text.text, section="imports")
 
@@ -48,6 +49,6 @@ class WatchLine(QFrame):
             return
         self.said.show_words(_words("watching", {"name": watched.folder.name}))
         more = _words("watching_more", {"folder": str(watched.folder)})
-        self.setToolTip(more)
+        self.setToolTip(plain_tip(more))
         self.said.setAccessibleDescription(more)
         self.show()
