@@ -21,8 +21,8 @@ from seedream_desktop.ui.widgets.segmented import SegmentedControl
 _SLIDER: Final = 112
 _STEP_PX: Final = 16
 _HEADING_LEAST: Final = 160
-_ROOMY: Final = 720
-"""From this width on there is room for the word before the colours."""
+_ROOMY: Final = 900
+"""From this width on there is room for the word before the colours and for most titles."""
 
 
 class ZoomSlider(QSlider):
