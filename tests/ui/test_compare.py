@@ -10,6 +10,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.viewport import FITTED
 from seedream_desktop.ui.catalogue import Audience
+from seedream_desktop.ui.delegates.cell import CELL_ROLE
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.theme.look import look
 from tests.fixtures.compared import BLUE, GREEN, studio
@@ -19,6 +20,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 K = Qt.Key
+K_TIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
@@ -93,6 +95,12 @@ def test_in_the_smallest_window_all_above_the_canvas_stands_in_one_row(
     parts = (bar.a, bar.b, bar.swap, bar.modes, bar.zoom, bar.more)
     middles = {part.mapTo(bar, part.rect().center()).y() for part in parts}
     assert max(middles) - min(middles) <= 1
+
+
+def test_the_filmstrip_spends_no_room_on_endings_and_tells_them_all_the_same(compared):
+    first = compared.view.strip.film.index(0, 0)
+    assert first.data(CELL_ROLE).name == "IMG_0000"
+    assert first.data(K_TIP) == first.data() == "IMG_0000.png"
 
 
 def test_the_handle_is_a_slider_that_keys_move(compared):
