@@ -103,6 +103,12 @@ def test_the_filmstrip_spends_no_room_on_endings_and_tells_them_all_the_same(com
     assert first.data(K_TIP) == first.data() == "IMG_0000.png"
 
 
+def test_a_survey_says_where_the_figures_are(compared):
+    press(compared, K.Key_N)
+    said = compared.view.panel.measured
+    assert said.text() == "Figures are of two pictures: any other view of A and B has them."
+
+
 def test_the_handle_is_a_slider_that_keys_move(compared):
     handle = compared.canvas.handle
     handle.setFocus()
