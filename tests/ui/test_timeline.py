@@ -311,6 +311,16 @@ def test_at_the_largest_text_in_the_smallest_window_the_versions_are_whole(room)
         assert part.visibleRegion().boundingRect() == part.rect(), part.accessibleName()
 
 
+def test_the_title_is_whole_in_the_smallest_window(room):
+    room.running.window.resize(1180, 720)
+    room.settle()
+    tools = room.page.tools
+    tools.heading.show_words("Studio clean · Ceramics")
+    room.settle()
+    assert tools.heading.width() >= tools.heading.sizeHint().width()
+    assert (tools.colours.currentText(), tools.colours.toolTip()) == ("no colours", "Colour by")
+
+
 def test_where_nothing_fits_the_way_back_is_a_button(room):
     room.page.filters.sought.setText("no such thing")
     room.wait(lambda: room.page.middle is room.page.nothing)

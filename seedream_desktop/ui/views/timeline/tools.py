@@ -65,6 +65,7 @@ class TimelineTools(QWidget):
         self.shows.chosen.connect(self._on_shows)
         entries = [(say(f"colour_{by.value}"), by) for by in ColourBy]
         self.colours = Select(say("colour_by"), entries)
+        self.colours.setToolTip(say("colour_by"))  # where its label is not seen
         self.colours.picked.connect(self.colour_asked)
         self._by = Label(say("colour_by"), ink="muted")
         self.zoom = ZoomSlider()
