@@ -52,6 +52,14 @@ def test_a_chosen_row_has_a_bar_where_its_words_begin(qapp, theme, draw):
     assert drawn(OVER, LEFT) == (False, False)
 
 
+def test_a_row_with_the_keyboard_has_its_ring_alone(shown):
+    view = contrasts.queue()
+    shown(view, 900, 300)
+    states = states_of(view, rows_of(view, 1)[0])
+    seen = {state: edges(view.viewport().grab(box).toImage()) for state, box in states}
+    assert seen["current"] == (False, False)
+
+
 @pytest.mark.parametrize("make", [contrasts.queue, contrasts.ledger], ids=["queue", "ledger"])
 @pytest.mark.parametrize("direction", [LEFT, RIGHT], ids=["left", "right"])
 def test_lists_and_tables_mark_the_chosen_row_without_the_keyboard(shown, make, direction):

@@ -17,13 +17,14 @@ _OVER: Final = QStyle.StateFlag.State_MouseOver
 
 def draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
     """Fill a row's box, with rounded ends, by its state; ring it where it has the keyboard."""
-    tokens, state = look.tokens, option.state
+    tokens, state, is_ringed = look.tokens, option.state, is_marked(option)
     if state & _CHOSEN:
         paint.fill(painter, box, tokens.selected)
-        draw_bar(painter, box, option.direction)
+        if not is_ringed:  # the ring is a sign as well, and two lines beside each other blur
+            draw_bar(painter, box, option.direction)
     elif state & _OVER:
         paint.fill(painter, box, tokens.hover)
-    if is_marked(option):
+    if is_ringed:
         paint.outline(painter, box, tokens.accent, width=2)
 
 
@@ -39,7 +40,8 @@ def draw_square_ground(
     tokens = look.tokens
     if state & _CHOSEN:
         painter.fillRect(box, tokens.selected)
-        draw_bar(painter, box, direction)
+        if not is_ringed:
+            draw_bar(painter, box, direction)
     elif state & _OVER:
         painter.fillRect(box, tokens.hover)
     if is_ringed:
