@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
@@ -149,6 +149,12 @@ def test_an_onion_skin_mixes_by_its_opacity():
         shown = painted(stage, 64, 48)[24, 32]
         mixed = [a * (1 - opacity) + b * opacity for a, b in zip(RED, GREEN, strict=True)]
         assert np.abs(shown - np.array(mixed)).max() <= 1
+
+
+def test_the_frame_in_a_survey_goes_around_all_of_its_picture_and_meets_no_other_frame():
+    surface = Surface(Box(0, 0, 800, 400), 2.0)
+    assert surface.framed(Box(0, 0, 396, 400)) == QRectF(4, 4, 194, 192)
+    assert surface.framed(Box(404, 0, 396, 400)) == QRectF(202, 4, 194, 192)
 
 
 def test_pictures_of_one_shape_and_other_sizes_lie_on_each_other():

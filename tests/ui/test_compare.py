@@ -6,8 +6,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.ids import SubjectId
+from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.viewport import FITTED
+from seedream_desktop.ui.catalogue import Audience
+from seedream_desktop.ui.delegates.cell import CELL_ROLE
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.theme.look import look
 from tests.fixtures.compared import BLUE, GREEN, studio
@@ -17,6 +20,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 K = Qt.Key
+K_TIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
@@ -74,6 +78,35 @@ def test_every_way_has_its_key_and_says_so(compared):
     assert compared.canvas.told == "Survey of 3 pictures, number 1: Original"
     press(compared, K.Key_C)
     assert compared.stage.mode is Mode.BLINK
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_in_the_smallest_window_all_above_the_canvas_stands_in_one_row(
+    qtbot, running, tmp_path, language
+):
+    text.speak(Audience.WINDOW, language)
+    running.window.resize(1600, 900)  # where the ways are words
+    running.window.show()
+    made = studio(running, tmp_path / "in")
+    bar = made.view.bar
+    assert not bar.wide.isHidden()
+    running.window.resize(1180, 720)
+    running.wait(lambda: made.canvas.y() == bar.height() + 1 < 2 * look.height())
+    parts = (bar.a, bar.b, bar.swap, bar.modes, bar.zoom, bar.more)
+    middles = {part.mapTo(bar, part.rect().center()).y() for part in parts}
+    assert max(middles) - min(middles) <= 1
+
+
+def test_the_filmstrip_spends_no_room_on_endings_and_tells_them_all_the_same(compared):
+    first = compared.view.strip.film.index(0, 0)
+    assert first.data(CELL_ROLE).name == "IMG_0000"
+    assert first.data(K_TIP) == first.data() == "IMG_0000.png"
+
+
+def test_a_survey_says_where_the_figures_are(compared):
+    press(compared, K.Key_N)
+    said = compared.view.panel.measured
+    assert said.text() == "Figures are of two pictures: any other view of A and B has them."
 
 
 def test_the_handle_is_a_slider_that_keys_move(compared):

@@ -2,7 +2,7 @@
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -84,6 +84,12 @@ def test_an_export_says_how_many_go_where_and_writes_them_with_receipts(shop, tm
     assert progress.said == "3 files in Client/Nov."
     assert [receipt.fate for receipt in progress.receipts] == [Fate.WRITTEN] * 3
     assert all(receipt.changes for receipt in progress.receipts)
+
+
+def test_all_that_stands_at_the_left_begins_at_one_edge(shop):
+    dialog = opened(shop)
+    parts = (dialog.what.picking, dialog.what.originals, dialog.where)
+    assert [part.mapTo(dialog, QPoint(0, 0)).x() for part in parts] == 3 * [24]
 
 
 def test_a_second_export_repeats_the_first_without_a_question(shop, tmp_path):

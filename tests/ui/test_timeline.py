@@ -13,6 +13,7 @@ from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.domain.request import RequestState
 from seedream_desktop.ui.delegates.frame import FRAME_ROLE
 from seedream_desktop.ui.desk.focus import Shot
+from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.views.timeline.filters import Asking
 from seedream_desktop.ui.widgets.menu import Menu
 from tests.ui import reach
@@ -298,6 +299,26 @@ def test_a_note_is_kept_when_another_sequence_takes_the_screen_while_it_is_writt
     assert [(word.subject, word.value) for word in words] == [(room.made[A], "dust")]
     room.desk.documents.open(samples.SEQUENCE)
     assert room.desk.documents.undo.undo_text == "writing a note"
+
+
+def test_at_the_largest_text_in_the_smallest_window_the_versions_are_whole(room):
+    room.page.table.go_to(0, 1)
+    room.running.window.resize(1180, 720)
+    look.show_text_at(2.0)
+    room.settle()
+    strip = room.page.strip
+    for part in (strip.right, strip.repair, strip.choose, strip.compare, strip.list):
+        assert part.visibleRegion().boundingRect() == part.rect(), part.accessibleName()
+
+
+def test_the_title_is_whole_in_the_smallest_window(room):
+    room.running.window.resize(1180, 720)
+    room.settle()
+    tools = room.page.tools
+    tools.heading.show_words("Studio clean · Ceramics")
+    room.settle()
+    assert tools.heading.width() >= tools.heading.sizeHint().width()
+    assert (tools.colours.currentText(), tools.colours.toolTip()) == ("no colours", "Colour by")
 
 
 def test_where_nothing_fits_the_way_back_is_a_button(room):

@@ -1,13 +1,25 @@
 """The timeline's table: what stays in view, what the keys do, and where a result may be dragged."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDragMoveEvent, QDropEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QWheelEvent,
+)
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from seedream_desktop.domain.request import RequestState
+from seedream_desktop.ui.delegates.frame import FRAME_ROLE, FrameCell
 from seedream_desktop.ui.models.timeline import TimelineModel
+from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from seedream_desktop.ui.views.timeline.motion import FrameMotion
@@ -318,3 +330,22 @@ def test_a_table_without_frames_has_nothing_in_sight(shown, pictures):
     view.setModel(TimelineModel(pictures, path_of, view))
     shown(view, 640, 480)
     assert list(view.rows_in_sight()) == list(view.columns_in_sight()) == []
+
+
+@pytest.mark.parametrize(("edge_px", "is_written"), [(64, False), (160, True)])
+def test_the_size_of_an_original_is_written_whole_or_not_at_all(made, edge_px, is_written):
+    view = made(edge_px=edge_px)
+    cell = view.model().index(0, 0).data(FRAME_ROLE)
+    assert cell.aside == "2048 × 1536"
+
+    def drawn(cell: FrameCell) -> bytes:
+        image = QImage(edge_px + 16, edge_px + 40, QImage.Format.Format_RGB32)
+        image.fill(look.tokens.canvas)
+        painter = QPainter(image)
+        view.cells._draw(cell, False, False, painter, QRectF(image.rect()))
+        painter.end()
+        return bytes(image.constBits())
+
+    before = paint.cuts()
+    assert (drawn(cell) != drawn(replace(cell, aside=""))) == is_written
+    assert paint.cuts() == before

@@ -15,6 +15,7 @@ GROUNDS = ("canvas", "surface", "raised", "hover", "pressed", "selected")
 INKS = ("text", "muted", "quiet", *(tone.value for tone in Tone))
 SIGNS = ("outline", "accent")
 FILLS = ("accent", "accent_hover", "accent_pressed")
+SPREAD_MIN = 6
 BANNER_TINT, CHIP_TINT = 0.14, 0.08
 
 EVERY_THEME = pytest.mark.parametrize("theme", Theme, ids=lambda theme: theme.value)
@@ -40,6 +41,22 @@ def test_what_is_aimed_at_is_seen_on_every_ground(theme):
     colours = asdict(THEMES[theme])
     ratios = {(s, g): contrast(colours[s], colours[g]) for s, g in product(SIGNS, GROUNDS)}
     assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < SIGN_MIN} == {}
+
+
+@EVERY_THEME
+def test_what_is_pointed_at_differs_from_what_is_at_rest_chosen_or_pressed(theme):
+    colours = asdict(THEMES[theme])
+    near = {
+        ground: contrast(colours["hover"], colours[ground])
+        for ground in ("canvas", "surface", "raised", "pressed", "selected")
+        if spread(colours["hover"], colours[ground]) < SPREAD_MIN
+    }
+    assert near == {}
+
+
+def spread(one: str, other: str) -> int:
+    """Return by how much the channel differs that differs most, of 255."""
+    return max(abs(int(one[n : n + 2], 16) - int(other[n : n + 2], 16)) for n in (1, 3, 5))
 
 
 @EVERY_THEME

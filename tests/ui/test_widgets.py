@@ -39,6 +39,7 @@ from seedream_desktop.ui.widgets.priced import Hindrance, PricedAction
 from seedream_desktop.ui.widgets.progress_line import ProgressLine
 from seedream_desktop.ui.widgets.rail import Place, Rail
 from seedream_desktop.ui.widgets.segmented import SegmentedControl
+from seedream_desktop.ui.widgets.stars import Stars
 from seedream_desktop.ui.widgets.state_glyph import TONES, StateGlyph
 from seedream_desktop.ui.widgets.step_card import Fact, StepCard
 from seedream_desktop.ui.widgets.stepper import Stepper
@@ -264,6 +265,19 @@ def test_a_stepper_stops_at_its_limits(shown):
     assert stepper.value == 3
     assert not stepper._more.isEnabled()
     assert stepper._less.isEnabled()
+
+
+def test_stars_begin_where_what_is_below_them_begins(shown):
+    stars = shown(Stars("Stars"), 160, 24)
+    stars.show_stars(5)
+    image = stars.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    column = next(
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != ground for y in range(image.height()))
+    )
+    assert column <= image.devicePixelRatio()
 
 
 def test_a_select_tells_the_data_of_what_was_picked(shown, qtbot):

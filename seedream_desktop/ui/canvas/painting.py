@@ -16,7 +16,7 @@ from seedream_desktop.ui.theme.scale import RING
 
 _AT_BOTH_SIDES: Final = frozenset({Mode.SPLIT, Mode.ONION, Mode.DIFFERENCE})
 _WITHIN: Final = 2 * RING
-"""How far within its room a frame is, so that it is not one with that of the whole canvas."""
+"""How far from the canvas' edge a frame is, so that it is not one with that of the whole."""
 _PLAIN: Final = QPainter.RenderHint.Antialiasing
 
 
@@ -31,6 +31,11 @@ class Surface:
         """Return a box in the window's own pixels."""
         d = self.density
         return QRectF(box.x / d, box.y / d, box.width / d, box.height / d)
+
+    def framed(self, box: Box) -> QRectF:
+        """Return where the frame around a part of the room is, clear of that of the whole."""
+        inner = self.logical(self.room).adjusted(_WITHIN, _WITHIN, -_WITHIN, -_WITHIN)
+        return self.logical(box) & inner
 
 
 def paint_stage(painter: QPainter, stage: Stage, surface: Surface) -> None:
@@ -51,7 +56,7 @@ def paint_stage(painter: QPainter, stage: Stage, surface: Surface) -> None:
     for number, box in _worded(stage, seen, surface.room).items():
         _paint_words(painter, stage, number, surface.logical(box))
     if stage.mode is Mode.SURVEY and stage.current in seen:
-        around = surface.logical(seen[stage.current]).adjusted(_WITHIN, _WITHIN, -_WITHIN, -_WITHIN)
+        around = surface.framed(seen[stage.current])
         paint.frame(painter, around, look.tokens.text, look.tokens.canvas)
 
 

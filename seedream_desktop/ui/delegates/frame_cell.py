@@ -183,7 +183,10 @@ class FrameDelegate(QStyledItemDelegate):
         state = "" if cell.aside and cell.tone is Tone.DONE else cell.word
         words = " · ".join(part for part in (cell.aside, cell.older or state) if part)
         room = QRectF(left, box.top(), max(right - left, 0), box.height())
-        if room.width() >= self._caption_metrics.averageCharWidth() * 4:
+        least = self._caption_metrics.averageCharWidth() * 4
+        if cell.tone is None:  # an original's size: figures that are cut would be others
+            least = self._caption_metrics.horizontalAdvance(words)
+        if room.width() >= least:
             ink = tokens.text if cell.tone in _PRESSING else tokens.muted
             paint.text(painter, room, words, self._caption, ink)
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QPointF,
     QRectF,
     QSize,
+    Qt,
     Signal,
 )
 from PySide6.QtGui import QMouseEvent, QPainter
@@ -75,12 +76,12 @@ class QueueRowDelegate(TellingDelegate):
         row, state = index.data(ROW_ROLE), option.state
         box, marks = QRectF(option.rect), state & _MARKS
         inset = SPACE_4 if isinstance(row, RunRow) and index.parent().isValid() else 0
-        is_ringed = is_marked(option)
-        draw = partial(self._draw, row, state, inset, is_ringed)
+        is_ringed, way = is_marked(option), option.direction
+        draw = partial(self._draw, row, state, way, inset, is_ringed)
         is_chip = is_dragged(painter)
         if not (is_chip or state & _OVER):
             ground = look.tokens.surface  # what the sheet gives to views
-            key = row, marks.value, is_ringed, inset, look.theme, look.text_scale
+            key = row, marks.value, way, is_ringed, inset, look.theme, look.text_scale
             self._prints.draw(painter, box, key, draw, ground)
             return
         painter.save()
@@ -95,12 +96,13 @@ class QueueRowDelegate(TellingDelegate):
         self,
         row: object,
         state: QStyle.StateFlag,
+        way: Qt.LayoutDirection,
         inset: int,
         is_ringed: bool,
         painter: QPainter,
         box: QRectF,
     ) -> None:
-        draw_square_ground(painter, box, state, is_ringed=is_ringed)
+        draw_square_ground(painter, box, state, way, is_ringed=is_ringed)
         line = look.tokens.line
         paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, line)
         is_open, is_over = bool(state & _STATE.State_Open), bool(state & _STATE.State_MouseOver)

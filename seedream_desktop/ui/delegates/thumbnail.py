@@ -134,7 +134,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
             left = state_glyph.draw_before(painter, box, cell.tone, tokens.canvas)
         right = draw_verdict(painter, box, stars=cell.rating, flag=cell.flag, is_roomy=True)
         name = QRectF(left, box.top(), right - left, box.height())
-        paint.text(painter, name, cell.name, self._caption, tokens.text, cuts_middle=True)
+        if name.width() >= self._caption_px:  # less would be an ellipsis alone
+            paint.text(painter, name, cell.name, self._caption, tokens.text, cuts_middle=True)
 
     def _draw_actions(self, painter: QPainter, shown: QRectF, widget: QWidget) -> None:
         tokens = look.tokens

@@ -12,7 +12,7 @@ from seedream_desktop.ui.delegates import picture
 from seedream_desktop.ui.delegates.verdict import draw_verdict
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, SPACE_3, Type
+from seedream_desktop.ui.theme.scale import GLYPH, RADIUS_PICTURE, SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.focus_ring import is_marked
@@ -66,7 +66,7 @@ class VersionCardDelegate(TellingDelegate):
         paint.begin(painter)
         box = QRectF(option.rect)
         room = QRectF(
-            box.left() + SPACE_3,
+            box.left() + SPACE_4,
             box.top() + SPACE_2,
             look.height(THUMB_PX),
             look.height(_HEIGHT),

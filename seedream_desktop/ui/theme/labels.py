@@ -23,7 +23,7 @@ _NEUTRAL: Final = {
 _LIGHT: Final = {
     Label.RED: "#B3261E",
     Label.YELLOW: "#7D6200",
-    Label.GREEN: "#1B7A48",
+    Label.GREEN: "#187142",
     Label.BLUE: "#1F5FBF",
     Label.PURPLE: "#7A3FB0",
 }

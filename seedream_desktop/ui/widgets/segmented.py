@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from seedream_desktop.ui import speech
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import RADIUS, SPACE_2, Type
+from seedream_desktop.ui.theme.scale import RADIUS, SPACE_2, TARGET, Type
 from seedream_desktop.ui.widgets.button import Button, Dress, Kind
 from seedream_desktop.ui.widgets.one_stop import OneStopGroup
 
@@ -33,7 +33,8 @@ class Segment(Button):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(max(hint.width() + SPACE_2, 24), max(hint.height() - 2 * _PAD, 24))
+        more = SPACE_2 if self.text() else 0  # a row of icons is to fit where words did not
+        return QSize(max(hint.width() + more, TARGET), max(hint.height() - 2 * _PAD, TARGET))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -70,8 +70,7 @@ class Stars(QSlider):
         paint.begin(painter)
         tokens, edge = look.tokens, look.height(_STAR)
         for number in range(STARS_MAX):
-            left = number * self._step() + (self._step() - edge) / 2
-            box = QRectF(left, (self.height() - edge) / 2, edge, edge)
+            box = QRectF(number * self._step(), (self.height() - edge) / 2, edge, edge)
             if number < self.value():
                 draw_star(painter, box, tokens.text)
             else:

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QHoverEvent
+from PySide6.QtCore import (
+    QByteArray,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QHoverEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import ROW_HEIGHT, SPACE_4
+from seedream_desktop.ui.widgets.chosen_bar import draw_bar
 from seedream_desktop.ui.widgets.focus_ring import WHOLE_PROPERTY
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
@@ -34,6 +44,21 @@ class RowDelegate(TellingDelegate):
         table = self.parent()
         if isinstance(table, Table) and table.hovered_row == index.row():
             option.state |= QStyle.StateFlag.State_MouseOver
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        table = self.parent()
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_chosen and isinstance(table, Table) and table.is_first(index.column()):
+            painter.save()
+            paint.begin(painter)
+            draw_bar(painter, QRectF(option.rect), option.direction)
+            painter.restore()
 
     def told(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
         """Return the words of a cell that is cut; Qt's style writes them, not theme.paint."""
@@ -103,6 +128,12 @@ class Table(QTableView):
         """Give the columns their first widths, at 100 % text."""
         for column, width in enumerate(widths):
             self.setColumnWidth(column, look.height(width))
+
+    def is_first(self, column: int) -> bool:
+        """Say whether rows begin with a column, which may have been dragged to its place."""
+        head = self.horizontalHeader()
+        shown = (head.logicalIndex(place) for place in range(head.count()))
+        return next((each for each in shown if not head.isSectionHidden(each)), -1) == column
 
     @property
     def hovered_row(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -205,8 +205,7 @@ class ExportDialog(DialogFrame):
         self._line = Hairline()
         right.addWidget(self._line)
         right.addWidget(self.names)
-        body = QHBoxLayout()
-        body.setContentsMargins(-RING, 0, 0, 0)  # the columns keep as much for the ring
+        body = _Columns()
         body.setSpacing(0)
         body.addWidget(_scrolled(side))
         body.addWidget(Hairline(is_upright=True))
@@ -227,6 +226,13 @@ class ExportDialog(DialogFrame):
         if parent is not None:
             height = min(height, max(parent.height() - _AROUND, look.height(_LEAST)))
         self.resize(QSize(look.height(_WIDTH), height).boundedTo(room_for(self)))
+
+
+class _Columns(QHBoxLayout):
+    """Lies out of its room by what the columns in it keep for the ring: their words align."""
+
+    def setGeometry(self, box: QRect) -> None:
+        super().setGeometry(box.adjusted(-RING, 0, 0, 0))
 
 
 def _column(*parts: QWidget) -> QWidget:

@@ -48,7 +48,8 @@ class RequestDelegate(TellingDelegate):
         painter.save()
         paint.begin(painter)
         box, line = QRectF(option.rect), look.tokens.line
-        draw_square_ground(painter, box, option.state, is_ringed=is_marked(option))
+        ring = is_marked(option)
+        draw_square_ground(painter, box, option.state, option.direction, is_ringed=ring)
         paint.hairline(painter, box.left() + SPACE_4, box.right() - SPACE_4, box.bottom() - 1, line)
         self._draw_lines(painter, box.adjusted(SPACE_4, SPACE_1, -SPACE_4, -SPACE_1 - 1), index)
         painter.restore()

@@ -1,5 +1,6 @@
 """The set as a strip: every image as the step that is judged left it."""
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -116,7 +117,7 @@ class Filmstrip(QAbstractListModel):
         frame, mark, wish = self._frame(table, image), self._mark(table, image), self._wish(row)
         picture = self._picture(table, image)
         return Cell(
-            name=wording.image_name(table, image),
+            name=PurePath(wording.image_name(table, image)).stem,  # the tool tip has it whole
             picture=at_hand(self._desk.loader, wish) if wish is not None else None,
             tone=frame_words.TONES[frame.state] if frame is not None else None,
             word=frame_words.state_word(frame.state) if frame is not None else "",

@@ -10,7 +10,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import BLINK_HZ_MAX, BLINK_HZ_MIN, GAIN_MAX, Mode
 from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.theme.look import look
-from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Type
+from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets.button import Button, IconButton
 from seedream_desktop.ui.widgets.chip import Chip
@@ -130,7 +130,7 @@ class FootBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE_3, SPACE_1, SPACE_3, SPACE_1)
+        row.setContentsMargins(SPACE_2, SPACE_1, SPACE_2, SPACE_1)
         row.setSpacing(SPACE_2)
         row.addWidget(self.back)
         row.addWidget(self.on)

@@ -127,6 +127,10 @@ class ComparePanel(PicturePanel):
         shown = (one.pixels for one in self._session.stage.exhibits if one.file == file)
         return next((pixels.form for pixels in shown if pixels is not None), "")
 
+    def _unmeasured(self) -> str:
+        is_survey = self._session.stage.mode is Mode.SURVEY
+        return "survey_unmeasured" if is_survey else "nothing_to_measure"
+
     def _show_figures(self) -> None:
         figures, pair = self.measuring.figures, self._pair()
         shown = (self.histogram, self.delta, self.area, self.moved)
@@ -134,7 +138,7 @@ class ComparePanel(PicturePanel):
             widget.setVisible(figures is not None)
         self.align.setVisible(figures is not None and _is_moved(figures, pair))
         said = words("not_measured" if self.measuring.is_failed else "measuring")
-        self.measured.setText(said if pair is not None else words("nothing_to_measure"))
+        self.measured.setText(said if pair is not None else words(self._unmeasured()))
         self.measured.setVisible(figures is None)
         if figures is None:
             return

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -36,6 +36,7 @@ class TopBar(QWidget):
 
     mode_asked = Signal(object)
     ground_asked = Signal(object)
+    _exchanged = Signal()
 
     def __init__(self, actions: "ActionRegistry", parent: QWidget | None = None) -> None:
         """Make everything, with nothing to compare yet."""
@@ -58,6 +59,8 @@ class TopBar(QWidget):
         self._menu = self._made_menu()
         self._lay_out()
         self.narrow.hide()
+        # What lays this out asked for its height before, and in a pass of layouts hears of nothing.
+        self._exchanged.connect(self.updateGeometry, Qt.ConnectionType.QueuedConnection)
 
     @property
     def modes(self) -> SegmentedControl:
@@ -86,6 +89,7 @@ class TopBar(QWidget):
             had = self.modes.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
             self.wide.setVisible(is_wide)
             self.narrow.setVisible(not is_wide)
+            self._exchanged.emit()
             if had:
                 self.modes.setFocus()
 
@@ -129,7 +133,7 @@ class TopBar(QWidget):
         two.addWidget(self.b)
         two.addStretch(1)
         row = BarLayout(self, gap=SPACE_3)
-        row.setContentsMargins(SPACE_3, SPACE_2, SPACE_3, SPACE_2)
+        row.setContentsMargins(SPACE_2, SPACE_2, SPACE_2, SPACE_2)
         row.add_wide(pair, 2 * _PICKER)
         for widget in (self.wide, self.narrow, self.zoom, self.more):
             row.addWidget(widget)

@@ -21,7 +21,6 @@ from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _words = partial(text.text, section="library")
 _HEIGHT: Final = 56
-_BAR: Final = 2
 _TONES: Final = {
     SequenceState.NEEDS_DECISION: Tone.DOUBT,
     SequenceState.UNFINISHED: Tone.RUNNING,
@@ -46,10 +45,8 @@ class SequenceDelegate(TellingDelegate):
         painter.save()
         paint.begin(painter)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        draw_square_ground(painter, box, option.state, is_ringed=is_marked(option))
-        if is_selected:
-            bar = QRectF(box.left(), box.top() + SPACE_2, _BAR, box.height() - 2 * SPACE_2)
-            paint.fill(painter, bar, tokens.accent, 1)
+        ring = is_marked(option)
+        draw_square_ground(painter, box, option.state, option.direction, is_ringed=ring)
         self._draw_lines(painter, box, index, tokens.selected if is_selected else tokens.surface)
         painter.restore()
 

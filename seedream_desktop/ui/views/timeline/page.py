@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import Digest
 from seedream_desktop.ui.images import ThumbnailLoader
@@ -49,6 +49,8 @@ class TimelinePage(QWidget):
         self._middle = QStackedWidget()
         for each in (self.table, self.loupe, self.nothing):
             self._middle.addWidget(each)
+        self._middle.currentChanged.connect(self._see_to_room)
+        self._see_to_room()
         self._lay_out()
 
     @property
@@ -79,6 +81,15 @@ class TimelinePage(QWidget):
     def middle(self) -> QWidget:
         """What stands in the table's place now."""
         return self._middle.currentWidget() or self.table
+
+    def _see_to_room(self, _number: int = 0) -> None:
+        """Let what is not shown ask for no height: at large text the versions need it."""
+        for each in (self.table, self.loupe, self.nothing):
+            policy = each.sizePolicy()
+            shown = QSizePolicy.Policy.Expanding
+            is_shown = each is self._middle.currentWidget()
+            policy.setVerticalPolicy(shown if is_shown else QSizePolicy.Policy.Ignored)
+            each.setSizePolicy(policy)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

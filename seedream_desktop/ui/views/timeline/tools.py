@@ -21,8 +21,8 @@ from seedream_desktop.ui.widgets.segmented import SegmentedControl
 _SLIDER: Final = 112
 _STEP_PX: Final = 16
 _HEADING_LEAST: Final = 160
-_ROOMY: Final = 720
-"""From this width on there is room for the word before the colours."""
+_ROOMY: Final = 900
+"""From this width on there is room for the word before the colours and for most titles."""
 
 
 class ZoomSlider(QSlider):
@@ -65,6 +65,7 @@ class TimelineTools(QWidget):
         self.shows.chosen.connect(self._on_shows)
         entries = [(say(f"colour_{by.value}"), by) for by in ColourBy]
         self.colours = Select(say("colour_by"), entries)
+        self.colours.setToolTip(say("colour_by"))  # where its label is not seen
         self.colours.picked.connect(self.colour_asked)
         self._by = Label(say("colour_by"), ink="muted")
         self.zoom = ZoomSlider()
