@@ -200,6 +200,19 @@ def test_versions_are_stepped_with_comma_and_full_stop_and_chosen(room):
     room.wait(lambda: room.desk.frames.table.frame(A, samples.STEP).chosen.id == "newer")
 
 
+def test_keys_judge_the_version_that_is_looked_at_though_another_one_is_chosen(room):
+    room.deliver(samples.version("newer", image=A))
+    room.press(",")
+    room.press("5")
+    stars = {name: room.desk.frames.mark(SubjectId(name)).stars for name in (room.made[A], "newer")}
+    assert stars == {room.made[A]: 5, "newer": 0}
+    assert room.workspace.panel.under.text().endswith("version 1 of 2")
+    assert room.desk.handing.subjects_here() == (room.made[A],)
+    room.table.selectAll()
+    room.settle()
+    assert room.made[A] in room.desk.handing.subjects_here()
+
+
 def test_two_versions_that_are_selected_in_the_strip_are_compared(room):
     room.deliver(samples.version("newer", image=A))
     room.page.strip.list.setFocus()
