@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.frames import Table
+from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.ui.canvas.loader import PictureLoader
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.mosaic import SURVEY_MIN
@@ -64,9 +65,18 @@ class Session(QObject):
     @property
     def judged(self) -> Shot | None:
         """What ratings go to: B, or the current one of a survey."""
-        if self.stage.mode is Mode.SURVEY and self.surveyed:
+        if self._is_survey and self.surveyed:
             return self.surveyed[min(self.stage.current, len(self.surveyed) - 1)]
         return self.comparison.b if self.comparison is not None else None
+
+    @property
+    def _is_survey(self) -> bool:
+        return self.stage.mode is Mode.SURVEY
+
+    @property
+    def _seen(self) -> Comparison | None:
+        """The pair, where it is what is seen: nothing changes behind a survey."""
+        return None if self._is_survey else self.comparison
 
     @property
     def can_survey(self) -> bool:
@@ -113,12 +123,23 @@ class Session(QObject):
         self.stage.rest()
 
     def show_pair(self, comparison: Comparison) -> None:
-        """Hold another pair against each other."""
+        """Hold another pair against each other; a survey goes to what there is of B's image."""
+        if self._is_survey:
+            self._selected = self.surveyed = ()
         self._put(comparison)
+
+    def show_image(self, image: ImageId) -> None:
+        """Go to another image of the set, or to its picture in the survey."""
+        places = [n for n, shot in enumerate(self.surveyed) if shot.image == image]
+        if self._is_survey and places:
+            self.stage.choose(places[0])
+            self._follow()
+        elif (pair := self.comparison) is not None and (self._is_survey or image != pair.b.image):
+            self.show_pair(pair.with_b(Shot(image, pair.b.step)))
 
     def step_image(self, by: int) -> None:
         """Go to another image of the set, or to another picture of the survey."""
-        if self.stage.mode is Mode.SURVEY:
+        if self._is_survey:
             if self.surveyed:
                 self.stage.choose((self.stage.current + by) % len(self.surveyed))
                 self._follow()
@@ -128,37 +149,32 @@ class Session(QObject):
 
     def step_step(self, by: int) -> None:
         """Go to another step of B."""
-        if self.table is not None and self.comparison is not None:
-            self._put(self.comparison.next_step(self.table, by))
+        if self.table is not None and self._seen is not None:
+            self._put(self._seen.next_step(self.table, by))
 
     def step_version(self, by: int) -> None:
         """Go to an older or newer version of B."""
-        if self.table is not None and self.comparison is not None:
-            self._put(self.comparison.next_version(self.table, by))
+        if self.table is not None and self._seen is not None:
+            self._put(self._seen.next_version(self.table, by))
 
     def swap(self) -> None:
-        """Change the sides."""
-        if self.comparison is not None:
-            self._put(self.comparison.swapped())
+        """Change the sides; each picture keeps its own offset."""
+        if self._seen is not None:
+            self.stage.swap_nudges()
+            self._put(self._seen.swapped())
 
     def pin(self, *, is_pinned: bool) -> None:
         """Have A stay while B goes through the set."""
-        if self.comparison is not None:
-            self._put(replace(self.comparison, is_pinned=is_pinned))
+        if self._seen is not None:
+            self._put(replace(self._seen, is_pinned=is_pinned))
 
     def remove(self) -> None:
         """Take the current picture out of the survey; the others get its room."""
-        if self.stage.mode is not Mode.SURVEY or len(self.surveyed) <= SURVEY_MIN:
+        if not self._is_survey or len(self.surveyed) <= SURVEY_MIN:
             return
         at = self.stage.current
         self.surveyed = (*self.surveyed[:at], *self.surveyed[at + 1 :])
         self.stage.choose(min(at, len(self.surveyed) - 1))
-        self._show()
-
-    def survey(self, shots: tuple[Shot, ...]) -> None:
-        """Look through several at once."""
-        self.surveyed = shots
-        self.stage.show_mode(Mode.SURVEY)
         self._show()
 
     # -- to the stage
@@ -188,8 +204,10 @@ class Session(QObject):
         table, pair = self.table, self.comparison
         if table is None or pair is None:
             self.showing.show(())
-        elif self.stage.mode is Mode.SURVEY:
-            self.surveyed = self.surveyed or self._usual_survey(table, pair)
+        elif self._is_survey:
+            if not self._has_survey(table, pair):
+                self.stage.show_mode(self.pair_mode)  # which shows the pair
+                return
             numbered = enumerate(self.surveyed, 1)
             self.showing.show([self._exhibit(table, shot, str(n)) for n, shot in numbered])
         else:
@@ -201,12 +219,21 @@ class Session(QObject):
             )
         self._follow()
 
+    def _has_survey(self, table: Table, pair: Comparison) -> bool:
+        """Go on with those of the survey that are still there, or begin another one."""
+        kept = tuple(shot for shot in self.surveyed if course.is_there(table, shot))
+        if len(kept) < SURVEY_MIN:
+            kept = self._usual_survey(table, pair)
+            self.stage.choose(0)
+        self.surveyed = kept
+        return len(kept) >= SURVEY_MIN
+
     def _usual_survey(self, table: Table, pair: Comparison) -> tuple[Shot, ...]:
         return course.survey(table, pair.b, self._selected)
 
     def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
         file = self.file_of(shot)
-        pair = self.comparison if self.stage.mode is not Mode.SURVEY else None
+        pair = self._seen
         name = wording.on_chip(table, shot, pair)
         if pair is None and len({each.image for each in self.surveyed}) > 1:
             name = words("of_image", name=name, image=wording.image_name(table, shot.image))
@@ -254,24 +281,21 @@ class Session(QObject):
         current, table = self._desk.focus.current, self.table
         if not self.is_shown or current is None or current == self.judged or table is None:
             return
-        if self.stage.mode is Mode.SURVEY and current in self.surveyed:
+        if self._is_survey and current in self.surveyed:
             self.stage.choose(self.surveyed.index(current))
             self.changed.emit()
         elif self.comparison is not None:
             moved = self.comparison.with_b(current)
             if self._is_there(table, moved):
-                self._put(moved)
+                self.show_pair(moved)
 
     def _is_there(self, table: Table, pair: Comparison | None) -> bool:
-        return pair is not None and all(
-            shot.image in table and (shot.step is None or shot.step in table.steps)
-            for shot in (pair.a, pair.b)
-        )
+        return pair is not None and course.is_there(table, pair.a, pair.b)
 
     def _on_mode(self) -> None:
         if self.stage.mode not in _NO_PAIR:
             self.pair_mode = self.stage.mode
         if self.is_shown:
-            if self.stage.mode is not Mode.SURVEY:
+            if not self._is_survey:
                 self.surveyed = ()
             self._show()
