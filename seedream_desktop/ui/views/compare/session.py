@@ -186,10 +186,8 @@ class Session(QObject):
             return None
         if shot.step is None:
             image = table.image(shot.image)
-            if image is None or image.picture is None:
-                return None
-            picture = image.picture
-            return PictureFile(picture.digest, picture.path, picture.size)
+            picture = image.picture if image is not None else None
+            return PictureFile(picture.digest, picture.path, picture.size) if picture else None
         version = course.version_of(table, shot)
         if version is None:
             return None
@@ -232,10 +230,8 @@ class Session(QObject):
         return course.survey(table, pair.b, self._selected)
 
     def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
-        file = self.file_of(shot)
-        pair = self._seen
-        name = wording.on_chip(table, shot, pair)
-        if pair is None and len({each.image for each in self.surveyed}) > 1:
+        name, file = wording.on_chip(table, shot, self._seen), self.file_of(shot)
+        if self._seen is None and len({each.image for each in self.surveyed}) > 1:
             name = words("of_image", name=name, image=wording.image_name(table, shot.image))
         trouble = wording.missing(table, shot) if file is None else ""
         return Exhibit(letter=letter, words=name, file=file, trouble=trouble)
