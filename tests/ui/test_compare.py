@@ -356,6 +356,24 @@ def test_the_second_window_shows_the_same_and_hears_the_same_keys(compared, qtbo
     assert compared.view.second.window is None
 
 
+def test_the_second_window_shows_what_the_eye_is_on_in_the_timeline_and_judges_that(compared):
+    compared.desk.actions.do("view.second_window")
+    second = compared.view.second.window
+    compared.window.go("go.timeline")
+    shots = tuple(Shot(image(compared, n), compared.session.table.steps[0]) for n in (1, 2))
+    compared.desk.focus.show(shots[1], shots)
+    compared.running.wait(lambda: "IMG_0002.png" in second.canvas.told)
+    assert compared.desk.focus.selection == shots, "who watches lets go of nothing"
+    compared.desk.focus.show(shots[0])
+    compared.running.wait(lambda: "IMG_0001.png" in second.canvas.told)
+    QTest.keyClick(second.canvas, K.Key_5)
+    seen = SubjectId(compared.desk.judging.version(compared.session.comparison.b).id)
+    assert compared.desk.frames.mark(seen).stars == 5
+    QTest.keyClick(second.canvas, K.Key_Escape)
+    compared.desk.focus.show(shots[1])
+    assert compared.session.comparison.b == shots[0], "nobody watches"
+
+
 def test_a_way_and_its_values_are_found_again(compared):
     press(compared, K.Key_O)
     compared.view.foot.opacity.setValue(70)

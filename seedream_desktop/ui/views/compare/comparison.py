@@ -84,6 +84,11 @@ def is_there(table: Table, *shots: Shot) -> bool:
     )
 
 
+def holds(table: Table, comparison: Comparison | None) -> bool:
+    """Say whether both sides of a pair are there; not where there is no pair."""
+    return comparison is not None and is_there(table, comparison.a, comparison.b)
+
+
 def frame_of(table: Table, shot: Shot) -> Frame | None:
     """Return the frame that a shot is of; None for an original and what is gone."""
     if shot.step is None or shot.image not in table or shot.step not in table.steps:

@@ -12,11 +12,11 @@ from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.mosaic import SURVEY_MIN
 from seedream_desktop.ui.canvas.pyramid import PictureFile
 from seedream_desktop.ui.canvas.showing import Showing
-from seedream_desktop.ui.canvas.stage import Exhibit, Stage
+from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.views.compare import comparison as course
-from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.comparison import Comparison
+from seedream_desktop.ui.views.compare.exhibits import Exhibits
 from seedream_desktop.ui.views.compare.wording import words
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class Session(QObject):
         self.comparison: Comparison | None = None
         self.surveyed: tuple[Shot, ...] = ()
         self.pair_mode = Mode.SPLIT
-        self.is_shown = False
+        self.is_shown = self.is_watched = False
         self._selected: tuple[Shot, ...] = ()
+        self._exhibits = Exhibits(desk.program.blobs.path)
         self.showing = Showing(
             stage, loader, self, trouble=words("cannot_show"), reduced=words("preview_only")
         )
@@ -74,6 +75,10 @@ class Session(QObject):
         return self.stage.mode is Mode.SURVEY
 
     @property
+    def _is_seen(self) -> bool:
+        return self.is_shown or self.is_watched
+
+    @property
     def _seen(self) -> Comparison | None:
         """The pair, where it is what is seen: nothing changes behind a survey."""
         return None if self._is_survey else self.comparison
@@ -91,6 +96,9 @@ class Session(QObject):
     def arrive(self) -> None:
         """Begin with what the eye is on."""
         self.is_shown = True
+        self._go_to_eye()
+
+    def _go_to_eye(self) -> None:
         table, focus = self.table, self._desk.focus
         if focus.selection or focus.current != self.judged:
             self._selected = focus.selection
@@ -98,11 +106,11 @@ class Session(QObject):
         if table is None:
             self._put(None)
             return
-        now = self.comparison if self._is_there(table, self.comparison) else None
+        now = self.comparison if course.holds(table, self.comparison) else None
         if self._is_pair_asked and focus.pair is not None:
             self._is_pair_asked = False
             asked = Comparison(*focus.pair, is_pinned=now is not None and now.is_pinned)
-            if self._is_there(table, asked):
+            if course.holds(table, asked):
                 self.comparison = asked
                 if self.stage.mode in _NO_PAIR:
                     self.stage.show_mode(self.pair_mode)
@@ -117,10 +125,17 @@ class Session(QObject):
         self._put(begun)
 
     def leave(self) -> None:
-        """Load no more, and stop what moves."""
+        """Load no more, and stop what moves, unless a window of its own shows it still."""
         self.is_shown = False
-        self.showing.leave()
-        self.stage.rest()
+        if not self.is_watched:
+            self.showing.leave()
+            self.stage.rest()
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Go where the eye goes in other places too, for a window that is always seen."""
+        self.is_watched = is_watched
+        if not self.is_shown:
+            self.leave()
 
     def show_pair(self, comparison: Comparison) -> None:
         """Hold another pair against each other; a survey goes to what there is of B's image."""
@@ -181,18 +196,7 @@ class Session(QObject):
 
     def file_of(self, shot: Shot) -> PictureFile | None:
         """Return where a shot's picture lies, None where there is none."""
-        table = self.table
-        if table is None:
-            return None
-        if shot.step is None:
-            image = table.image(shot.image)
-            picture = image.picture if image is not None else None
-            return PictureFile(picture.digest, picture.path, picture.size) if picture else None
-        version = course.version_of(table, shot)
-        if version is None:
-            return None
-        path = str(self._desk.program.blobs.path(version.digest))
-        return PictureFile(version.digest, path, version.size)
+        return self._exhibits.file(self.table, shot) if self.table is not None else None
 
     def _put(self, comparison: Comparison | None) -> None:
         self.comparison = comparison
@@ -206,13 +210,12 @@ class Session(QObject):
             if not self._has_survey(table, pair):
                 self.stage.show_mode(self.pair_mode)  # which shows the pair
                 return
-            numbered = enumerate(self.surveyed, 1)
-            self.showing.show([self._exhibit(table, shot, str(n)) for n, shot in numbered])
+            self.showing.show(self._exhibits.of_survey(table, self.surveyed))
         else:
             shots = zip((pair.a, pair.b), LETTERS, strict=True)
             near = [self.file_of(shot) for shot in course.neighbours(table, pair)]
             self.showing.show(
-                [self._exhibit(table, shot, letter) for shot, letter in shots],
+                [self._exhibits.of_pair(table, shot, letter, pair) for shot, letter in shots],
                 tuple(dict.fromkeys(file for file in near if file is not None)),
             )
         self._follow()
@@ -229,13 +232,6 @@ class Session(QObject):
     def _usual_survey(self, table: Table, pair: Comparison) -> tuple[Shot, ...]:
         return course.survey(table, pair.b, self._selected)
 
-    def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
-        name, file = wording.on_chip(table, shot, self._seen), self.file_of(shot)
-        if self._seen is None and len({each.image for each in self.surveyed}) > 1:
-            name = words("of_image", name=name, image=wording.image_name(table, shot.image))
-        trouble = wording.missing(table, shot) if file is None else ""
-        return Exhibit(letter=letter, words=name, file=file, trouble=trouble)
-
     def _follow(self) -> None:
         """Let everybody else know where the eye is now."""
         judged, focus = self.judged, self._desk.focus
@@ -251,17 +247,17 @@ class Session(QObject):
             self.surveyed = ()
             self._put(None)
             return
-        if pair is None or not self._is_there(table, pair):
+        if pair is None or not course.holds(table, pair):
             self.surveyed = ()
             pair = course.begun(table, self._desk.focus.current)
-        if self.is_shown:
+        if self._is_seen:
             self._put(pair)
         else:
             self.comparison = pair
 
     def _on_frames(self, places: object) -> None:
         pair = self.comparison
-        if not self.is_shown or pair is None or not isinstance(places, tuple):
+        if not self._is_seen or pair is None or not isinstance(places, tuple):
             return
         seen = (*self.surveyed, pair.a, pair.b)
         if any((shot.image, shot.step) in places for shot in seen):
@@ -275,23 +271,23 @@ class Session(QObject):
     def _on_focus(self) -> None:
         """Go where others have put the eye: B, or the picture of the survey that it is."""
         current, table = self._desk.focus.current, self.table
-        if not self.is_shown or current is None or current == self.judged or table is None:
+        if not self._is_seen or current is None or current == self.judged or table is None:
+            return
+        if not self.is_shown:
+            self._go_to_eye()
             return
         if self._is_survey and current in self.surveyed:
             self.stage.choose(self.surveyed.index(current))
             self.changed.emit()
         elif self.comparison is not None:
             moved = self.comparison.with_b(current)
-            if self._is_there(table, moved):
+            if course.holds(table, moved):
                 self.show_pair(moved)
-
-    def _is_there(self, table: Table, pair: Comparison | None) -> bool:
-        return pair is not None and course.is_there(table, pair.a, pair.b)
 
     def _on_mode(self) -> None:
         if self.stage.mode not in _NO_PAIR:
             self.pair_mode = self.stage.mode
-        if self.is_shown:
+        if self._is_seen:
             if not self._is_survey:
                 self.surveyed = ()
             self._show()
