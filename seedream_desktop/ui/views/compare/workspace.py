@@ -75,6 +75,7 @@ class CompareWorkspace(Workspace):
         """Show what the eye is on; the focus goes to the canvas."""
         self._see_to_screen()
         self.loader.retry()  # files may be back
+        self.panel.measuring.retry()
         self.stage.wake()
         self.session.arrive()
         self._refresh()
