@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -38,6 +39,7 @@ Value = TypeVar("Value")
 Default = TypeVar("Default")
 
 
+@cache  # a rehearsal is made of its service's card, and reading one takes some milliseconds
 def bundled_card(provider: ProviderId) -> Card:
     """Return the card that came with the program. Raises UserFixable when there is none."""
     return read_card(bundled("cards", f"{provider}.toml"))

@@ -1,7 +1,8 @@
 """The texts of resources/i18n: by language, section and code; English where one is missing."""
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, TypeAlias
@@ -15,6 +16,7 @@ Entry: TypeAlias = Any
 """A template, or a table: of a message (what, do), or of the forms of a number (one, other)."""
 
 _FALLBACK: Final = LANGUAGES[0]
+_HEADER: Final = re.compile(r"^\[(\w+)", re.MULTILINE)
 
 
 class Audience(StrEnum):
@@ -37,15 +39,49 @@ def chosen(wanted: str, system: Iterable[str] = ()) -> str:
     return _FALLBACK
 
 
+class Sections(Mapping[str, Mapping[str, Entry]]):
+    """The sections of a language: its own file, and those of parts beside it.
+
+    A file is parsed once a section of it is asked for: most commands and the first paint need
+    a few of thirty. Any thread may ask.
+    """
+
+    def __init__(self, language: str) -> None:
+        """Read the files, and note which sections are where."""
+        folder = bundled("i18n")
+        files = sorted((*folder.glob(f"{language}.toml"), *folder.glob(f"{language}.*.toml")))
+        self._parsed: dict[str, Mapping[str, Entry]] = {}
+        self._texts: dict[str, list[str]] = {}
+        for file in files:
+            written = file.read_text(encoding="utf-8")
+            for name in dict.fromkeys(_HEADER.findall(written)):
+                self._texts.setdefault(name, []).append(written)
+
+    def __getitem__(self, name: str) -> Mapping[str, Entry]:
+        if name not in self._parsed:
+            parts = (_parsed(written).get(name, {}) for written in self._texts[name])
+            self._parsed[name] = {code: said for part in parts for code, said in part.items()}
+        return self._parsed[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
-def sections_of(language: str) -> Mapping[str, Mapping[str, Entry]]:
-    """Return all sections of a language: its own file, and those of parts beside it."""
-    sections: dict[str, dict[str, Entry]] = {}
-    folder = bundled("i18n")
-    for file in sorted((*folder.glob(f"{language}.toml"), *folder.glob(f"{language}.*.toml"))):
-        for name, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            sections.setdefault(name, {}).update(entries)
-    return sections
+def _parsed(written: str) -> Mapping[str, Mapping[str, Entry]]:
+    return tomllib.loads(written)
+
+
+@cache
+def sections_of(language: str) -> Sections:
+    """Return all sections of a language."""
+    return Sections(language)
 
 
 def entry(language: str, section: str, code: str) -> Entry:

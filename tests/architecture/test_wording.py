@@ -169,7 +169,7 @@ def test_every_text_in_the_catalogue_is_asked_for():
     presets = tomllib.loads((RESOURCES / "presets.toml").read_text(encoding="utf-8"))
     cards = "".join(p.read_text(encoding="utf-8") for p in (RESOURCES / "cards").glob("*.toml"))
     in_resources = str(presets) + cards
-    specs = set(re.findall(r"\{\w+:(\w+)\}", str(SECTIONS)))
+    specs = set(re.findall(r"\{\w+:(\w+)\}", str([*SECTIONS.values()])))
     unused = [
         f"[{section}] {code}"
         for section, entries in SECTIONS.items()

@@ -158,9 +158,11 @@ def resources(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "bundled", copy.joinpath)
     monkeypatch.setattr(cards, "bundled", copy.joinpath)
     monkeypatch.setattr(selftest_pictures, "bundled", copy.joinpath)
-    catalogue.sections_of.cache_clear()
+    for read_once in (catalogue.sections_of, cards.bundled_card):
+        read_once.cache_clear()
     yield copy
-    catalogue.sections_of.cache_clear()
+    for read_once in (catalogue.sections_of, cards.bundled_card):
+        read_once.cache_clear()
 
 
 def test_a_text_that_one_language_lacks_is_found(resources):

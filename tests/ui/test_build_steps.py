@@ -68,6 +68,20 @@ def test_the_first_step_of_all_is_the_free_one(bench):
     assert (bench.steps[0].provider, bench.steps[0].mode) == ("local", StepMode.SET)
 
 
+def test_what_is_edited_elsewhere_waits_its_turn_and_is_there_on_the_return(bench):
+    bench.begin(LOCAL)
+    bench.window.do("go.library")
+    document, cards = bench.desk.documents.current, bench.column.stack.cards
+    document.add_step(SECOND)
+    document.add_step(THIRD)
+    assert list(cards) == [LOCAL.id]
+    bench.window.do("go.build")
+    assert list(cards) == [LOCAL.id, SECOND.id, THIRD.id]
+    bench.window.do("go.library")
+    bench.undo()
+    bench.running.wait(lambda: list(cards) == [LOCAL.id, SECOND.id])
+
+
 def test_a_suggestion_becomes_the_first_step(bench):
     bench.begin()
     button = bench.column.suggestions.buttons[0]

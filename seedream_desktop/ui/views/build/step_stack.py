@@ -1,6 +1,6 @@
 """The cards of all steps one under the other, with the editor under the one that is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -10,14 +10,16 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from seedream_desktop.domain.ids import StepId
+from seedream_desktop.domain.card import Card
+from seedream_desktop.domain.ids import ProviderId, StepId
 from seedream_desktop.domain.plan import Weight
 from seedream_desktop.ui import speech, text
+from seedream_desktop.ui.models.steps import StepRow
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_2
 from seedream_desktop.ui.theme.tokens import Tone
-from seedream_desktop.ui.views.build.facts import said
+from seedream_desktop.ui.views.build.facts import facts_of, price_words, said
 from seedream_desktop.ui.views.build.step_editor import StepEditor
 from seedream_desktop.ui.widgets.step_card import Fact, StepCard
 
@@ -36,6 +38,19 @@ class CardFace:
     is_on: bool
     weight: Weight | None = None
     """The heaviest remark of the plan on the step."""
+
+
+def face_of(row: StepRow, cards: Mapping[ProviderId, Card]) -> CardFace:
+    """Return what the card of a step shows."""
+    return CardFace(
+        step=row.step.id,
+        number=row.number,
+        prompt=row.step.prompt,
+        facts=facts_of(row.step, cards),
+        price=price_words(row, cards),
+        is_on=row.step.is_on,
+        weight=row.weight,
+    )
 
 
 class _DropMark(QWidget):

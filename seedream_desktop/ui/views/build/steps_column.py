@@ -1,9 +1,11 @@
 """The left of the workspace: title, steps, the open step's editor, and what adds one."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from seedream_desktop.domain.ids import StepId
@@ -13,15 +15,15 @@ from seedream_desktop.domain.step import Step
 from seedream_desktop.ui.desk.presets import Preset
 from seedream_desktop.ui.models.steps import StepsModel
 from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_4
-from seedream_desktop.ui.views.build import facts
 from seedream_desktop.ui.views.build.command_menu import OF_STEP, command_menu
 from seedream_desktop.ui.views.build.facts import said
 from seedream_desktop.ui.views.build.next_step import next_step
 from seedream_desktop.ui.views.build.preset_menu import preset_menu
 from seedream_desktop.ui.views.build.step_editor import StepEditor
-from seedream_desktop.ui.views.build.step_stack import CardFace, StepStack
+from seedream_desktop.ui.views.build.step_stack import StepStack, face_of
 from seedream_desktop.ui.views.build.suggestions import Suggestions
 from seedream_desktop.ui.views.build.title_bar import TitleBar
+from seedream_desktop.ui.views.unseen import Unseen
 from seedream_desktop.ui.widgets.button import Button, Kind
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class StepsColumn(QFrame):
         self._rows = StepsModel(self)
         self._open: StepId | None = None
         self._current: StepId | None = None
+        self._unseen = Unseen(self, self._on_edited)
         self.head = TitleBar(desk)
         self.editor = StepEditor(desk)
         self.stack = StepStack(self.editor)
@@ -94,7 +97,7 @@ class StepsColumn(QFrame):
         self.add_button.clicked.connect(self.add)
         self.preset_button.clicked.connect(self.offer_presets)
         documents.changed.connect(self._on_document)
-        documents.edited.connect(self._on_edited)
+        documents.edited.connect(self._unseen.take)
         self._desk.outlook.changed.connect(self._on_outlook)
         self._on_document(documents.current)
         if documents.current is not None:
@@ -111,6 +114,10 @@ class StepsColumn(QFrame):
         inner = self._inner.minimumSizeHint().width() + bar
         return QSize(max(_LEAST, inner), super().minimumSizeHint().height())
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._unseen.settle()
+        super().showEvent(event)
+
     # -- what is shown
 
     @property
@@ -122,6 +129,7 @@ class StepsColumn(QFrame):
 
     def open(self, step: StepId | None) -> None:
         """Show a step's editor under its card; None folds all."""
+        self._unseen.settle()
         document = self._desk.documents.current
         self._open = step
         self._current = step or self._current
@@ -130,6 +138,7 @@ class StepsColumn(QFrame):
 
     def lead_to(self, control: QWidget) -> None:
         """Open the current step and give the focus to one of its editor's controls."""
+        self._unseen.settle()
         if self.current is None:
             return
         if self._open != self._current:
@@ -143,6 +152,7 @@ class StepsColumn(QFrame):
 
     def _on_document(self, document: object) -> None:
         self.setEnabled(document is not None)
+        self._unseen.forget()
         self._open = self._current = None
         self.editor.clear()
         sequence = self._desk.documents.current
@@ -191,19 +201,7 @@ class StepsColumn(QFrame):
     def _show_cards(self, sequence: Sequence) -> None:
         cards = self._desk.program.cards
         self._rows.set_sequence(sequence, self._plan_of(sequence))
-        faces = [
-            CardFace(
-                step=row.step.id,
-                number=row.number,
-                prompt=row.step.prompt,
-                facts=facts.facts_of(row.step, cards),
-                price=facts.price_words(row, cards),
-                is_on=row.step.is_on,
-                weight=row.weight,
-            )
-            for row in self._rows.rows
-        ]
-        self.stack.show_faces(faces, self._open)
+        self.stack.show_faces([face_of(row, cards) for row in self._rows.rows], self._open)
 
     def _plan_of(self, sequence: Sequence) -> Plan | None:
         """Return the newest plan while its prices are those of the steps that are shown."""
@@ -244,14 +242,8 @@ class StepsColumn(QFrame):
 
     def move_step(self, step: StepId, by: int) -> None:
         """Move a step by places."""
-        document = self._desk.documents.current
-        if document is None:
-            return
-        order = [other.id for other in document.sequence.steps]
-        place = order.index(step)
-        order.insert(min(max(place + by, 0), len(order) - 1), order.pop(place))
-        document.order_steps(order)
-        self._bring_into_view(self.stack.cards[step])
+        if self._put(step, lambda was, last: min(max(was + by, 0), last)):
+            self._bring_into_view(self.stack.cards[step])
 
     def offer_presets(self) -> None:
         """Show the menu of presets."""
@@ -284,10 +276,15 @@ class StepsColumn(QFrame):
         command_menu(self._desk.actions, OF_STEP, self).popup(at)
 
     def _on_placed(self, step: StepId, place: int) -> None:
+        self._put(step, lambda was, _last: place - (place > was))
+
+    def _put(self, step: StepId, to: Callable[[int, int], int]) -> bool:
+        """Put a step where to() says, of its place and the last one; say whether there is one."""
         document = self._desk.documents.current
         if document is None:
-            return
+            return False
         order = [other.id for other in document.sequence.steps]
         was = order.index(step)
-        order.insert(place - (place > was), order.pop(was))
+        order.insert(to(was, len(order) - 1), order.pop(was))
         document.order_steps(order)
+        return True
