@@ -71,7 +71,8 @@ def _of_package(part: Distribution, folder: Path) -> None:
     known = [str(paper) for paper in papers]
     papers += [file for file in files if not any(name.endswith(str(file)) for name in known)]
     for file in papers:
-        target = folder.joinpath(*file.parts[1:])
+        own = ".dist-info" in file.parts[0]
+        target = folder.joinpath(*(file.parts[1:] if own else file.parts))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(str(file.locate()), target)
 

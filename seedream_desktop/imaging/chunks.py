@@ -4,24 +4,31 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 _SIGNATURE_BYTES: Final = 8
-_HEAD_BYTES: Final = 8
-_CHECKSUM_BYTES: Final = 4
+HEAD_BYTES: Final = 8
+"""Of a chunk: its length and its name."""
+
+CHECKSUM_BYTES: Final = 4
 _EXIF_BYTES_MAX: Final = 1_000_000
 _EXIF_MARK: Final = b"Exif\0\0"
 
 
 def png_chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:
-    """Give name, offset of the content and its length of each chunk that lies in the file."""
+    """Give name, offset of the content and its length of each chunk that lies in the file.
+
+    What follows on IEND is no part of the picture (PNG, third edition, 5.6).
+    """
     file_end = file.seek(0, 2)
     at = _SIGNATURE_BYTES
-    while at + _HEAD_BYTES <= file_end:
+    while at + HEAD_BYTES <= file_end:
         file.seek(at)
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
         length = int.from_bytes(head[:4], "big")
-        onward = at + _HEAD_BYTES + length + _CHECKSUM_BYTES
+        onward = at + HEAD_BYTES + length + CHECKSUM_BYTES
         if onward > file_end:
             return
-        yield head[4:], at + _HEAD_BYTES, length
+        yield head[4:], at + HEAD_BYTES, length
+        if head[4:] == b"IEND":
+            return
         at = onward
 
 

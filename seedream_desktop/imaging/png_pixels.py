@@ -6,16 +6,20 @@ rows and has no way in but a zlib stream: so it gets one, of blocks that are sto
 (RFC 1951, 3.2.4). Nothing is known here of colour profiles: who shows the pixels knows.
 """
 
+import re
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import IO, Any, Final
 
+from seedream_desktop.domain.errors import BadInput
 from seedream_desktop.domain.geometry import Size
-from seedream_desktop.imaging.chunks import png_chunks
+from seedream_desktop.imaging.chunks import CHECKSUM_BYTES, HEAD_BYTES, png_chunks
 
 _UNPACKER: Final = "isal.isal_zlib"
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -26,14 +30,21 @@ _MODES: Final = {_RGB: ("RGB", "BGR", "RGBX"), _RGBA: ("RGBA", "BGRA", "RGBA")}
 """Of each colour type Pillow's mode, the order of a pixel's bytes in the file if they are to lie
 as BGRA in memory, and the mode of that memory."""
 
+_KINDS: Final = {b"IHDR": b"H", b"IDAT": b"D", b"IEND": b"E", b"tRNS": b"x"}
+_PLAIN_ORDER: Final = re.compile(rb"Ha*D+a*E")
+"""A header, pixels that nothing interrupts, an end; between them only what may be passed over."""
+
+_CHUNKS_MAX: Final = 100_000
 _COLOURS: Final = frozenset((b"iCCP", b"sRGB", b"gAMA", b"cHRM", b"cICP"))
 _COLOURS_BYTES_MAX: Final = 4_000_000
-_ORIENTATION: Final = 0x0112
-_EXIF_BYTES_MAX: Final = 1_000_000
 _PACKED_BYTES: Final = 1 << 18
 _BLOCK_BYTES: Final = 0xFFFF
 _PLAIN_BYTES: Final = 4 * _BLOCK_BYTES
 _ZLIB_HEAD: Final = b"\x78\x01"
+
+
+class _DamageError(Exception):
+    """A checksum of the file is not that of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +52,15 @@ class PngLayout:
     """What a PNG's pixels are and where they lie.
 
     is_plain says that fill_bgra() can decode it: 8 bits, three or four channels, in one pass, no
-    colour that stands for transparency. is_turned says that EXIF has it shown turned. pixel is,
-    of a plain one, a PNG of one pixel that says the same of its colours.
+    palette, no colour that stands for transparency, all chunks in their order. has_exif says that
+    EXIF may have it shown turned; see is_turned(). pixel is, of a plain one, a PNG of one pixel
+    that says the same of its colours. parts are offset and length of its IDATs.
     """
 
     size: Size
     has_alpha: bool
     is_plain: bool
-    is_turned: bool
+    has_exif: bool
     pixel: bytes
     parts: tuple[tuple[int, int], ...]
 
@@ -63,40 +75,58 @@ def load() -> None:
 
 def layout_of(file: IO[bytes]) -> PngLayout | None:
     """Walk through an open PNG; None where it is none that can be read."""
-    header, exif = b"", b""
-    words: list[tuple[bytes, bytes]] = []
+    order, header, end = bytearray(), b"", b""
     parts: list[tuple[int, int]] = []
-    is_keyed = False
-    for name, offset, length in png_chunks(file):
+    words: list[tuple[int, int]] = []
+    has_exif = False
+    for name, offset, length in islice(png_chunks(file), _CHUNKS_MAX):
+        order += _kind_of(name)
         if name == b"IDAT":
             parts.append((offset, length))
-        elif name == b"IHDR":
-            header = _content(file, offset, min(length, _HEADER.size))
-        elif name == b"eXIf" and length <= _EXIF_BYTES_MAX:
-            exif = _content(file, offset, length)
-        elif name in _COLOURS and not parts and length <= _COLOURS_BYTES_MAX:
-            words.append((name, _content(file, offset, length)))
-        is_keyed = is_keyed or name == b"tRNS"
-    if len(header) < _HEADER.size or not parts:
+        elif name == b"IHDR" and not header:
+            header = _whole(file, offset, min(length, _HEADER.size))
+        elif name == b"IEND":
+            end = _whole(file, offset, min(length, CHECKSUM_BYTES))
+        elif name in _COLOURS and not parts:
+            words.append((offset, length))
+        has_exif = has_exif or name == b"eXIf"
+    said = header[HEAD_BYTES:-CHECKSUM_BYTES]
+    if len(said) < _HEADER.size or not parts:
         return None
-    width, height, depth, kind, _packing, _filtering, passes = _HEADER.unpack(header)
-    is_plain = depth == _DEPTH and kind in _MODES and not passes and not is_keyed
+    width, height, depth, kind, packing, filtering, passes = _HEADER.unpack(said)
+    if not width or not height:
+        return None
+    in_order = _PLAIN_ORDER.fullmatch(order) is not None
+    are_whole = header == _chunk(b"IHDR", said) and end == _chunk(b"IEND", b"")
+    is_few = sum(length for _offset, length in words) <= _COLOURS_BYTES_MAX
+    is_usual = depth == _DEPTH and kind in _MODES and not (packing or filtering or passes)
+    is_plain = in_order and are_whole and is_few and is_usual
     return PngLayout(
         size=Size(width, height),
         has_alpha=kind == _RGBA,
         is_plain=is_plain,
-        is_turned=_is_turned(exif),
-        pixel=_pixel(kind, words) if is_plain else b"",
+        has_exif=has_exif,
+        pixel=_pixel(kind, [_whole(file, *place) for place in words]) if is_plain else b"",
         parts=tuple(parts),
     )
+
+
+def is_turned(path: Path) -> bool:
+    """Say whether a PNG is shown turned wherever imaging renders it; Qt leaves it lying."""
+    from seedream_desktop.imaging import probe
+
+    try:
+        return probe.header(path).orientation > 1
+    except BadInput:
+        return False
 
 
 def fill_bgra(file: IO[bytes], layout: PngLayout, into: memoryview) -> bool:
     """Decode to BGRA, four bytes a pixel; say whether that could be done.
 
     into has room for its rows without gaps. Without alpha in the file all is opaque. What is not
-    plain, is damaged or ends too soon is not decoded, and into then holds nothing of use. Before
-    load() nothing is.
+    plain, is damaged, ends too soon or goes on too long is not decoded, and into then holds
+    nothing of use. Before load() nothing is.
     """
     if _UNPACKER not in sys.modules or not layout.is_plain:
         return False
@@ -111,25 +141,32 @@ def fill_bgra(file: IO[bytes], layout: PngLayout, into: memoryview) -> bool:
     decoder = Image.core.zip_decoder(mode, order)  # type: ignore[attr-defined]
     decoder.setimage(room.im, (0, 0, *size))
     unpacker = isal_zlib.decompressobj()
+    rows = _unpacked(unpacker, _packed(file, layout, isal_zlib.crc32))
+    byte_count = layout.size.height_px * (1 + layout.size.width_px * len(order))
     try:
-        return _decode(decoder, _unpacked(unpacker, _packed(file, layout))) and unpacker.eof
-    except (damage, OSError):
+        return _decode(decoder, rows, byte_count) and unpacker.eof
+    except (damage, _DamageError, OSError):
         return False
     finally:
         decoder.cleanup()
 
 
-def _decode(decoder: Any, rows: Iterable[bytes]) -> bool:
-    """Have Pillow take filtered rows; say whether they were all that it waited for."""
-    is_over, rest = False, _ZLIB_HEAD
+def _decode(decoder: Any, rows: Iterable[bytes], byte_count: int) -> bool:
+    """Have Pillow take so many bytes of filtered rows; say whether it has, and was given no more.
+
+    All of what follows on them would have to be unpacked for its checksum, however much it is.
+    """
+    is_over, rest, left = False, _ZLIB_HEAD, byte_count
     for row_bytes in rows:
-        if is_over:  # more than the picture has; what follows is unpacked for its checksum alone
-            continue
-        rest += _stored(row_bytes)
-        taken, failure = decoder.decode(rest)
-        if failure < 0:
+        left -= len(row_bytes)
+        if left < 0:
             return False
-        is_over, rest = taken < 0, rest[max(taken, 0) :]
+        rest += _stored(row_bytes)
+        if row_bytes:
+            taken, failure = decoder.decode(rest)
+            if failure < 0:
+                return False
+            is_over, rest = taken < 0, rest[max(taken, 0) :]
     return is_over
 
 
@@ -144,18 +181,23 @@ def _unpacked(unpacker: Any, packed: Iterable[bytes]) -> Iterator[bytes]:
         yield unpacker.flush()
 
 
-def _packed(file: IO[bytes], layout: PngLayout) -> Iterator[bytes]:
-    """Give the zlib stream, in parts that are worth a call."""
-    held = bytearray()
+def _packed(
+    file: IO[bytes], layout: PngLayout, crc32: Callable[[bytes, int], int]
+) -> Iterator[bytes]:
+    """Give the zlib stream, in parts that are worth a call. Raises _DamageError."""
+    held, first = bytearray(), zlib.crc32(b"IDAT")
     for offset, length in layout.parts:
         file.seek(offset)
-        left = length
+        left, checksum = length, first
         while left and (part := file.read(min(left, _PACKED_BYTES))):
             left -= len(part)
+            checksum = crc32(part, checksum)
             held += part
             if len(held) >= _PACKED_BYTES:
                 yield bytes(held)
                 held.clear()
+        if file.read(CHECKSUM_BYTES) != checksum.to_bytes(CHECKSUM_BYTES, "big"):
+            raise _DamageError
     yield bytes(held)
 
 
@@ -168,33 +210,26 @@ def _stored(plain: bytes) -> bytes:
     return b"".join(blocks)
 
 
-def _pixel(kind: int, words: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return a PNG of one pixel that says of its colours what is said in words."""
+def _pixel(kind: int, words: Iterable[bytes]) -> bytes:
+    """Return a PNG of one pixel that says of its colours what is said in some chunks."""
     header = _HEADER.pack(1, 1, _DEPTH, kind, 0, 0, 0)
     row = zlib.compress(bytes(1 + len(_MODES[kind][1])))
-    chunks = ((b"IHDR", header), *words, (b"IDAT", row), (b"IEND", b""))
-    return _SIGNATURE + b"".join(
-        struct.pack(">I", len(content))
-        + name
-        + content
-        + struct.pack(">I", zlib.crc32(name + content))
-        for name, content in chunks
-    )
+    front, rest = _chunk(b"IHDR", header), _chunk(b"IDAT", row) + _chunk(b"IEND", b"")
+    return _SIGNATURE + front + b"".join(words) + rest
 
 
-def _is_turned(exif: bytes) -> bool:
-    if not exif:
-        return False
-    from PIL import Image
-
-    said = Image.Exif()
-    try:
-        said.load(exif)
-        return said.get(_ORIENTATION, 1) in range(2, 9)
-    except Exception:  # noqa: BLE001 - broken metadata fails in many ways and turns nothing
-        return False
+def _chunk(name: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(name + content)
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", checksum)
 
 
-def _content(file: IO[bytes], offset: int, length: int) -> bytes:
-    file.seek(offset)
-    return file.read(length)
+def _whole(file: IO[bytes], offset: int, length: int) -> bytes:
+    """Return a chunk with its head and its checksum, right or wrong."""
+    file.seek(offset - HEAD_BYTES)
+    return file.read(HEAD_BYTES + length + CHECKSUM_BYTES)
+
+
+def _kind_of(name: bytes) -> bytes:
+    """Return a letter for a chunk: "a" for one that may be passed over, "x" for all unknown."""
+    is_aside = name.isalpha() and name[:1].islower() and name[2:3].isupper()
+    return _KINDS.get(name, b"a" if is_aside else b"x")

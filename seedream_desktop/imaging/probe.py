@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from PIL import ExifTags, Image, ImageCms, ImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
 from seedream_desktop.domain.geometry import Size
 from seedream_desktop.domain.picture import Header, PictureFormat, SkipReason
@@ -90,6 +91,8 @@ def opened(file: BufferedReader, *, pixels_max: int = PIXELS_MAX) -> Opened:
         image = open_image(file, format_)
         if format_ is PictureFormat.PNG and "exif" not in image.info:
             image.info["exif"] = png_exif(file)
+        if format_ is PictureFormat.TIFF:
+            image.info.pop("xmp", None)  # by it Pillow would turn the picture as it decodes
         found = _header(image, format_, frame_count)
     except Exception as exc:
         raise damage.blamed(exc, file, format_, byte_count) from exc
@@ -144,11 +147,16 @@ def _header(image: ImageFile.ImageFile, format_: PictureFormat, frame_count: int
 def orientation_of(image: Image.Image) -> int:
     """Return the EXIF orientation that is still to be applied, 1 to 8; 1 where none is readable.
 
-    Asked after decoding it is 1 for formats whose decoder turns the picture: TIFF and HEIF.
+    Asked after decoding it is 1 for formats whose decoder turns the picture: TIFF and HEIF. What
+    XMP says of it counts for nothing, as with Qt, browsers and systems.
     """
     try:
-        # Not image.getexif(): PngImageFile decodes the whole picture there to find a late chunk.
-        orientation = Image.Image.getexif(image).get(ExifTags.Base.Orientation, 1)
+        said = Image.Exif()
+        if isinstance(image, TiffImageFile):
+            said = image.getexif()
+        else:  # its own method would listen to XMP, and decodes a whole PNG for a late chunk
+            said.load(image.info.get("exif", b""))
+        orientation = said.get(ExifTags.Base.Orientation, 1)
     except Exception:  # noqa: BLE001 - broken metadata fails in many ways and harms no pixel
         return 1
     return orientation if orientation in _ORIENTATIONS else 1

@@ -119,6 +119,25 @@ def test_the_licence_of_every_package_that_is_frozen_comes_along(tmp_path):
     assert {"LGPL-3.0.txt", "GPL-3.0.txt", "Python.txt", "THIRD_PARTY_NOTICES.md"} <= there
 
 
+def test_the_licence_of_what_a_package_is_built_from_takes_not_the_place_of_its_own(tmp_path):
+    from importlib.metadata import Distribution
+
+    import licences
+
+    info, inner = tmp_path / "some-1.dist-info", tmp_path / "some"
+    record = ""
+    for folder, words in ((info, "theirs"), (inner, "inner")):
+        folder.mkdir()
+        (folder / "LICENSE").write_text(words, encoding="utf-8")
+        record += f"{folder.name}/LICENSE,,\n"
+    (info / "METADATA").write_text("Name: some\nVersion: 1\n", encoding="utf-8")
+    (info / "RECORD").write_text(record, encoding="utf-8")
+    made = tmp_path / "made"
+    licences._of_package(Distribution.at(info), made)
+    papers = {path.relative_to(made).as_posix(): path.read_text() for path in made.rglob("LICENSE")}
+    assert papers == {"LICENSE": "theirs", "some/LICENSE": "inner"}
+
+
 def test_where_no_clean_system_can_be_made_it_is_said_and_a_release_fails(
     tmp_path, monkeypatch, capsys
 ):

@@ -162,19 +162,101 @@ def cut():
     return whole[: len(whole) // 2]
 
 
+def of_rows(rows):
+    return in_chunks(PHOTOGRAPH, zlib.compress(rows))
+
+
 def too_few_rows():
-    return in_chunks(PHOTOGRAPH, zlib.compress(rows_of(PHOTOGRAPH)[: 100 * (3 * SIZE[0] + 1)]))
+    return of_rows(rows_of(PHOTOGRAPH)[: 100 * (3 * SIZE[0] + 1)])
 
 
 def unknown_filter():
-    return in_chunks(PHOTOGRAPH, zlib.compress(b"\x09" + rows_of(PHOTOGRAPH)[1:]))
+    return of_rows(b"\x09" + rows_of(PHOTOGRAPH)[1:])
 
 
-@pytest.mark.parametrize("make", [damaged_sum, cut, too_few_rows, unknown_filter])
+def without_end():
+    return of_rows(rows_of(PHOTOGRAPH))[:-12]
+
+
+def wrong_checksum(name):
+    """Return a PNG in which a chunk's checksum alone is wrong."""
+    words = [("gAMA", struct.pack(">I", 100_000))]
+    data = bytearray(in_chunks(PHOTOGRAPH, zlib.compress(rows_of(PHOTOGRAPH)), chunks=words))
+    at = data.index(name)
+    data[at + 4 + int.from_bytes(data[at - 4 : at], "big")] ^= 1
+    return bytes(data)
+
+
+def with_chunk(name, content, before):
+    """Return a PNG with a further chunk, before another or at the end."""
+    data = in_chunks(PHOTOGRAPH, zlib.compress(rows_of(PHOTOGRAPH)), 10_000)
+    at = data.rindex(before) - 4 if before else len(data)
+    return data[:at] + chunk(name, content) + data[at:]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        damaged_sum,
+        cut,
+        too_few_rows,
+        unknown_filter,
+        without_end,
+        pytest.param(lambda: wrong_checksum(b"IHDR"), id="header's checksum"),
+        pytest.param(lambda: wrong_checksum(b"IDAT"), id="pixels' checksum"),
+        pytest.param(lambda: with_chunk(b"tEXt", b"a\0b", b"IDAT"), id="pixels interrupted"),
+        pytest.param(lambda: with_chunk(b"CgBI", bytes(4), b"IEND"), id="unknown and critical"),
+        pytest.param(lambda: with_chunk(b"tExt", b"a\0b", b"IEND"), id="name of no kind"),
+        pytest.param(lambda: png(0, 8, 8, 2, []), id="no pixels"),
+        pytest.param(lambda: png(8, 1 << 31, 8, 2, []), id="too high to count"),
+    ],
+)
 @pytest.mark.qt_log_ignore("libpng")
-def test_what_is_damaged_is_shown_as_far_as_qt_shows_it(quick, make):
-    shown, wanted = read_bytes(make(), srgb()), by_qt(make())
-    assert (shown is None and wanted.isNull()) or shown == wanted
+def test_what_is_damaged_is_shown_as_far_as_qt_shows_it(quick, tmp_path, make):
+    path, wanted = tmp_path / "a.png", by_qt(make())
+    path.write_bytes(make())
+    for shown in (read_bytes(make(), srgb()), read_file(path, srgb())[0]):
+        assert (shown is None and wanted.isNull()) or shown == wanted
+    assert not quick()
+
+
+def test_more_rows_than_a_picture_has_are_not_unpacked(quick):
+    bomb = of_rows(rows_of(PHOTOGRAPH) + bytes(10_000_000))
+    assert read_bytes(bomb, srgb()) == by_qt(bomb)
+    assert not quick()
+
+
+def test_a_header_behind_the_end_says_nothing(quick):
+    header = struct.pack(">IIBBBBB", 5, 5, 8, 2, 0, 0, 0)
+    data = with_chunk(b"IHDR", header, b"") + chunk(b"IDAT", b"more")
+    assert read_bytes(data, srgb()) == by_qt(data) == by_qt(encoded(PHOTOGRAPH, "PNG"))
+    assert quick()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(wrong_checksum(b"gAMA"), id="damaged"),
+        pytest.param(
+            in_chunks(
+                PHOTOGRAPH,
+                zlib.compress(rows_of(PHOTOGRAPH)),
+                chunks=[("PLTE", bytes(range(48))), ("gAMA", struct.pack(">I", 100_000))],
+            ),
+            id="behind a palette",
+        ),
+    ],
+)
+@pytest.mark.qt_log_ignore("libpng")
+def test_what_is_said_of_colours_in_the_wrong_way_counts_as_little_as_in_qt(data):
+    assert read_bytes(data, srgb()) == by_qt(data) == by_qt(encoded(PHOTOGRAPH, "PNG"))
+
+
+def test_a_profile_too_large_to_copy_is_left_to_qt(quick, monkeypatch):
+    monkeypatch.setattr(png_pixels, "_COLOURS_BYTES_MAX", 100)
+    profile = b"wide\0\0" + zlib.compress(rgb_profile(DISPLAY_P3))
+    data = in_chunks(PHOTOGRAPH, zlib.compress(rows_of(PHOTOGRAPH)), chunks=[("iCCP", profile)])
+    assert read_bytes(data, srgb()) == by_qt(data) != by_qt(encoded(PHOTOGRAPH, "PNG"))
     assert not quick()
 
 

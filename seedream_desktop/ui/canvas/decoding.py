@@ -49,7 +49,7 @@ def read_file(path: Path, space: QColorSpace) -> tuple[QImage | None, str]:
     if form == _PNG:
         with path.open("rb") as file:
             layout = layout_of(file)
-            if layout is not None and layout.is_turned:
+            if layout is not None and layout.has_exif and png_pixels.is_turned(path):
                 return None, form  # Qt would leave it lying
             image = _png(file, layout)
         if image is not None:

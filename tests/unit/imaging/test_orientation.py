@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from seedream_desktop.domain.card import InputRule
 from seedream_desktop.domain.geometry import Size
@@ -96,3 +96,31 @@ def test_an_orientation_that_does_not_exist_is_taken_as_upright(write, gate):
     assert probe.header(path).orientation == 1
     assert probe.header(path).size == Size(64, 48)
     assert isinstance(read(path, gate), Picture)
+
+
+XMP = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+
+
+def of_xmp(format_):
+    """Return a picture that XMP alone says is turned."""
+    if format_ == "PNG":
+        words = PngImagePlugin.PngInfo()
+        words.add_itxt("XML:com.adobe.xmp", XMP)
+        options = {"pnginfo": words}
+    elif format_ == "TIFF":
+        options = {"tiffinfo": {700: XMP.encode()}}
+    else:
+        options = {"xmp": XMP.encode()}
+    return photographs.encoded(photographs.quadrants(), format_, **options)
+
+
+@pytest.mark.parametrize("format_", photographs.TURNABLE)
+def test_an_orientation_that_is_said_in_xmp_alone_turns_nothing(
+    write, tmp_path, gate, digest_of, format_
+):
+    path = write(of_xmp(format_))
+    header = probe.header(path)
+    assert (header.orientation, header.size) == (1, Size(64, 48))
+    out = tmp_path / "made.jpg"
+    out.write_bytes(normalise(path, digest_of(path), InputRule(), gate).data)
+    assert_looks_like(out, photographs.quadrants())
