@@ -60,6 +60,17 @@ class Frame:
         """Say whether its chosen result may be another image's."""
         return self.chosen is not None and not self.chosen.is_paired
 
+    @property
+    def has_unsure(self) -> bool:
+        """Say whether any of its results, chosen or not, may be another image's."""
+        return any(not version.is_paired for version in self.versions)
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether its last request brought nothing, or less than was asked for."""
+        is_short = self.trouble is not None and self.state is FrameState.DONE
+        return self.state is FrameState.FAILED or is_short
+
 
 class Table:
     """The frames of a sequence. Each is worked out when it is asked for, and kept.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from seedream_desktop.domain.ids import SubjectId
 from seedream_desktop.ui import text
 from seedream_desktop.ui.canvas.modes import Mode
-from seedream_desktop.ui.canvas.viewport import FITTED
+from seedream_desktop.ui.canvas.viewport import FITTED, Nudge
 from seedream_desktop.ui.catalogue import Audience
 from seedream_desktop.ui.delegates.cell import CELL_ROLE
 from seedream_desktop.ui.desk.focus import Shot
@@ -286,6 +286,79 @@ def test_a_survey_lets_go_of_a_picture_and_the_others_get_its_room(compared):
     assert len(stage.exhibits) == 2, "two are the fewest"
 
 
+def test_behind_a_survey_no_key_changes_the_pair(compared):
+    pair = compared.session.comparison
+    press(compared, K.Key_N)
+    for key in (K.Key_S, K.Key_K, K.Key_Comma, K.Key_Up, K.Key_Down):
+        press(compared, key)
+    press(compared, K.Key_C)
+    assert compared.session.comparison == pair
+
+
+def test_in_a_survey_down_goes_to_the_picture_below(compared):
+    press(compared, K.Key_N)
+    stage = compared.stage
+    panes = stage.panes(compared.canvas.room)
+    below = next(number for number, pane in panes.items() if pane.y > 0 and pane.x == 0)
+    press(compared, K.Key_Down)
+    assert stage.current == below
+    press(compared, K.Key_Up)
+    assert stage.current == 0
+
+
+def test_a_survey_goes_to_the_image_that_is_clicked_in_the_strip_and_says_so(compared):
+    press(compared, K.Key_N)
+    strip = compared.view.strip
+    at = strip.visualRect(strip.film.index(2, 0)).center()
+    QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    compared.running.wait(lambda: compared.session.showing.is_settled)
+    assert {shot.image for shot in compared.session.surveyed} == {image(compared, 2)}
+    assert compared.desk.focus.current == compared.session.surveyed[0]
+    assert compared.view.foot.place.words == "IMG_0002.png · 3 of 3"
+
+
+def test_a_survey_of_several_images_tells_of_the_one_that_is_judged(compared):
+    step = compared.session.table.steps[1]
+    shots = tuple(Shot(image(compared, number), step) for number in range(3))
+    compared.window.go("go.timeline")
+    compared.desk.focus.show(shots[0], shots)
+    compared.desk.actions.do("view.survey")
+    press(compared, K.Key_Right)
+    assert compared.view.foot.place.words == "IMG_0001.png · 2 of 3"
+    assert compared.view.strip.currentIndex().row() == 1
+
+
+def test_a_survey_lets_go_of_what_is_no_longer_in_the_sequence(compared):
+    press(compared, K.Key_N)
+    document = compared.desk.documents.current
+    steps = document.sequence.steps
+    document.remove_step(steps[1].id)
+    compared.running.wait(lambda: len(compared.session.table.steps) == 1)
+    assert [shot.step for shot in compared.session.surveyed] == [None, steps[0].id]
+    document.remove_step(steps[0].id)
+    compared.running.wait(lambda: not compared.session.table.steps)
+    assert compared.stage.mode is Mode.SPLIT, "one picture is no survey"
+
+
+def test_where_there_are_no_two_pictures_a_survey_is_refused_with_a_word(compared, tmp_path):
+    compared.begin([compared.picture("alone.png")])
+    compared.running.wait(lambda: compared.stage.exhibits[1].trouble != "")
+    said = []
+    compared.desk.messages.said.connect(lambda remark: said.append(remark.words))
+    compared.view.bar.modes._group.button(list(Mode).index(Mode.SURVEY)).click()
+    assert compared.stage.mode is Mode.SPLIT
+    assert compared.view.bar.modes.current == list(Mode).index(Mode.SPLIT)
+    assert said == [
+        "A survey takes two pictures at least. Nothing has been made of this image yet."
+    ]
+
+
+def test_swapped_each_picture_keeps_its_own_offset(compared):
+    compared.stage.nudge(1, Nudge(0.1, 0.0))
+    press(compared, K.Key_S)
+    assert [compared.stage.nudge_of(number).x for number in (0, 1)] == [0.1, 0.0]
+
+
 def test_tab_on_the_canvas_hides_the_panels_and_elsewhere_goes_on(compared):
     press(compared, K.Key_Tab)
     assert compared.view.bar.isHidden()
@@ -314,6 +387,24 @@ def test_the_second_window_shows_the_same_and_hears_the_same_keys(compared, qtbo
     assert compared.stage.mode is Mode.SIDE
     QTest.keyClick(second.canvas, K.Key_Escape)
     assert compared.view.second.window is None
+
+
+def test_the_second_window_shows_what_the_eye_is_on_in_the_timeline_and_judges_that(compared):
+    compared.desk.actions.do("view.second_window")
+    second = compared.view.second.window
+    compared.window.go("go.timeline")
+    shots = tuple(Shot(image(compared, n), compared.session.table.steps[0]) for n in (1, 2))
+    compared.desk.focus.show(shots[1], shots)
+    compared.running.wait(lambda: "IMG_0002.png" in second.canvas.told)
+    assert compared.desk.focus.selection == shots, "who watches lets go of nothing"
+    compared.desk.focus.show(shots[0])
+    compared.running.wait(lambda: "IMG_0001.png" in second.canvas.told)
+    QTest.keyClick(second.canvas, K.Key_5)
+    seen = SubjectId(compared.desk.judging.version(compared.session.comparison.b).id)
+    assert compared.desk.frames.mark(seen).stars == 5
+    QTest.keyClick(second.canvas, K.Key_Escape)
+    compared.desk.focus.show(shots[1])
+    assert compared.session.comparison.b == shots[0], "nobody watches"
 
 
 def test_a_way_and_its_values_are_found_again(compared):

@@ -158,6 +158,23 @@ def test_of_a_file_that_is_gone_the_kept_preview_is_shown_and_called_one(window,
     assert is_near(made.colour(0.3, 0.9), GREEN)
 
 
+def test_a_pair_that_could_not_be_measured_is_once_its_file_is_back(window, tmp_path):
+    original = written(tmp_path, "a.png", plain())
+    kept = original.read_bytes()
+    made = Compared(window, tmp_path / "in")
+    made.begin([original])
+    made.result(0, 1, _result(tmp_path))
+    original.unlink()
+    made.show()
+    measuring = made.view.panel.measuring
+    window.wait(lambda: measuring.is_failed)
+    original.write_bytes(kept)
+    window.window.go("go.timeline")
+    window.window.go("go.compare")
+    window.wait(lambda: measuring.figures is not None)
+    assert not made.view.panel.measured.isVisible()
+
+
 def test_what_is_not_made_yet_says_so_and_appears_as_soon_as_it_is(window, tmp_path):
     made = of_one(window, tmp_path, written(tmp_path, "a.png", plain()))
     assert made.stage.exhibits[1].trouble == "No result yet. The next run makes it."

@@ -186,6 +186,14 @@ def test_choosing_and_trading_places_are_undone_and_redone_in_their_order(judged
     settle(judged)
 
 
+def test_a_version_that_has_become_another_images_is_not_judged_where_it_was(judged):
+    judged.desk.focus.show(shot(A, judged.made[A]))
+    judged.desk.judging.re_pair({judged.made[A]: B, judged.made[B]: A})
+    judged.wait(lambda: chosen(judged)[A] == judged.made[B])
+    do(judged, "rate.stars_5")
+    assert [mark(judged, judged.made[image]).stars for image in (A, B)] == [0, 5]
+
+
 def test_a_move_that_the_library_refuses_is_said_and_leaves_nothing_to_undo(judged):
     judged.desk.judging.re_pair({judged.made[A]: "img-none"})
     settle(judged)

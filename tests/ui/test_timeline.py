@@ -201,6 +201,19 @@ def test_versions_are_stepped_with_comma_and_full_stop_and_chosen(room):
     room.wait(lambda: room.desk.frames.table.frame(A, samples.STEP).chosen.id == "newer")
 
 
+def test_keys_judge_the_version_that_is_looked_at_though_another_one_is_chosen(room):
+    room.deliver(samples.version("newer", image=A))
+    room.press(",")
+    room.press("5")
+    stars = {name: room.desk.frames.mark(SubjectId(name)).stars for name in (room.made[A], "newer")}
+    assert stars == {room.made[A]: 5, "newer": 0}
+    assert room.workspace.panel.under.text().endswith("version 1 of 2")
+    assert room.desk.handing.subjects_here() == (room.made[A],)
+    room.table.selectAll()
+    room.settle()
+    assert room.made[A] in room.desk.handing.subjects_here()
+
+
 def test_two_versions_that_are_selected_in_the_strip_are_compared(room):
     room.deliver(samples.version("newer", image=A))
     room.page.strip.list.setFocus()
@@ -269,6 +282,44 @@ def test_what_no_longer_fits_stays_until_the_filter_changes_and_what_fits_now_co
     assert room.model.rowCount() == 1
     room.page.filters.show_everything()
     room.wait(lambda: room.model.rowCount() == 3)
+
+
+def test_what_is_rated_elsewhere_comes_in_where_nothing_fitted_before(room):
+    room.page.filters.stars.setCurrentIndex(3)
+    room.page.filters.stars.activated.emit(3)
+    room.wait(lambda: room.page.middle is room.page.nothing)
+    room.desk.judging.rate([SubjectId(room.made[B])], 4)
+    room.settle()
+    assert room.page.middle is room.table
+    assert room.rows() == [room.desk.frames.table.image(B).picture.name]
+    assert room.page.filters.count.text() == "1 of 3 pictures"
+
+
+def test_what_no_longer_fits_stays_though_the_table_is_read_anew(room):
+    room.page.filters.ask_for(Asking.UNSURE)
+    room.wait(lambda: room.model.rows.kept)
+    room.desk.judging.confirm([room.made[A]])
+    room.wait(lambda: not room.cell(0).is_unsure)
+    room.desk.frames.refresh()
+    room.wait(lambda: room.desk.frames.is_read)
+    room.wait(lambda: room.workspace.screening.sieve.is_idle)
+    assert room.model.rowCount() == 3
+    room.page.filters.show_everything()
+    room.page.filters.ask_for(Asking.UNSURE)
+    room.wait(lambda: room.model.rowCount() == 2)
+
+
+def test_what_a_chip_counts_is_what_it_shows(room):
+    room.deliver(samples.version("newer", image=A))
+    judging, chips = room.desk.judging, room.page.filters.chips
+    judging.flag([SubjectId(room.made[A])], Flag.PICK)
+    assert not chips[Asking.PICKED].isVisible(), "another version is chosen"
+    judging.choose(room.made[A])
+    room.wait(chips[Asking.PICKED].isVisible)
+    judging.flag([SubjectId(C)], Flag.PICK)
+    assert chips[Asking.PICKED].text() == "Picked 2"
+    chips[Asking.PICKED].click()
+    room.wait(lambda: room.model.rowCount() == 2)
 
 
 def test_beside_the_table_stands_what_is_thought_and_how_it_was_made(room):

@@ -149,6 +149,16 @@ def test_the_zoom_keeps_what_is_under_the_pointer_in_its_place(view):
     assert view.edge_px == 512
 
 
+def test_the_frame_that_is_looked_at_stays_in_sight_however_large_pictures_are_shown(view):
+    view.show_edge(64)
+    view.go_to(2, view.model().columnCount() - 1)
+    for edge_px in (200, 512):
+        view.show_edge(edge_px)
+        box, room = view.visualRect(view.currentIndex()), view.viewport().rect()
+        assert (box & room).width() > 0.8 * min(box.width(), room.width())
+        assert (box & room).height() > 0.8 * min(box.height(), room.height())
+
+
 def test_a_wheel_alone_scrolls_and_leaves_the_size(view):
     wheel(view, -2, NONE)
     assert view.verticalScrollBar().value() > 0

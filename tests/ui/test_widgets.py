@@ -30,6 +30,7 @@ from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.choice import Select, Switch
 from seedream_desktop.ui.widgets.edge_scroll import EdgeScroll
 from seedream_desktop.ui.widgets.empty_state import DropZone, EmptyState
+from seedream_desktop.ui.widgets.fact_line import FactLine
 from seedream_desktop.ui.widgets.field import Field, LineEdit, PromptEdit
 from seedream_desktop.ui.widgets.focus_ring import FocusRing
 from seedream_desktop.ui.widgets.label import CutLabel
@@ -480,3 +481,16 @@ def test_a_view_scrolls_on_while_something_is_dragged_along_its_edge(qtbot):
         edge.follow(QPoint(10, 4))
     qtbot.waitUntil(lambda: bar.value() == 0)
     edge.stop()
+
+
+def test_a_long_name_breaks_and_widens_no_panel_and_is_copied_as_it_is(shown, qapp):
+    line = FactLine()
+    path = "/pictures/IMG_0004_a_rather_long_name_of_a_photograph.png " + 50 * "x"
+    line.show_fact("File", path)
+    assert line.minimumSizeHint().width() < 200
+    assert line.value.text() == path
+    shown(line, 240)
+    line.value.setFocus()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_C):
+        QTest.keyClick(line.value, key, Qt.KeyboardModifier.ControlModifier)
+    assert qapp.clipboard().text() == path

@@ -255,6 +255,10 @@ class Stage(QObject):
         self._nudges[number] = nudge
         self._moved()
 
+    def swap_nudges(self) -> None:
+        """Let A and B change places, each with its own offset."""
+        self._nudges = {A: self.nudge_of(B), B: self.nudge_of(A)}
+
     def number_at(self, room: Box, x: float, y: float) -> int | None:
         """Return the number of the picture that is seen at a point; of two in one place B."""
         found = (number for number, box in self.seen(room).items() if box.has(x, y))

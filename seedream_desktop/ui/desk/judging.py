@@ -129,11 +129,12 @@ class Judging(QObject):
         table = self._frames.table
         if table is None or shot.step is None:
             return None
-        if shot.version is not None:
-            return table.version(shot.version)
         if shot.image not in table or shot.step not in table.steps:
             return None
-        return table.frame(shot.image, shot.step).chosen
+        frame = table.frame(shot.image, shot.step)
+        # One that has become another image's since is looked at no more: the chosen one is.
+        own = (version for version in frame.versions if version.id == shot.version)
+        return next(own, frame.chosen)
 
     @property
     def is_busy(self) -> bool:

@@ -14,6 +14,7 @@ from seedream_desktop.ui.theme.tokens import Tone
 OUTDATED = "outdated"
 HAS_ANY = "has_any"
 HAS_UNSURE = "has_unsure"
+HAS_FAILED = "has_failed"
 
 Fact = FrameState | str
 """What is counted: a state, or one of the names above."""
@@ -26,8 +27,10 @@ def facts(frame: Frame) -> frozenset[Fact]:
         found.add(OUTDATED)
     if frame.versions:
         found.add(HAS_ANY)
-    if any(not version.is_paired for version in frame.versions):
+    if frame.has_unsure:
         found.add(HAS_UNSURE)
+    if frame.has_failed:
+        found.add(HAS_FAILED)
     return frozenset(found)
 
 
@@ -75,7 +78,7 @@ class FrameTally:
             (tone, words.say(code, count=count))
             for fact, tone, code in (
                 (HAS_UNSURE, Tone.DOUBT, "unsure_count"),
-                (FrameState.FAILED, Tone.FAILED, "failed_count"),
+                (HAS_FAILED, Tone.FAILED, "failed_count"),
                 (FrameState.IN_DOUBT, Tone.DOUBT, "doubt_count"),
                 (OUTDATED, Tone.WAITING, "outdated_count"),
             )

@@ -1,12 +1,12 @@
 """One fact in a panel: what it is in small letters, and its value below."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from seedream_desktop.ui import speech, text
 from seedream_desktop.ui.theme.scale import Type
 from seedream_desktop.ui.widgets.label import Label
+from seedream_desktop.ui.widgets.value_label import ValueLabel
 
 
 class FactLine(QWidget):
@@ -17,8 +17,7 @@ class FactLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = Label("", Type.CAPTION, ink="muted")
-        self.value = Label("", Type.CONTROL, tabular=True, wraps=True)
-        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value = ValueLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

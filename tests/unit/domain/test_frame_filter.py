@@ -111,6 +111,39 @@ def test_results_that_rest_on_something_older_are_found():
     assert list(taken) == [(IDS[0], A)]
 
 
+def test_results_that_are_not_chosen_and_orders_that_brought_less_are_found_by_their_troubles():
+    row = IDS[0]
+    held = [
+        version("old", (row, A), "rq-0", is_paired=False, is_chosen=False),
+        version("new", (row, A), "rq-1"),
+    ]
+    bad = Trouble(code="moderated", billed=Billed.NO)
+    again = making("rq-2", RequestState.FAILED, (Target(row),), A, trouble=bad, ended_at=9.0)
+    made = [making(name, targets=(Target(row),), at=A) for name in ("rq-0", "rq-1")]
+    frames = Table(WORK, FrameRecord(held, [*made, again]))
+    assert frames.frame(row, A).state is FrameState.DONE
+    assert (found(frames, "is:unsure"), found(frames, "is:failed")) == (["0a"], ["0a"])
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("flag:pick", [0, 3]),
+        ("rating>=2 3.jpg", [3]),
+        ("is:rated -0.jpg", [1, 3]),
+        ("note:crop", [3]),
+        ("rating<=2", [0, 1, 2, 3]),
+        ("flag:pick state:done", [0]),
+        ("flag:pick cost>=0", [0]),
+        ("-flag:pick step:1", [1, 2, 3]),
+        ("is:unsure flag:pick", []),
+    ],
+)
+def test_an_image_is_found_by_what_is_thought_of_its_original_too(table, text, numbers):
+    marks = MARKS | {SubjectId(IDS[3]): Mark(flag=Flag.PICK, stars=2, notes={"": "Crop"})}
+    assert [IDS.index(one) for one in FrameFilter(parse(text), table, marks).images()] == numbers
+
+
 def test_panels_are_found_by_their_ids():
     shown = Table(sequence(panels(2), step("a")), FrameRecord())
     assert FrameFilter(parse("panel-2"), shown, {}).images() == ("panel-2",)

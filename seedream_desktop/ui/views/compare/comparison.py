@@ -77,6 +77,18 @@ def _first_with_results(table: Table) -> ImageId:
     return table.images[0]
 
 
+def is_there(table: Table, *shots: Shot) -> bool:
+    """Say whether images and steps of shots are in the sequence as it is now."""
+    return all(
+        shot.image in table and (shot.step is None or shot.step in table.steps) for shot in shots
+    )
+
+
+def holds(table: Table, comparison: Comparison | None) -> bool:
+    """Say whether both sides of a pair are there; not where there is no pair."""
+    return comparison is not None and is_there(table, comparison.a, comparison.b)
+
+
 def frame_of(table: Table, shot: Shot) -> Frame | None:
     """Return the frame that a shot is of; None for an original and what is gone."""
     if shot.step is None or shot.image not in table or shot.step not in table.steps:
@@ -129,12 +141,13 @@ def neighbours(table: Table, comparison: Comparison) -> Iterator[Shot]:
 
 def survey(table: Table, shot: Shot, chosen: tuple[Shot, ...]) -> tuple[Shot, ...]:
     """Return what to look through: what is selected, else all versions, else all states."""
-    there = tuple(dict.fromkeys(told_apart(table, each) for each in chosen))[:SURVEY_MAX]
+    held = (told_apart(table, each) for each in chosen if is_there(table, each))
+    there = tuple(dict.fromkeys(held))[:SURVEY_MAX]
     if len(there) >= SURVEY_MIN:
         return there
     frame = frame_of(table, shot)
     if frame is not None and len(frame.versions) >= SURVEY_MIN:
         newest = frame.versions[-SURVEY_MAX:]
         return tuple(Shot(shot.image, shot.step, version.id) for version in newest)
-    held = [Shot(shot.image, each.step) for each in table.row(shot.image) if each.versions]
-    return (Shot(shot.image), *(told_apart(table, each) for each in held))[:SURVEY_MAX]
+    made = [Shot(shot.image, each.step) for each in table.row(shot.image) if each.versions]
+    return (Shot(shot.image), *(told_apart(table, each) for each in made))[:SURVEY_MAX]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from seedream_desktop.ui.canvas import viewport
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.theme.look import look
+from seedream_desktop.ui.views.compare.wording import words
 
 if TYPE_CHECKING:
     from seedream_desktop.ui.canvas.canvas import Canvas
@@ -27,8 +28,6 @@ _MODES: Final = {
 _STEPS: Final = {
     "image.next": ("step_image", 1),
     "image.previous": ("step_image", -1),
-    "step.next": ("step_step", 1),
-    "step.previous": ("step_step", -1),
     "version.newer": ("step_version", 1),
     "version.older": ("step_version", -1),
 }
@@ -57,6 +56,8 @@ class CompareKeys(QObject):
         for command, (name, by) in _STEPS.items():
             step = partial(getattr(self._session, name), by)
             desk.actions.handle(command, step, at=workspace)
+        for command, by in (("step.next", 1), ("step.previous", -1)):
+            desk.actions.handle(command, partial(self._step_step, by), at=workspace)
         for command, handler in self._here().items():
             desk.actions.handle(command, handler, at=workspace)
         for command, handler in self._from_elsewhere().items():
@@ -65,6 +66,8 @@ class CompareKeys(QObject):
     def show_mode(self, mode: Mode) -> None:
         """Compare in a way; in that of now, once more, go back to the way before it."""
         if mode is Mode.SURVEY and not self._session.can_survey:
+            self._workspace.bar.show_mode(self._stage.mode)  # a click has switched it on
+            self._desk.messages.say(words("cannot_survey"))
             return
         if self._stage.mode is not mode:
             self._last = self._stage.mode
@@ -147,6 +150,22 @@ class CompareKeys(QObject):
             self.show_mode(mode)
 
     # -- ways
+
+    def _step_step(self, by: int) -> None:
+        """Go to another step of B; in a survey to the picture above or below."""
+        stage = self._stage
+        if stage.mode is not Mode.SURVEY:
+            self._session.step_step(by)
+            return
+        panes = stage.panes(self._canvas.room)
+        here = panes.get(stage.current)
+        beyond = [
+            (by * (pane.y - here.y), number)
+            for number, pane in panes.items()
+            if here is not None and pane.x == here.x and by * (pane.y - here.y) > 0
+        ]
+        if beyond:
+            self._session.step_image(min(beyond)[1] - stage.current)
 
     def _loupe(self) -> None:
         self.show_mode(self._last if self._stage.mode is Mode.ONE else Mode.ONE)

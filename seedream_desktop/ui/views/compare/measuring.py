@@ -64,6 +64,13 @@ class Measuring(QObject):
             self._rest.start()
         self.measured.emit()
 
+    def retry(self) -> None:
+        """Measure again what could not be: its files may be back."""
+        if self.is_failed:
+            self.is_failed = False
+            self._rest.start()
+            self.measured.emit()
+
     def _ask(self) -> None:
         if self._pair is None:
             return

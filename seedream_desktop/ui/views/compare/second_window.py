@@ -69,6 +69,7 @@ class SecondWindow(QObject):
         made.closed.connect(self._on_closed)
         made.canvas.resized.connect(workspace.stage.view_changed)
         self.window = made
+        workspace.session.watch(is_watched=True)
         self._place(made)
         made.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.toggled.emit()
@@ -101,6 +102,7 @@ class SecondWindow(QObject):
 
     def _on_closed(self) -> None:
         self.window = None
+        self._workspace.session.watch(is_watched=False)
         self.toggled.emit()
 
 

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from seedream_desktop.domain.frames import Table
+from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.ui.canvas.loader import PictureLoader
 from seedream_desktop.ui.canvas.modes import Mode
 from seedream_desktop.ui.canvas.mosaic import SURVEY_MIN
 from seedream_desktop.ui.canvas.pyramid import PictureFile
 from seedream_desktop.ui.canvas.showing import Showing
-from seedream_desktop.ui.canvas.stage import Exhibit, Stage
+from seedream_desktop.ui.canvas.stage import Stage
 from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.views.compare import comparison as course
-from seedream_desktop.ui.views.compare import wording
 from seedream_desktop.ui.views.compare.comparison import Comparison
+from seedream_desktop.ui.views.compare.exhibits import Exhibits
 from seedream_desktop.ui.views.compare.wording import words
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class Session(QObject):
         self.comparison: Comparison | None = None
         self.surveyed: tuple[Shot, ...] = ()
         self.pair_mode = Mode.SPLIT
-        self.is_shown = False
+        self.is_shown = self.is_watched = False
         self._selected: tuple[Shot, ...] = ()
+        self._exhibits = Exhibits(desk.program.blobs.path)
         self.showing = Showing(
             stage, loader, self, trouble=words("cannot_show"), reduced=words("preview_only")
         )
@@ -64,9 +66,22 @@ class Session(QObject):
     @property
     def judged(self) -> Shot | None:
         """What ratings go to: B, or the current one of a survey."""
-        if self.stage.mode is Mode.SURVEY and self.surveyed:
+        if self._is_survey and self.surveyed:
             return self.surveyed[min(self.stage.current, len(self.surveyed) - 1)]
         return self.comparison.b if self.comparison is not None else None
+
+    @property
+    def _is_survey(self) -> bool:
+        return self.stage.mode is Mode.SURVEY
+
+    @property
+    def _is_seen(self) -> bool:
+        return self.is_shown or self.is_watched
+
+    @property
+    def _seen(self) -> Comparison | None:
+        """The pair, where it is what is seen: nothing changes behind a survey."""
+        return None if self._is_survey else self.comparison
 
     @property
     def can_survey(self) -> bool:
@@ -81,6 +96,9 @@ class Session(QObject):
     def arrive(self) -> None:
         """Begin with what the eye is on."""
         self.is_shown = True
+        self._go_to_eye()
+
+    def _go_to_eye(self) -> None:
         table, focus = self.table, self._desk.focus
         if focus.selection or focus.current != self.judged:
             self._selected = focus.selection
@@ -88,11 +106,11 @@ class Session(QObject):
         if table is None:
             self._put(None)
             return
-        now = self.comparison if self._is_there(table, self.comparison) else None
+        now = self.comparison if course.holds(table, self.comparison) else None
         if self._is_pair_asked and focus.pair is not None:
             self._is_pair_asked = False
             asked = Comparison(*focus.pair, is_pinned=now is not None and now.is_pinned)
-            if self._is_there(table, asked):
+            if course.holds(table, asked):
                 self.comparison = asked
                 if self.stage.mode in _NO_PAIR:
                     self.stage.show_mode(self.pair_mode)
@@ -107,18 +125,36 @@ class Session(QObject):
         self._put(begun)
 
     def leave(self) -> None:
-        """Load no more, and stop what moves."""
+        """Load no more, and stop what moves, unless a window of its own shows it still."""
         self.is_shown = False
-        self.showing.leave()
-        self.stage.rest()
+        if not self.is_watched:
+            self.showing.leave()
+            self.stage.rest()
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Go where the eye goes in other places too, for a window that is always seen."""
+        self.is_watched = is_watched
+        if not self.is_shown:
+            self.leave()
 
     def show_pair(self, comparison: Comparison) -> None:
-        """Hold another pair against each other."""
+        """Hold another pair against each other; a survey goes to what there is of B's image."""
+        if self._is_survey:
+            self._selected = self.surveyed = ()
         self._put(comparison)
+
+    def show_image(self, image: ImageId) -> None:
+        """Go to another image of the set, or to its picture in the survey."""
+        places = [n for n, shot in enumerate(self.surveyed) if shot.image == image]
+        if self._is_survey and places:
+            self.stage.choose(places[0])
+            self._follow()
+        elif (pair := self.comparison) is not None and (self._is_survey or image != pair.b.image):
+            self.show_pair(pair.with_b(Shot(image, pair.b.step)))
 
     def step_image(self, by: int) -> None:
         """Go to another image of the set, or to another picture of the survey."""
-        if self.stage.mode is Mode.SURVEY:
+        if self._is_survey:
             if self.surveyed:
                 self.stage.choose((self.stage.current + by) % len(self.surveyed))
                 self._follow()
@@ -128,57 +164,39 @@ class Session(QObject):
 
     def step_step(self, by: int) -> None:
         """Go to another step of B."""
-        if self.table is not None and self.comparison is not None:
-            self._put(self.comparison.next_step(self.table, by))
+        if self.table is not None and self._seen is not None:
+            self._put(self._seen.next_step(self.table, by))
 
     def step_version(self, by: int) -> None:
         """Go to an older or newer version of B."""
-        if self.table is not None and self.comparison is not None:
-            self._put(self.comparison.next_version(self.table, by))
+        if self.table is not None and self._seen is not None:
+            self._put(self._seen.next_version(self.table, by))
 
     def swap(self) -> None:
-        """Change the sides."""
-        if self.comparison is not None:
-            self._put(self.comparison.swapped())
+        """Change the sides; each picture keeps its own offset."""
+        if self._seen is not None:
+            self.stage.swap_nudges()
+            self._put(self._seen.swapped())
 
     def pin(self, *, is_pinned: bool) -> None:
         """Have A stay while B goes through the set."""
-        if self.comparison is not None:
-            self._put(replace(self.comparison, is_pinned=is_pinned))
+        if self._seen is not None:
+            self._put(replace(self._seen, is_pinned=is_pinned))
 
     def remove(self) -> None:
         """Take the current picture out of the survey; the others get its room."""
-        if self.stage.mode is not Mode.SURVEY or len(self.surveyed) <= SURVEY_MIN:
+        if not self._is_survey or len(self.surveyed) <= SURVEY_MIN:
             return
         at = self.stage.current
         self.surveyed = (*self.surveyed[:at], *self.surveyed[at + 1 :])
         self.stage.choose(min(at, len(self.surveyed) - 1))
         self._show()
 
-    def survey(self, shots: tuple[Shot, ...]) -> None:
-        """Look through several at once."""
-        self.surveyed = shots
-        self.stage.show_mode(Mode.SURVEY)
-        self._show()
-
     # -- to the stage
 
     def file_of(self, shot: Shot) -> PictureFile | None:
         """Return where a shot's picture lies, None where there is none."""
-        table = self.table
-        if table is None:
-            return None
-        if shot.step is None:
-            image = table.image(shot.image)
-            if image is None or image.picture is None:
-                return None
-            picture = image.picture
-            return PictureFile(picture.digest, picture.path, picture.size)
-        version = course.version_of(table, shot)
-        if version is None:
-            return None
-        path = str(self._desk.program.blobs.path(version.digest))
-        return PictureFile(version.digest, path, version.size)
+        return self._exhibits.file(self.table, shot) if self.table is not None else None
 
     def _put(self, comparison: Comparison | None) -> None:
         self.comparison = comparison
@@ -188,30 +206,31 @@ class Session(QObject):
         table, pair = self.table, self.comparison
         if table is None or pair is None:
             self.showing.show(())
-        elif self.stage.mode is Mode.SURVEY:
-            self.surveyed = self.surveyed or self._usual_survey(table, pair)
-            numbered = enumerate(self.surveyed, 1)
-            self.showing.show([self._exhibit(table, shot, str(n)) for n, shot in numbered])
+        elif self._is_survey:
+            if not self._has_survey(table, pair):
+                self.stage.show_mode(self.pair_mode)  # which shows the pair
+                return
+            self.showing.show(self._exhibits.of_survey(table, self.surveyed))
         else:
             shots = zip((pair.a, pair.b), LETTERS, strict=True)
             near = [self.file_of(shot) for shot in course.neighbours(table, pair)]
             self.showing.show(
-                [self._exhibit(table, shot, letter) for shot, letter in shots],
+                [self._exhibits.of_pair(table, shot, letter, pair) for shot, letter in shots],
                 tuple(dict.fromkeys(file for file in near if file is not None)),
             )
         self._follow()
 
+    def _has_survey(self, table: Table, pair: Comparison) -> bool:
+        """Go on with those of the survey that are still there, or begin another one."""
+        kept = tuple(shot for shot in self.surveyed if course.is_there(table, shot))
+        if len(kept) < SURVEY_MIN:
+            kept = self._usual_survey(table, pair)
+            self.stage.choose(0)
+        self.surveyed = kept
+        return len(kept) >= SURVEY_MIN
+
     def _usual_survey(self, table: Table, pair: Comparison) -> tuple[Shot, ...]:
         return course.survey(table, pair.b, self._selected)
-
-    def _exhibit(self, table: Table, shot: Shot, letter: str) -> Exhibit:
-        file = self.file_of(shot)
-        pair = self.comparison if self.stage.mode is not Mode.SURVEY else None
-        name = wording.on_chip(table, shot, pair)
-        if pair is None and len({each.image for each in self.surveyed}) > 1:
-            name = words("of_image", name=name, image=wording.image_name(table, shot.image))
-        trouble = wording.missing(table, shot) if file is None else ""
-        return Exhibit(letter=letter, words=name, file=file, trouble=trouble)
 
     def _follow(self) -> None:
         """Let everybody else know where the eye is now."""
@@ -228,17 +247,17 @@ class Session(QObject):
             self.surveyed = ()
             self._put(None)
             return
-        if pair is None or not self._is_there(table, pair):
+        if pair is None or not course.holds(table, pair):
             self.surveyed = ()
             pair = course.begun(table, self._desk.focus.current)
-        if self.is_shown:
+        if self._is_seen:
             self._put(pair)
         else:
             self.comparison = pair
 
     def _on_frames(self, places: object) -> None:
         pair = self.comparison
-        if not self.is_shown or pair is None or not isinstance(places, tuple):
+        if not self._is_seen or pair is None or not isinstance(places, tuple):
             return
         seen = (*self.surveyed, pair.a, pair.b)
         if any((shot.image, shot.step) in places for shot in seen):
@@ -252,26 +271,23 @@ class Session(QObject):
     def _on_focus(self) -> None:
         """Go where others have put the eye: B, or the picture of the survey that it is."""
         current, table = self._desk.focus.current, self.table
-        if not self.is_shown or current is None or current == self.judged or table is None:
+        if not self._is_seen or current is None or current == self.judged or table is None:
             return
-        if self.stage.mode is Mode.SURVEY and current in self.surveyed:
+        if not self.is_shown:
+            self._go_to_eye()
+            return
+        if self._is_survey and current in self.surveyed:
             self.stage.choose(self.surveyed.index(current))
             self.changed.emit()
         elif self.comparison is not None:
             moved = self.comparison.with_b(current)
-            if self._is_there(table, moved):
-                self._put(moved)
-
-    def _is_there(self, table: Table, pair: Comparison | None) -> bool:
-        return pair is not None and all(
-            shot.image in table and (shot.step is None or shot.step in table.steps)
-            for shot in (pair.a, pair.b)
-        )
+            if course.holds(table, moved):
+                self.show_pair(moved)
 
     def _on_mode(self) -> None:
         if self.stage.mode not in _NO_PAIR:
             self.pair_mode = self.stage.mode
-        if self.is_shown:
-            if self.stage.mode is not Mode.SURVEY:
+        if self._is_seen:
+            if not self._is_survey:
                 self.surveyed = ()
             self._show()

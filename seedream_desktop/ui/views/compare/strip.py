@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 from seedream_desktop.domain.frames import Table
 from seedream_desktop.domain.ids import ImageId
 from seedream_desktop.ui.delegates.thumbnail import ThumbnailDelegate
+from seedream_desktop.ui.desk.focus import Shot
 from seedream_desktop.ui.images import loaded_px
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1
-from seedream_desktop.ui.views.compare.comparison import Comparison
 from seedream_desktop.ui.views.compare.filmstrip import Filmstrip
 from seedream_desktop.ui.views.compare.wording import words
 from seedream_desktop.ui.widgets.density import DensityWatch
@@ -68,11 +68,10 @@ class StripView(QListView):
         DensityWatch(self, self.load_seen)
         self._refit()
 
-    def show_comparison(self, table: Table | None, comparison: Comparison | None) -> None:
-        """Show the set at B's step, with B selected."""
-        step = comparison.b.step if comparison is not None else None
-        self.film.show_step(table, step)
-        row = self.film.row_of(comparison.b.image) if comparison is not None else -1
+    def show_shot(self, table: Table, shot: Shot) -> None:
+        """Show the set at the step of what is judged, with its image selected."""
+        self.film.show_step(table, shot.step)
+        row = self.film.row_of(shot.image)
         index = self.film.index(row, 0) if row >= 0 else QModelIndex()
         if index != self.currentIndex():
             flag = QItemSelectionModel.SelectionFlag.ClearAndSelect

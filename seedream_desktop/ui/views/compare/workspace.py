@@ -75,6 +75,7 @@ class CompareWorkspace(Workspace):
         """Show what the eye is on; the focus goes to the canvas."""
         self._see_to_screen()
         self.loader.retry()  # files may be back
+        self.panel.measuring.retry()
         self.stage.wake()
         self.session.arrive()
         self._refresh()
@@ -151,12 +152,12 @@ class CompareWorkspace(Workspace):
             return
         self.bar.a.show_state(table, pair.a)
         self.bar.b.show_state(table, pair.b)
-        is_survey = self.stage.mode is Mode.SURVEY
+        is_survey, judged = self.stage.mode is Mode.SURVEY, self.session.judged or pair.b
         for picker in (self.bar.a, self.bar.b, self.bar.swap):
             picker.setEnabled(not is_survey)
-        self.strip.show_comparison(table, pair)
-        number, count = wording.place_of(table, pair.b.image), len(table.images)
-        name = wording.image_name(table, pair.b.image)
+        self.strip.show_shot(table, judged)
+        number, count = wording.place_of(table, judged.image), len(table.images)
+        name = wording.image_name(table, judged.image)
         line = words("place", image=name, number=number, count=count)
         is_first, is_last = number <= 1 and not is_survey, number == count and not is_survey
         self.foot.show_place(line, is_first=is_first, is_last=is_last)
@@ -210,11 +211,6 @@ class CompareWorkspace(Workspace):
         if (pair := self.session.comparison) is not None:
             self.session.show_pair(pair.with_b(shot))
 
-    def _on_image(self, image: ImageId) -> None:
-        pair = self.session.comparison
-        if pair is not None and image != pair.b.image:
-            self._on_b(Shot(image, pair.b.step))
-
     def _on_reference(self, image: ImageId) -> None:
         """Pin the picture of another image as A, in the state that A is in."""
         if (pair := self.session.comparison) is not None:
@@ -253,7 +249,7 @@ class CompareWorkspace(Workspace):
         bar.b.picked.connect(self._on_b)
         bar.mode_asked.connect(self.keys.show_mode)
         bar.zoom.asked.connect(self.canvas.zoom_to)
-        self.strip.b_asked.connect(self._on_image)
+        self.strip.b_asked.connect(session.show_image)
         self.strip.a_asked.connect(self._on_reference)
         self.desk.closing.connect(self._end)
 

@@ -1,5 +1,7 @@
 """Keeps the table's current cell and what the eye is on the same, whoever moves it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from seedream_desktop.domain.ids import VersionId
@@ -55,7 +57,8 @@ class Gaze(QObject):
         """Put the eye on a version of the current frame."""
         shown = self.shown
         if shown is not None:
-            self._focus.show(self._shot(shown, version.id), self._selection())
+            shot = self._shot(shown, version.id)
+            self._focus.show(shot, self._selection(shot))
 
     def follow(self) -> None:
         """Put the table's current cell where the eye is, if that is shown."""
@@ -84,10 +87,10 @@ class Gaze(QObject):
         if shown is None or not self._is_here():
             return  # while another place is shown, the eye is there
         shot = self._shot(shown, self._version_of(shown))
-        selection = self._selection()
         current = self._focus.current
         if current is not None and (current.image, current.step) == (shot.image, shot.step):
             shot = current if shot.version is None else shot
+        selection = self._selection(shot)
         if (current, self._focus.selection) != (shot, selection):
             self._focus.show(shot, selection)
         else:
@@ -98,11 +101,17 @@ class Gaze(QObject):
         around = self._table.parentWidget() or self._table
         return around.isVisibleTo(around.window())
 
-    def _selection(self) -> tuple[Shot, ...]:
+    def _selection(self, eye: Shot) -> tuple[Shot, ...]:
+        """Return what is selected; the frame that the eye is on as the version it is on.
+
+        Else keys would judge and hand over the chosen version while another one is looked at.
+        """
         indexes = self._table.selectionModel().selectedIndexes()
         places = sorted((index.row(), index.column()) for index in indexes)
         found = (self._model.shown(row, column) for row, column in places)
-        return tuple(self._shot(each, self._version_of(each)) for each in found if each is not None)
+        shots = (self._shot(each, self._version_of(each)) for each in found if each is not None)
+        plain = replace(eye, version=None)
+        return tuple(eye if shot == plain else shot for shot in shots)
 
     def _version_of(self, shown: Shown) -> VersionId | None:
         if not self._model.rows.is_all or shown.version is None:

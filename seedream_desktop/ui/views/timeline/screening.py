@@ -10,11 +10,12 @@ from seedream_desktop.domain.errors import UserFixable
 from seedream_desktop.domain.frame_filter import FrameFilter
 from seedream_desktop.domain.frame_query import Query
 from seedream_desktop.domain.frame_record import Place
-from seedream_desktop.domain.frames import FrameState
+from seedream_desktop.domain.frames import Table
+from seedream_desktop.domain.ids import ImageId, SubjectId, VersionId
 from seedream_desktop.domain.judgement import Flag
 from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
-from seedream_desktop.ui.models.frame_tally import HAS_UNSURE, OUTDATED
+from seedream_desktop.ui.models.frame_tally import HAS_FAILED, HAS_UNSURE, OUTDATED
 from seedream_desktop.ui.views.timeline.filters import Asking, FilterWish
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.sieve import Passes, Sieve
@@ -29,6 +30,7 @@ class Screening(QObject):
         self._desk = desk
         self._page = page
         self._flags = Counter[Flag]()
+        self._sifted: FilterWish | None = None
         self.sieve = Sieve(self)
         self.sieve.counted.connect(self._on_counted)
         self.sieve.sifted.connect(self._on_sifted)
@@ -46,15 +48,19 @@ class Screening(QObject):
 
     def follow(self, places: Iterable[Place]) -> None:
         """Let images in that fit the filter since some frames changed."""
-        passes = self._passes(self._page.filters.wish)
-        if passes is not None:
-            rows = self._page.model.rows
-            numbers = {rows.number(image) for image, _ in places}
-            self._page.model.let_in(sorted(n for n in numbers if n is not None and passes(n)))
+        places = tuple(places)
+        self._let_in(image for image, _ in places)
+        table, marks = self._desk.frames.table, self._desk.frames.marks
+        frames = (table.frame(*place) for place in places) if table is not None else ()
+        if any(SubjectId(version.id) in marks for frame in frames for version in frame.versions):
+            self._count_flags()  # another one may be chosen now
         self.tell_counts()
 
-    def follow_marks(self) -> None:
-        """Count what is thought anew."""
+    def follow_marks(self, subjects: Iterable[SubjectId]) -> None:
+        """Let images in that fit since something else is thought of them, and count that."""
+        table = self._desk.frames.table
+        if table is not None:
+            self._let_in(_image(table, subject) for subject in subjects)
         self._count_flags()
         self.tell_counts()
 
@@ -65,7 +71,7 @@ class Screening(QObject):
         flags = self._flags
         counts = {
             Asking.UNSURE: tally.of_all(HAS_UNSURE),
-            Asking.FAILED: tally.of_all(FrameState.FAILED),
+            Asking.FAILED: tally.of_all(HAS_FAILED),
             Asking.OUTDATED: tally.of_all(OUTDATED),
             Asking.PICKED: flags[Flag.PICK],
             Asking.REJECTED: flags[Flag.REJECT],
@@ -76,8 +82,24 @@ class Screening(QObject):
 
     # -- own
 
+    def _let_in(self, images: Iterable[ImageId]) -> None:
+        passes, page = self._passes(self._page.filters.wish), self._page
+        if passes is None:
+            return
+        numbers = {page.model.rows.number(image) for image in images}
+        fitting = sorted(n for n in numbers if n is not None and passes(n))
+        page.model.let_in(fitting)
+        if fitting and not page.is_loupe:
+            page.show_table()  # until now it may have said that nothing fits
+
     def _count_flags(self) -> None:
-        self._flags = Counter(mark.flag for mark in self._desk.frames.marks.values())
+        """Count what a filter finds: what is thought of originals and of chosen results."""
+        table = self._desk.frames.table
+        self._flags = Counter(
+            mark.flag
+            for subject, mark in self._desk.frames.marks.items()
+            if table is not None and _is_found(table, subject)
+        )
 
     def _on_wish(self, wish: FilterWish) -> None:
         if wish.is_idle:
@@ -89,7 +111,12 @@ class Screening(QObject):
         self.tell_counts()
 
     def _on_sifted(self, numbers: tuple[int, ...] | None) -> None:
-        self._page.model.keep(numbers)
+        wish, model = self._page.filters.wish, self._page.model
+        if numbers is not None and model.rows.kept is not None and wish == self._sifted:
+            model.let_in(numbers)  # the table is another, and the filter is not
+        else:
+            model.keep(numbers)
+        self._sifted = wish
         if not self._page.is_loupe:
             self._page.show_table()
         self.tell_counts()
@@ -100,11 +127,7 @@ class Screening(QObject):
         if table is None or wish.is_idle:
             return None
         holds = FrameFilter(self._read(wish), table, self._desk.frames.marks)
-
-        def passes(number: int) -> bool:
-            return any(holds.takes(frame) for frame in table.row(table.images[number]))
-
-        return passes
+        return lambda number: holds.takes_image(table.images[number])
 
     def _read(self, wish: FilterWish) -> Query:
         """Return a wish as a query; of one that cannot be read, what can be, and why not."""
@@ -114,3 +137,15 @@ class Screening(QObject):
             query, wrong = replace(wish, sought="").query(), text.of_error(error)
         self._page.filters.show_wrong(wrong)
         return query
+
+
+def _image(table: Table, subject: SubjectId) -> ImageId:
+    version = table.version(VersionId(subject))
+    return version.image if version is not None else ImageId(subject)
+
+
+def _is_found(table: Table, subject: SubjectId) -> bool:
+    version = table.version(VersionId(subject))
+    if version is None:
+        return ImageId(subject) in table
+    return version.is_chosen and version.image in table and version.step in table.steps

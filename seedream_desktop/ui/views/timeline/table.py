@@ -147,7 +147,8 @@ class FrameTable(QTableView):
         wanted = max(EDGE_LEAST_PX, min(edge_px, EDGE_MOST_PX))
         if wanted == self.edge_px:
             return
-        point = at or self._anchor()
+        point, current = at or self._anchor(), self.currentIndex()
+        is_followed = at is None and self._is_in_sight(current)
         before, bars = (
             self.cells.cell_size(),
             (self.horizontalScrollBar(), self.verticalScrollBar()),
@@ -159,16 +160,20 @@ class FrameTable(QTableView):
         after = self.cells.cell_size()
         bars[0].setValue(round(x * after.width() / before.width()) - point.x())
         bars[1].setValue(round(y * after.height() / before.height()) - point.y())
+        if is_followed:
+            self.scrollTo(current)
         self._note_seen()
         self.zoomed.emit(wanted)
 
     def _anchor(self) -> QPoint:
         """Return what keeps its place: the current cell where it is seen, else the corner."""
         current = self.currentIndex()
-        box = self.visualRect(current) if current.isValid() else None
-        if box is not None and self.viewport().rect().contains(box.center()):
-            return QPoint(0, box.top())
+        if self._is_in_sight(current):
+            return QPoint(0, self.visualRect(current).top())
         return QPoint(0, 0)
+
+    def _is_in_sight(self, index: Index) -> bool:
+        return index.isValid() and self.viewport().rect().contains(self.visualRect(index).center())
 
     # -- Qt's own
 

@@ -193,7 +193,7 @@ class TimelineWorkspace(Workspace):
     def _on_marks(self, subjects: tuple[SubjectId, ...]) -> None:
         self.model.reader.marks = self.desk.frames.marks
         self.model.tell_marks(subjects)
-        self.screening.follow_marks()
+        self.screening.follow_marks(subjects)
         self._see_to_gaze()
 
     def _see_to_pages(self) -> None:
