@@ -1,12 +1,16 @@
 """The shortcuts dialog: search, record, conflict, take, reset; kept with the settings."""
 
+import asyncio
+import resource
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from seedream_desktop.domain.errors import StorageFailed
 from seedream_desktop.ui.dialogs.key_rows import ROW_ROLE, KeyRows
-from seedream_desktop.ui.dialogs.sheet_printing import as_pdf
+from seedream_desktop.ui.dialogs.sheet_printing import as_pdf, saved
 from seedream_desktop.ui.dialogs.shortcuts import ShortcutsDialog
 from seedream_desktop.ui.keymap import Keymap
 from seedream_desktop.ui.theme.look import look
@@ -52,11 +56,12 @@ def test_every_command_stands_under_its_context_and_headings_cannot_be_chosen(qa
 
 
 def is_ringed(view):
-    """Say whether the current row has the outline of what has the keyboard."""
+    """Say whether the current row has the outline of what has the keyboard; a bar is none."""
     box = view.visualRect(view.currentIndex())
     shown = view.viewport().grab(box).toImage()
-    middle = shown.height() // 2
-    return any(shown.pixelColor(x, middle).name() == look.tokens.accent.lower() for x in range(6))
+    middle, end = shown.height() // 2, shown.width() - 1
+    sides = ((shown.pixelColor(x, middle) for x in (near, end - near)) for near in range(6))
+    return any(all(c.name() == look.tokens.accent.lower() for c in pair) for pair in sides)
 
 
 def test_a_row_is_marked_for_the_keyboard_and_not_for_the_mouse(running, dialog):
@@ -152,3 +157,19 @@ def test_the_sheet_is_saved_as_pages_or_as_html(running, dialog, tmp_path):
     dialog._on_sheet_place(str(tmp_path / "nowhere" / "keys.pdf"))
     running.wait(lambda: "error file_not_saved" in running.desk.messages.banners)
     assert not isinstance(dialog, QFileDialog)
+
+
+def test_a_sheet_for_which_there_is_no_room_leaves_the_last_one(tmp_path):
+    target = tmp_path / "keys.pdf"
+    target.write_bytes(b"the last one")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        with pytest.raises(StorageFailed, match="file_not_saved"):
+            asyncio.run(saved(target, bytes(5000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+    assert target.read_bytes() == b"the last one"
+    asyncio.run(saved(target, b"a new one"))
+    assert target.read_bytes() == b"a new one"

@@ -22,6 +22,7 @@ from seedream_desktop.ui.widgets import state_glyph
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _HEIGHT: Final = 28
 _METER: Final = 56
@@ -146,7 +147,7 @@ class StatusBar(QFrame):
         self.network.show_words(words, "text" if worst is Reach.OFFLINE else "muted")
         troubles = [text.of_trouble(trouble) for trouble in reached.troubles.values()]
         self.network.setAccessibleDescription(text.sentences(troubles))
-        self.network.setToolTip("\n".join(troubles))
+        self.network.setToolTip(plain_tip("\n".join(troubles)))
         if worst in (Reach.OFFLINE, Reach.PAUSED):
             self._announcer.say(words)
 

@@ -25,6 +25,7 @@ from seedream_desktop.ui.widgets.choice import Switch
 from seedream_desktop.ui.widgets.flow import FlowLayout
 from seedream_desktop.ui.widgets.label import CutLabel, Label
 from seedream_desktop.ui.widgets.state_glyph import StateGlyph
+from seedream_desktop.ui.widgets.tips import plain_tip
 
 _GRIP: Final = 16
 _NUMBER: Final = 22
@@ -147,7 +148,7 @@ class StepCard(QFrame):
         self._remark.setVisible(tone is not None)
         if tone is not None:
             self._remark.show_state(tone, words)
-            self._remark.setToolTip(words)
+            self._remark.setToolTip(plain_tip(words))
         self._told = words if tone is not None else ""
         self._speak()
 
