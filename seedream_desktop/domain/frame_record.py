@@ -37,8 +37,9 @@ class FrameRecord:
     def put_versions(self, place: Place, versions: Iterable[Version]) -> None:
         """Take what a frame holds now, oldest first."""
         for version in self._held.pop(place, _NONE):
-            # One that has moved on to another frame may be there already.
-            if _place(self._by_id[version.id]) == place:
+            # One that has moved on to another frame may be there already, or gone from there too.
+            known = self._by_id.get(version.id)
+            if known is not None and _place(known) == place:
                 del self._by_id[version.id]
                 self._forget_content(version)
         self._chosen.pop(place, None)

@@ -1,5 +1,10 @@
 """The open sequence's frames: read once, kept true by the engine's news, one frame at a time."""
 
+import asyncio
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
 from seedream_desktop.domain.events import FrameDone
 from seedream_desktop.domain.frames import FrameState
 from seedream_desktop.domain.ids import RunId, StepId, SubjectId
@@ -73,6 +78,44 @@ def test_news_that_come_while_the_library_is_read_are_not_lost(running):
     running.desk.bridge.publish(done)
     running.wait(lambda: frames.is_read and frames.table.frame(B, samples.STEP).versions[1:] != ())
     assert frames.table.frame(B, samples.STEP).chosen.id == "newer"
+
+
+@pytest.mark.parametrize("is_read_anew", [False, True])
+def test_what_was_read_before_never_stands_over_what_was_read_later(
+    running, monkeypatch, is_read_anew
+):
+    opened(running)
+    frames, held = running.desk.frames, running.desk.program.library.frames
+    places = [(B, samples.STEP)]
+    read, gates, answered = type(held).held, [], []
+
+    async def late(self, sequence, asked):
+        """Answer the first question as things were when it was asked, and after the others."""
+        found = await read(self, sequence, asked)
+        gates.append(asyncio.Event())
+        if len(gates) == 1:
+            await gates[0].wait()
+        answered.append(found)
+        return found
+
+    monkeypatch.setattr(type(held), "held", late)
+    frames.read_again(places)
+    running.wait(lambda: len(gates) == 1)
+    running.ask(running.desk.program.library.adopt([samples.version("newer", image=B)]))
+    if is_read_anew:
+        frames.refresh()
+        running.wait(lambda: len(frames.table.frame(B, samples.STEP).versions) > 1)
+    frames.read_again(places)
+    running.ask(asyncio.sleep(0))
+    running.ask(opening(gates[0]))
+    running.wait(lambda: 2 <= len(gates) == len(answered))
+    running.ask(asyncio.sleep(0))
+    QApplication.processEvents()
+    assert len(frames.table.frame(B, samples.STEP).versions) > 1
+
+
+async def opening(gate):
+    gate.set()
 
 
 def test_what_cannot_be_read_keeps_no_other_sequence_from_being_shown(running):

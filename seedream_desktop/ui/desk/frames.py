@@ -72,6 +72,7 @@ class FramesDesk(QObject):
         self.marks: dict[SubjectId, Mark] = {}
         self._said: dict[SubjectId, list[Judgement]] = {}
         self._is_reading = self._is_stale = False
+        self._awaited: FrameRecord | None = None
         self._news = _News()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -213,21 +214,26 @@ class FramesDesk(QObject):
         told = dict.fromkeys(place for one in news.makings for place in table.put_making(one))
         if told:
             self.frames_changed.emit(tuple(told))
-        if news.places:
+        if news.places and self._awaited is not None:
+            self._news.places = news.places  # two at once might be answered in the other order
+        elif news.places:
+            self._awaited = table.record
             work = read_held(self._program, sequence.id, tuple(news.places))
             self._bridge.call(work, self, self._on_held, self._on_not_held)
 
     def _on_held(self, _call: int, held: Held) -> None:
-        table = self.table
-        if table is None or table.sequence.id != held.sequence:
-            return
-        if self._is_reading:
-            self._news.places |= dict.fromkeys(held.places)
-            return
-        self.frames_changed.emit(table.put_versions(held.places, held.versions))
+        record, self._awaited, table = self._awaited, None, self.table
+        if table is not None and table.sequence.id == held.sequence:
+            if self._is_reading or table.record is not record:  # what is read since may be newer
+                self._news.places |= dict.fromkeys(held.places)
+            else:
+                self.frames_changed.emit(table.put_versions(held.places, held.versions))
+        self._see_to_news()
 
     def _on_not_held(self, _call: int, error: SeedreamError) -> None:
+        self._awaited = None
         self._messages.failed(error)
+        self._see_to_news()
 
     # -- what waits for the user
 

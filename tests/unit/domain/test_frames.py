@@ -226,6 +226,18 @@ def carry_out(found, number, place, word):
     return found.put_making(asked)
 
 
+def test_a_version_that_went_through_several_frames_is_left_in_the_one_that_it_came_to():
+    names = [image.id for image in images(3)]
+    places = [(name, STEP) for name in names]
+    record = FrameRecord([version("v", places[0])])
+    record.put_versions(places[1], [version("v", places[1])])  # read before its old frame was
+    record.put_versions(places[1], [])
+    record.put_versions(places[0], [])
+    record.put_versions(places[2], [version("v", places[2])])
+    assert [len(record.versions(place)) for place in places] == [0, 0, 1]
+    assert record.version(VersionId("v")).image == names[2]
+
+
 @given(
     modes=st.lists(WORK_MODES, min_size=3, max_size=3),
     leading=st.lists(st.integers(0, 2), min_size=3, max_size=3),
