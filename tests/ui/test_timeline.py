@@ -103,8 +103,13 @@ def test_a_result_appears_in_its_frame_and_the_view_stays_where_it_is(room):
     assert room.at() == (0, 1)
 
 
+def is_scored(room):
+    drifts = room.desk.drifts
+    return samples.STEP in drifts._fresh and not drifts._going
+
+
 def test_nothing_is_loaded_or_looked_through_for_it_while_another_place_is_shown(room):
-    room.wait(lambda: not room.desk.drifts._going)  # it was when it was gone to
+    room.wait(lambda: is_scored(room))  # since it was gone to
     room.desk.actions.action("go.queue").trigger()
     scored = []
     room.desk.drifts.scored.connect(scored.append)
@@ -119,7 +124,7 @@ def test_nothing_is_loaded_or_looked_through_for_it_while_another_place_is_shown
 
 def test_a_step_is_looked_through_once_it_is_made_and_not_at_each_of_its_results(room):
     scored, frames = [], room.desk.frames
-    room.wait(lambda: not room.desk.drifts._going)  # it was when it was gone to
+    room.wait(lambda: is_scored(room))  # since it was gone to
     room.desk.drifts.scored.connect(scored.append)
     made = frames.table.record.maker(frames.table.version(room.made[A]))
     going = replace(made, request=RequestId("rq-going"), state=RequestState.ACCEPTED)
@@ -320,6 +325,18 @@ def test_what_a_chip_counts_is_what_it_shows(room):
     assert chips[Asking.PICKED].text() == "Picked 2"
     chips[Asking.PICKED].click()
     room.wait(lambda: room.model.rowCount() == 2)
+
+
+def test_a_result_of_an_image_that_was_taken_out_is_kept_for_its_return(room):
+    room.desk.documents.current.remove_images({B})
+    room.wait(lambda: room.model.rowCount() == 2)
+    late = samples.version("late", image=B)
+    room.running.ask(room.desk.program.library.adopt([late]))
+    room.desk.bridge.publish(FrameDone(run=RunId("run-1"), version=late, provider=samples.PROVIDER))
+    room.deliver(samples.version("newer", image=A))
+    room.desk.documents.undo.undo()
+    room.wait(lambda: room.model.rowCount() == 3)
+    assert room.desk.frames.table.frame(B, samples.STEP).chosen.id == late.id
 
 
 def test_beside_the_table_stands_what_is_thought_and_how_it_was_made(room):

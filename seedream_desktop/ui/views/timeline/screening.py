@@ -1,6 +1,5 @@
 """Carries out what the filter line asks: counts what is there, and shows the images that fit."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from seedream_desktop.ui import text
 from seedream_desktop.ui.desk.desk import Desk
 from seedream_desktop.ui.models.frame_tally import HAS_FAILED, HAS_UNSURE, OUTDATED
 from seedream_desktop.ui.views.timeline.filters import Asking, FilterWish
+from seedream_desktop.ui.views.timeline.flag_count import FlagCount
 from seedream_desktop.ui.views.timeline.page import TimelinePage
 from seedream_desktop.ui.views.timeline.sieve import Passes, Sieve
 
@@ -29,7 +29,7 @@ class Screening(QObject):
         super().__init__(parent)
         self._desk = desk
         self._page = page
-        self._flags = Counter[Flag]()
+        self._flags = FlagCount()
         self._sifted: FilterWish | None = None
         self.sieve = Sieve(self)
         self.sieve.counted.connect(self._on_counted)
@@ -38,7 +38,7 @@ class Screening(QObject):
 
     def begin(self, counting: Iterator[None], *, is_other: bool) -> None:
         """Count another table; another sequence begins unfiltered."""
-        self._count_flags()
+        self._flags.begin(self._desk.frames.table, self._desk.frames.marks)
         self.sieve.count(counting)
         if is_other and not self._page.filters.wish.is_idle:
             self._page.filters.show_everything()  # which is heard as any other wish
@@ -51,17 +51,17 @@ class Screening(QObject):
         places = tuple(places)
         self._let_in(image for image, _ in places)
         table, marks = self._desk.frames.table, self._desk.frames.marks
-        frames = (table.frame(*place) for place in places) if table is not None else ()
-        if any(SubjectId(version.id) in marks for frame in frames for version in frame.versions):
-            self._count_flags()  # another one may be chosen now
+        if table is not None:  # another version may be chosen now
+            versions = (one for place in places for one in table.record.versions(place))
+            self._flags.follow(table, marks, (SubjectId(one.id) for one in versions))
         self.tell_counts()
 
     def follow_marks(self, subjects: Iterable[SubjectId]) -> None:
         """Let images in that fit since something else is thought of them, and count that."""
-        table = self._desk.frames.table
+        table, subjects = self._desk.frames.table, tuple(subjects)
         if table is not None:
             self._let_in(_image(table, subject) for subject in subjects)
-        self._count_flags()
+            self._flags.follow(table, self._desk.frames.marks, subjects)
         self.tell_counts()
 
     def tell_counts(self) -> None:
@@ -91,15 +91,6 @@ class Screening(QObject):
         page.model.let_in(fitting)
         if fitting and not page.is_loupe:
             page.show_table()  # until now it may have said that nothing fits
-
-    def _count_flags(self) -> None:
-        """Count what a filter finds: what is thought of originals and of chosen results."""
-        table = self._desk.frames.table
-        self._flags = Counter(
-            mark.flag
-            for subject, mark in self._desk.frames.marks.items()
-            if table is not None and _is_found(table, subject)
-        )
 
     def _on_wish(self, wish: FilterWish) -> None:
         if wish.is_idle:
@@ -142,10 +133,3 @@ class Screening(QObject):
 def _image(table: Table, subject: SubjectId) -> ImageId:
     version = table.version(VersionId(subject))
     return version.image if version is not None else ImageId(subject)
-
-
-def _is_found(table: Table, subject: SubjectId) -> bool:
-    version = table.version(VersionId(subject))
-    if version is None:
-        return ImageId(subject) in table
-    return version.is_chosen and version.image in table and version.step in table.steps
