@@ -82,6 +82,15 @@ def test_what_is_edited_elsewhere_waits_its_turn_and_is_there_on_the_return(benc
     bench.running.wait(lambda: list(cards) == [LOCAL.id, SECOND.id])
 
 
+def test_a_step_that_came_unseen_can_be_moved_at_once(bench):
+    bench.begin(LOCAL)
+    bench.window.do("go.library")
+    bench.desk.documents.current.add_step(SECOND)
+    bench.column.move_step(SECOND.id, -1)
+    assert prompts(bench) == [SECOND.prompt, LOCAL.prompt]
+    assert SECOND.id in bench.column.stack.cards
+
+
 def test_a_suggestion_becomes_the_first_step(bench):
     bench.begin()
     button = bench.column.suggestions.buttons[0]

@@ -20,7 +20,6 @@ from seedream_desktop.ui.models.planned import PlannedRole, RequestsModel
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import SPACE_1, SPACE_2, SPACE_4, Type
-from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _ROW: Final = 40
@@ -48,8 +47,7 @@ class RequestDelegate(TellingDelegate):
         painter.save()
         paint.begin(painter)
         box, line = QRectF(option.rect), look.tokens.line
-        ring = is_marked(option)
-        draw_square_ground(painter, box, option.state, option.direction, is_ringed=ring)
+        draw_square_ground(painter, box, option)
         paint.hairline(painter, box.left() + SPACE_4, box.right() - SPACE_4, box.bottom() - 1, line)
         self._draw_lines(painter, box.adjusted(SPACE_4, SPACE_1, -SPACE_4, -SPACE_1 - 1), index)
         painter.restore()

@@ -243,6 +243,7 @@ class StepsColumn(QFrame):
     def move_step(self, step: StepId, by: int) -> None:
         """Move a step by places."""
         if self._put(step, lambda was, last: min(max(was + by, 0), last)):
+            self._unseen.settle()  # a step that came while nobody looked has no card before
             self._bring_into_view(self.stack.cards[step])
 
     def offer_presets(self) -> None:
