@@ -50,7 +50,7 @@ class Sections(Mapping[str, Mapping[str, Entry]]):
         """Read the files, and note which sections are where."""
         folder = bundled("i18n")
         files = sorted((*folder.glob(f"{language}.toml"), *folder.glob(f"{language}.*.toml")))
-        self._parsed: dict[str, Mapping[str, Entry]] = {}
+        self._sections: dict[str, Mapping[str, Entry]] = {}
         self._texts: dict[str, list[str]] = {}
         for file in files:
             written = file.read_text(encoding="utf-8")
@@ -58,10 +58,10 @@ class Sections(Mapping[str, Mapping[str, Entry]]):
                 self._texts.setdefault(name, []).append(written)
 
     def __getitem__(self, name: str) -> Mapping[str, Entry]:
-        if name not in self._parsed:
+        if name not in self._sections:
             parts = (_parsed(written).get(name, {}) for written in self._texts[name])
-            self._parsed[name] = {code: said for part in parts for code, said in part.items()}
-        return self._parsed[name]
+            self._sections[name] = {code: said for part in parts for code, said in part.items()}
+        return self._sections[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._texts

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem
 
-from seedream_desktop.ui.delegates.row_ground import draw_ground, draw_square_ground
+from seedream_desktop.ui.delegates.row_ground import draw_ground, draw_square_state
 from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.tokens import Theme
 from tests.fixtures.rows import rows_of, states_of
@@ -23,7 +23,7 @@ def rounded(painter, box, state, direction) -> None:
 
 
 def square(painter, box, state, direction) -> None:
-    draw_square_ground(painter, box, state, direction, is_ringed=False)
+    draw_square_state(painter, box, state, direction, is_ringed=False)
 
 
 def edges(image: QImage) -> tuple[bool, bool]:

@@ -27,7 +27,7 @@ from seedream_desktop.ui.delegates.request_line import (
     has_second,
 )
 from seedream_desktop.ui.delegates.row import PLAIN_ROLE, ROW_ROLE, RequestRow, RunRow, SectionRow
-from seedream_desktop.ui.delegates.row_ground import draw_square_ground
+from seedream_desktop.ui.delegates.row_ground import draw_square_state
 from seedream_desktop.ui.delegates.run_line import INDENT, draw_run, draw_section, more_box
 from seedream_desktop.ui.theme import paint
 from seedream_desktop.ui.theme.look import look
@@ -102,7 +102,7 @@ class QueueRowDelegate(TellingDelegate):
         painter: QPainter,
         box: QRectF,
     ) -> None:
-        draw_square_ground(painter, box, state, way, is_ringed=is_ringed)
+        draw_square_state(painter, box, state, way, is_ringed=is_ringed)
         line = look.tokens.line
         paint.hairline(painter, box.left() + SPACE_4, box.right(), box.bottom() - 1, line)
         is_open, is_over = bool(state & _STATE.State_Open), bool(state & _STATE.State_MouseOver)

@@ -28,7 +28,13 @@ def draw_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) ->
         paint.outline(painter, box, tokens.accent, width=2)
 
 
-def draw_square_ground(
+def draw_square_ground(painter: QPainter, box: QRectF, option: QStyleOptionViewItem) -> None:
+    """Fill a row that goes from edge to edge by its state, and ring it above its hairline."""
+    ring = is_marked(option)
+    draw_square_state(painter, box, option.state, option.direction, is_ringed=ring)
+
+
+def draw_square_state(
     painter: QPainter,
     box: QRectF,
     state: QStyle.StateFlag,
@@ -36,7 +42,7 @@ def draw_square_ground(
     *,
     is_ringed: bool,
 ) -> None:
-    """Fill a row that goes from edge to edge by its state, and ring it above its hairline."""
+    """Do what draw_square_ground() does, for a row that is painted apart from its view."""
     tokens = look.tokens
     if state & _CHOSEN:
         painter.fillRect(box, tokens.selected)

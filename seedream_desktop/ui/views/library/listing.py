@@ -16,7 +16,6 @@ from seedream_desktop.ui.theme.look import look
 from seedream_desktop.ui.theme.scale import GLYPH, SPACE_1, SPACE_2, SPACE_4, Type
 from seedream_desktop.ui.theme.tokens import Tone
 from seedream_desktop.ui.widgets import state_glyph
-from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.telling import TellingDelegate
 
 _words = partial(text.text, section="library")
@@ -45,8 +44,7 @@ class SequenceDelegate(TellingDelegate):
         painter.save()
         paint.begin(painter)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ring = is_marked(option)
-        draw_square_ground(painter, box, option.state, option.direction, is_ringed=ring)
+        draw_square_ground(painter, box, option)
         self._draw_lines(painter, box, index, tokens.selected if is_selected else tokens.surface)
         painter.restore()
 

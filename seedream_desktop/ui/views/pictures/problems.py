@@ -25,7 +25,6 @@ from seedream_desktop.ui.theme.scale import SPACE_2, SPACE_3, SPACE_4, Type
 from seedream_desktop.ui.views.pictures.revealing import reveal
 from seedream_desktop.ui.widgets.button import Button, IconButton, Kind
 from seedream_desktop.ui.widgets.flow import BarLayout
-from seedream_desktop.ui.widgets.focus_ring import is_marked
 from seedream_desktop.ui.widgets.label import CutLabel
 from seedream_desktop.ui.widgets.panel import Hairline
 from seedream_desktop.ui.widgets.sign import Sign
@@ -72,8 +71,7 @@ class ProblemDelegate(TellingDelegate):
         tokens, box = look.tokens, QRectF(option.rect)
         painter.save()
         paint.begin(painter)
-        ring = is_marked(option)
-        draw_square_ground(painter, box, option.state, option.direction, is_ringed=ring)
+        draw_square_ground(painter, box, option)
         font = look.font(Type.CONTROL)
         name = QRectF(box.left() + SPACE_4, box.top(), box.width() * _NAME, box.height())
         paint.text(painter, name, row[1].name, font, tokens.text, cuts_middle=True)
